@@ -1,0 +1,22 @@
+/* Digests and hashes. SHA-256 comes from OpenSSL; the 64-bit hash is FNV-1a with a final mix, for
+ * tables only (never for secrets), and is part of the pack format: it must not change without a
+ * pack version. */
+#ifndef SERVER_BASE_HASH_H
+#define SERVER_BASE_HASH_H
+
+#include "server/base/error.h"
+#include "server/base/view.h"
+
+#define SHA256_BYTES 32u
+#define SHA256_HEX_BYTES 65u /* with the final NUL */
+
+struct sha256 {
+  unsigned char bytes[SHA256_BYTES];
+};
+
+struct sha256 hash_sha256(struct view view);
+/* Lower-case hexadecimal, NUL-terminated. */
+void hash_sha256_hex(const struct sha256 *digest, char ret_hex[SHA256_HEX_BYTES]);
+uint64_t hash_64(struct view view);
+
+#endif

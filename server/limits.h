@@ -1,0 +1,79 @@
+/* Every bound on what a client, a file or a neighbour can make us do, with its reason. */
+#ifndef SERVER_LIMITS_H
+#define SERVER_LIMITS_H
+
+/* A Bundle may be 10 MB at the national service (technical guide 2.2.1); the decimal reading is the
+ * stricter one. */
+#define LIMIT_BUNDLE_BYTES 10000000u
+/* Any other request body: a single resource with an attachment still fits. */
+#define LIMIT_RESOURCE_BYTES 4000000u
+/* FHIR resources nest about 20 deep at most; recursion in readers is bounded by this. */
+#define LIMIT_DOCUMENT_DEPTH 100u
+/* Offsets and lengths are 32 bits; one document is far below. */
+#define LIMIT_DOCUMENT_BYTES 200000000u
+/* What one request may hold in its arena: tape (16 bytes a node) and patches of a 10 MB Bundle. */
+#define LIMIT_REQUEST_ARENA_BYTES 268435456u
+/* Findings kept per request; the rest is counted (a 10 MB file can have a fault a byte). */
+#define LIMIT_ISSUES 500u
+/* Query parameters and headers of one request. */
+#define LIMIT_QUERY_PARAMETERS 64u
+#define LIMIT_HEADER_BYTES 32768u
+/* Segments of a request's path: "/fhir/Patient/1/$clinical-bundle" has four. */
+#define LIMIT_PATH_SEGMENTS 8u
+/* What is read and dropped of a body that will be refused, so that the client reads our answer instead of a
+ * connection reset; more than that is cut. */
+#define LIMIT_SWALLOWED_BYTES 33554432u
+/* Memory of one connection inside libmicrohttpd: headers and its read buffer. */
+#define LIMIT_CONNECTION_BYTES 65536u
+/* Requests that wait for a thread to wait in: more are answered 503 before memory grows. */
+#define LIMIT_WAITING_REQUESTS 256u
+/* Connections queued in the kernel before they are accepted. */
+#define LIMIT_LISTEN_BACKLOG 1024
+/* An answer that is built in memory: the OperationOutcome of 500 findings is about 1 MB. */
+#define LIMIT_ANSWER_BYTES 67108864u
+/* A configuration file and a file that holds a secret. */
+#define LIMIT_CONFIG_BYTES 1048576u
+#define LIMIT_SECRET_BYTES 4096u
+/* An answer of ORCA: 200 diseases in xml2 are about 500 KB. */
+#define LIMIT_ORCA_ANSWER_BYTES 33554432u
+/* A FHIR package unpacked: R4 core is 30 MB, all Japanese packages together 180 MB. */
+#define LIMIT_PACKAGE_BYTES 1073741824u
+/* One file of a package: jpfhir-terminology's largest code system is 7 MB. */
+#define LIMIT_PACKAGE_FILE_BYTES 67108864u
+/* Memory for all definitions of a compile: the official packages together take about 100 MB. */
+#define LIMIT_DEFINITIONS_BYTES 2147483648u
+/* Findings kept per compile. */
+#define LIMIT_COMPILE_ISSUES 2000u
+/* Elements nest 12 deep in R4 core; deeper ones are refused. */
+#define LIMIT_ELEMENT_DEPTH 40u
+/* ORCA's xml2 nests 8 deep. */
+#define LIMIT_ORCA_DEPTH 32u
+
+/* A mapping file: a large hospital's house codes are some 50,000 rows of 200 bytes. */
+#define LIMIT_MAPPING_BYTES 67108864u
+/* Codings of one CodeableConcept that are compared with each other when local codes are mapped. */
+#define LIMIT_MAPPING_CODINGS 64u
+
+/* Profiles derive at most 4 deep in practice; stops a circle of baseDefinition. */
+#define LIMIT_PROFILE_BASES 32u
+/* Profiles that lead to profiles on the same element (types, slices, resolve()): stops circles. */
+#define LIMIT_VALIDATION_DEPTH 64u
+/* Nodes that one silent test of a discriminator path may reach. */
+#define LIMIT_DISCRIMINATOR_NODES 256u
+
+/* FHIRPath: core invariants compile to under 200 words; nested parentheses and open collections of the
+ * deepest known one are below 20; a Bundle of 10 MB has about 600 000 nodes, which descendants() may list
+ * twice; a step is one operation or one item of a loop. */
+#define LIMIT_FHIRPATH_EXPRESSION_BYTES 65536u
+#define LIMIT_FHIRPATH_WORDS 16384u
+#define LIMIT_FHIRPATH_DEPTH 64u
+#define LIMIT_FHIRPATH_FRAMES 32u
+#define LIMIT_FHIRPATH_VALUES 2097152u
+#define LIMIT_FHIRPATH_STEPS 50000000u
+/* A counted repetition such as {1,64} is written out in the regular expression's program; matching costs at
+ * most program size times text length. */
+#define LIMIT_FHIRPATH_REGEX_WORDS 8192u
+#define LIMIT_FHIRPATH_REGEX_DEPTH 32u
+#define LIMIT_FHIRPATH_REGEX_STEPS 200000000u
+
+#endif
