@@ -1,0 +1,110 @@
+#include "tests/lab/lab_admin.h"
+
+#include <jansson.h>
+
+#define JSON "application/json; charset=utf-8"
+#define STATE_MAXIMUM 268435456u
+#define MESSAGE_MAXIMUM 4096u
+
+static void answer_text(const struct lab_request *request, struct lab_response *response,
+                        unsigned status, struct view text) {
+  struct buffer buffer = buffer_make(request->arena, MESSAGE_MAXIMUM);
+  struct json_writer writer = json_writer_make(&buffer, false);
+  writer_object_begin(&writer);
+  writer_member_string(&writer, "message", text);
+  writer_object_end(&writer);
+  response->status = json_writer_end(&writer) == ERROR_OK ? status : 500;
+  response->content_type = JSON;
+  response->body = buffer_view(&buffer);
+}
+
+static void answer_state(const struct lab_admin *admin, const struct lab_request *request,
+                         struct lab_response *response) {
+  struct buffer buffer = buffer_make(request->arena, STATE_MAXIMUM);
+  struct json_writer writer = json_writer_make(&buffer, true);
+  writer_object_begin(&writer);
+  writer_key(&writer, "orca");
+  orca_sim_write_state(admin->orca, &writer);
+  writer_key(&writer, "national");
+  writer_object_begin(&writer);
+  national_store_write(admin->national->store, &writer);
+  writer_object_end(&writer);
+  writer_key(&writer, "faults");
+  faults_write(admin->faults, &writer);
+  writer_object_end(&writer);
+  response->status = json_writer_end(&writer) == ERROR_OK ? 200 : 500;
+  response->content_type = JSON;
+  response->body = buffer_view(&buffer);
+}
+
+/* A number, a word, or true and false for 1 and 0. */
+static struct view value_text(const json_t *value, struct arena *arena) {
+  if (json_is_string(value)) {
+    return arena_copy(arena, view_make(json_string_value(value), json_string_length(value)));
+  }
+  if (json_is_boolean(value)) {
+    return view_of(json_is_true(value) ? "1" : "0");
+  }
+  return json_is_integer(value) ? arena_format(arena, "%lld", (long long)json_integer_value(value))
+                                : (struct view){NULL, 0};
+}
+
+static void set_faults(const struct lab_admin *admin, const struct lab_request *request,
+                       struct lab_response *response) {
+  json_t *values = json_loadb(request->body.data, request->body.length, 0, NULL);
+  const char *name;
+  json_t *value;
+  answer_text(request, response, 200, view_of("set"));
+  if (!json_is_object(values)) {
+    answer_text(request, response, 400, view_of("not a JSON object"));
+  }
+  json_object_foreach(values, name, value) {
+    if (faults_set(admin->faults, view_of(name), value_text(value, request->arena)) != ERROR_OK) {
+      struct view text = arena_format(request->arena, "no such fault or value: %s", name);
+      answer_text(request, response, 400, text);
+      break;
+    }
+  }
+  json_decref(values);
+}
+
+static void reset(const struct lab_admin *admin, const struct lab_request *request,
+                  struct lab_response *response) {
+  faults_reset(admin->faults);
+  orca_sim_reset(admin->orca);
+  bool done = national_store_reset(admin->national->store) == ERROR_OK;
+  answer_text(request, response, done ? 200 : 500, view_of(done ? "reset" : "not reset"));
+}
+
+static const struct {
+  const char *path;
+  const char *method;
+  void (*answer)(const struct lab_admin *admin, const struct lab_request *request,
+                 struct lab_response *response);
+} routes[] = {
+    {"/lab/state", "GET", answer_state},
+    {"/lab/faults", "POST", set_faults},
+    {"/lab/reset", "POST", reset},
+};
+
+void lab_admin_handle(void *context, const struct lab_request *request,
+                      struct lab_response *response) {
+  const struct lab_admin *admin = context;
+  if (!view_starts_with(view_of(request->path), view_of("/lab/"))) {
+    national_sim_handle(admin->national, request, response);
+    return;
+  }
+  for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+    if (strcmp(request->path, routes[i].path) != 0) {
+      continue;
+    }
+    if (strcmp(request->method, routes[i].method) != 0) {
+      response->status = 405;
+      response->allow = routes[i].method;
+      return;
+    }
+    routes[i].answer(admin, request, response);
+    return;
+  }
+  answer_text(request, response, 404, view_of("no such lab endpoint"));
+}

@@ -1,0 +1,20 @@
+/* The lab's own endpoints on the national port: POST /lab/faults, GET /lab/state, POST /lab/reset.
+ */
+#ifndef TESTS_LAB_LAB_ADMIN_H
+#define TESTS_LAB_LAB_ADMIN_H
+
+#include "tests/lab/national_sim.h"
+#include "tests/lab/orca_sim.h"
+
+struct lab_admin {
+  struct faults *faults;
+  struct orca_sim *orca;
+  struct national_sim *national;
+};
+
+/* Handler of the national port: /lab/... here, everything else to the simulator of the national
+ * service. context is the struct lab_admin. */
+void lab_admin_handle(void *context, const struct lab_request *request,
+                      struct lab_response *response);
+
+#endif

@@ -1,0 +1,131 @@
+/* The lab: simulators of ORCA and of the national service in one process. See tests/lab/README.md.
+ */
+#include "tests/lab/lab_admin.h"
+#include "tests/lab/lab_options.h"
+#include "tests/lab/national_folder.h"
+
+#include <errno.h>
+#include <libxml/parser.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct lab {
+  struct lab_options options;
+  struct faults *faults;
+  struct orca_sim *orca;
+  struct national_sim national;
+  struct lab_admin admin;
+  struct lab_http *orca_server;
+  struct lab_http *national_server;
+  struct national_folder *folder;
+};
+
+static bool failed(const char *what) {
+  fprintf(stderr, "fhir-facade-lab: %s\n", what);
+  return false;
+}
+
+static bool build(struct lab *lab) {
+  const struct orca_sim_settings settings = {.prefix = lab->options.orca_prefix,
+                                             .user = lab->options.orca_user,
+                                             .password = lab->options.orca_password,
+                                             .recordings = lab->options.recordings,
+                                             .faults = lab->faults};
+  lab->orca = orca_sim_new(&settings);
+  lab->national.faults = lab->faults;
+  lab->national.store = national_store_open(lab->options.state_file);
+  lab->admin = (struct lab_admin){lab->faults, lab->orca, &lab->national};
+  if (lab->orca == NULL) {
+    return failed("memory is short");
+  }
+  return lab->national.store != NULL || failed("the state file cannot be used");
+}
+
+static bool serve(struct lab *lab) {
+  struct lab_http_settings orca = {.name = "orca",
+                                   .address = lab->options.listen_address,
+                                   .port = lab->options.orca_port,
+                                   .raw_urls = true,
+                                   .verbose = lab->options.verbose,
+                                   .handle = orca_sim_handle,
+                                   .context = lab->orca};
+  struct lab_http_settings national = {.name = "national",
+                                       .address = lab->options.listen_address,
+                                       .port = lab->options.national_port,
+                                       .verbose = lab->options.verbose,
+                                       .handle = lab_admin_handle,
+                                       .context = &lab->admin};
+  struct national_folder_settings folder = {.request_dir = lab->options.request_dir,
+                                            .result_dir = lab->options.result_dir,
+                                            .sim = &lab->national,
+                                            .verbose = lab->options.verbose};
+  if (lab_http_start(&orca, &lab->orca_server) != ERROR_OK) {
+    return failed("the ORCA port cannot be opened");
+  }
+  if (lab_http_start(&national, &lab->national_server) != ERROR_OK) {
+    return failed("the national port cannot be opened");
+  }
+  if (folder.request_dir != NULL && national_folder_start(&folder, &lab->folder) != ERROR_OK) {
+    return failed("the shared folder cannot be used");
+  }
+  return true;
+}
+
+static void close_lab(struct lab *lab) {
+  national_folder_stop(lab->folder);
+  lab_http_stop(lab->national_server);
+  lab_http_stop(lab->orca_server);
+  national_store_close(lab->national.store);
+  orca_sim_free(lab->orca);
+  faults_free(lab->faults);
+}
+
+static void say_ready(const struct lab *lab) {
+  if (lab->options.print_ports) {
+    printf("orca=%u national=%u\n", lab_http_port(lab->orca_server),
+           lab_http_port(lab->national_server));
+    (void)fflush(stdout);
+  }
+}
+
+static int run(struct lab *lab, const sigset_t *ends) {
+  int received = 0;
+  if (!build(lab) || !serve(lab)) {
+    return EXIT_FAILURE;
+  }
+  say_ready(lab);
+  (void)sigwait(ends, &received);
+  return EXIT_SUCCESS;
+}
+
+/* The signals are blocked before any thread starts, so that only sigwait takes them. */
+static void block_signals(sigset_t *ret_ends) {
+  sigemptyset(ret_ends);
+  sigaddset(ret_ends, SIGINT);
+  sigaddset(ret_ends, SIGTERM);
+  (void)pthread_sigmask(SIG_BLOCK, ret_ends, NULL);
+  (void)signal(SIGPIPE, SIG_IGN);
+}
+
+int main(int argc, char **argv) {
+  struct lab lab = {.faults = faults_new()};
+  sigset_t ends;
+  int status = EXIT_FAILURE;
+  if (lab.faults == NULL || lab_options_parse(argc, argv, lab.faults, &lab.options) != ERROR_OK) {
+    faults_free(lab.faults);
+    return EXIT_FAILURE;
+  }
+  if (lab.options.help) {
+    lab_options_help();
+    faults_free(lab.faults);
+    return EXIT_SUCCESS;
+  }
+  block_signals(&ends);
+  xmlInitParser();
+  status = run(&lab, &ends);
+  close_lab(&lab);
+  xmlCleanupParser();
+  return status;
+}
