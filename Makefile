@@ -8,6 +8,9 @@ CC := gcc
 endif
 SANITIZE ?=
 OPTIMIZE ?= -O2
+# V=1 shows whole commands.
+Q := $(if $(V),,@)
+say = $(if $(V),@:,@printf '  %-5s %s\n' $(1) $(2))
 
 WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion -Wcast-qual \
   -Wpointer-arith -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
@@ -72,7 +75,8 @@ all: $(BUILD)/fhir-facade $(BUILD)/fhir-facade-lab $(BUILD)/definitions.pack
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(XML_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(XML_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 define room_rules
 $(call room_library,$(1)): $(call room_objects,$(1))
@@ -103,6 +107,18 @@ unit-$(1): $$($(1)_TESTS)
 ALL_UNIT_TESTS += $$($(1)_TESTS)
 endef
 $(foreach room,$(ROOMS),$(eval $(call unit_rules,$(room))))
+
+# Units of server/*.c (all but main): tests/unit/server/test_<unit>.c.
+$(BUILD)/libserver.a: $(filter-out $(BUILD)/server/main.o,$(SERVER_OBJECTS))
+	@rm -f $@
+	$(AR) rcs $@ $^
+server_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/server/test_*.c))
+$(BUILD)/tests/unit/server/test_%: $(BUILD)/tests/unit/server/test_%.o $(BUILD)/tests/unit/unit_main.o $(BUILD)/libserver.a $(ALL_LIBRARIES)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
+.PHONY: unit-server
+unit-server: $(server_TESTS)
+	@for test in $^; do $$test || exit 1; done
+ALL_UNIT_TESTS += $(server_TESTS)
 .PRECIOUS: $(BUILD)/%.o
 .PHONY: unit
 unit: $(ALL_UNIT_TESTS)
@@ -112,3 +128,100 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# ---- tests, checks, demonstration ----------------------------------------------------------------
+# Debian packages: to build, to test, to check. Nothing is downloaded in any other way.
+PACKAGES := gcc libc6-dev make libmicrohttpd-dev libjansson-dev libcurl4-openssl-dev libssl-dev \
+  libsqlite3-dev libxml2-dev zlib1g-dev ca-certificates curl
+PACKAGES_TEST := check
+PACKAGES_STYLE := clang clang-format shellcheck
+
+.PHONY: deps deps-test deps-style
+deps:
+	@sh tests/install_packages.sh $(PACKAGES)
+deps-test:
+	@sh tests/install_packages.sh $(PACKAGES) $(PACKAGES_TEST)
+deps-style:
+	@sh tests/install_packages.sh $(PACKAGES) $(PACKAGES_TEST) $(PACKAGES_STYLE)
+
+BLACKBOX_HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/blackbox/test_*.c),$(wildcard tests/blackbox/*.c)))
+BLACKBOX_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/blackbox/test_*.c))
+$(BUILD)/tests/blackbox/test_%: $(BUILD)/tests/blackbox/test_%.o $(BLACKBOX_HARNESS) $(BUILD)/tests/unit/unit_main.o $(call room_library,base)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
+
+STYLE_UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/style/test_*.c))
+STYLE_PARTS := $(addprefix $(BUILD)/tests/style/,source.o function.o floors.o rules_text.o rules_source.o rules_settings.o)
+$(BUILD)/tests/unit/style/test_%: $(BUILD)/tests/unit/style/test_%.o $(BUILD)/tests/unit/unit_main.o $(STYLE_PARTS) $(call room_library,base)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
+ALL_UNIT_TESTS += $(STYLE_UNIT_TESTS)
+
+# Everything that is compiled, without running any of it.
+.PHONY: programs
+programs: $(BUILD)/fhir-facade $(BUILD)/fhir-facade-lab $(ALL_UNIT_TESTS) $(BLACKBOX_TESTS)
+
+.PHONY: test-programs blackbox test
+test-programs: all $(ALL_UNIT_TESTS) $(BLACKBOX_TESTS)
+# TEST=bundle runs the one black-box program tests/blackbox/test_bundle.c.
+blackbox: all $(BLACKBOX_TESTS)
+	@FHIR_FACADE_BUILD=$(BUILD) sh tests/run_tests.sh blackbox $(TEST)
+test: deps-test
+	@$(MAKE) --no-print-directory test-programs
+	@FHIR_FACADE_BUILD=$(BUILD) sh tests/run_tests.sh
+
+STYLE_CHECK := $(BUILD)/tests/style/style_check
+$(STYLE_CHECK): $(BUILD)/tests/style/style_check.o $(STYLE_PARTS) $(call room_library,base)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+C_FILES = $(shell find server handlers profiles terminology tests -name '*.[ch]')
+SHELL_FILES = $(shell find tests docker -name '*.sh') .ci/run
+.PHONY: style format-check figures
+style: $(STYLE_CHECK)
+	@$(STYLE_CHECK) .
+format-check:
+	@clang-format --dry-run -Werror $(C_FILES)
+	@shellcheck $(SHELL_FILES)
+figures: $(STYLE_CHECK)
+	@$(STYLE_CHECK) --figures .
+
+.PHONY: run demo bench
+run: deps
+	@$(MAKE) --no-print-directory all
+	@FHIR_FACADE_BUILD=$(BUILD) sh tests/lab/demo.sh --serve
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@FHIR_FACADE_BUILD=$(BUILD) sh tests/lab/demo.sh
+
+BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
+BENCH_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/bench/bench_*.c),$(wildcard tests/bench/*.c)))
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BENCH_PARTS) $(call room_library,base)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+bench: all $(BENCH)
+	@for program in $(BENCH); do $$program $(BUILD) || exit 1; done
+
+# Address and undefined-behaviour sanitizers over the unit tests.
+.PHONY: asan
+asan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-asan SANITIZE=address,undefined unit-programs
+	@FHIR_FACADE_BUILD=$(BUILD)-asan sh tests/run_tests.sh unit
+.PHONY: unit-programs
+unit-programs: $(ALL_UNIT_TESTS)
+
+PREFIX ?= /usr/local
+.PHONY: install
+install: all
+	install -D -m 0755 $(BUILD)/fhir-facade $(DESTDIR)$(PREFIX)/bin/fhir-facade
+	install -D -m 0644 $(BUILD)/definitions.pack $(DESTDIR)$(PREFIX)/share/fhir-facade/definitions.pack
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/fhir-facade/definitions profiles/definitions/*.txt
+
+.PHONY: help
+help:
+	@echo 'make run           build, start the lab and the server, do the main job once, serve until Ctrl-C'
+	@echo 'make test          install what is missing, build, run every test'
+	@echo 'make demo          the main job once; exit status 0 when the Bundle was registered'
+	@echo 'make               build only;  BUILD=dir builds elsewhere, CC=clang builds with clang'
+	@echo 'make deps          install the Debian packages (deps-test, deps-style: of tests and checks)'
+	@echo 'make unit          unit tests;  unit-<room> those of one room'
+	@echo 'make blackbox      black-box tests;  TEST=name one program'
+	@echo 'make style         house rules;  format-check: layout;  figures: sizes for the README'
+	@echo 'make asan          unit tests under the address and undefined-behaviour sanitizers'
+	@echo 'make bench         start time, memory, reader and request speed as a table'
+	@echo 'make install       PREFIX=/usr/local DESTDIR='

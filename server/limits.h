@@ -18,10 +18,11 @@
 /* Query parameters and headers of one request. */
 #define LIMIT_QUERY_PARAMETERS 64u
 #define LIMIT_HEADER_BYTES 32768u
+#define LIMIT_HEADERS 100u
 /* Segments of a request's path: "/fhir/Patient/1/$clinical-bundle" has four. */
 #define LIMIT_PATH_SEGMENTS 8u
-/* What is read and dropped of a body that will be refused, so that the client reads our answer instead of a
- * connection reset; more than that is cut. */
+/* What is read and dropped of a body that will be refused, so that the client reads our answer
+ * instead of a connection reset; more than that is cut. */
 #define LIMIT_SWALLOWED_BYTES 33554432u
 /* Memory of one connection inside libmicrohttpd: headers and its read buffer. */
 #define LIMIT_CONNECTION_BYTES 65536u
@@ -34,6 +35,8 @@
 /* A configuration file and a file that holds a secret. */
 #define LIMIT_CONFIG_BYTES 1048576u
 #define LIMIT_SECRET_BYTES 4096u
+/* What lives as long as the process: mapping table and packages compiled at start. */
+#define LIMIT_APPLICATION_BYTES 4294967296u
 /* An answer of ORCA: 200 diseases in xml2 are about 500 KB. */
 #define LIMIT_ORCA_ANSWER_BYTES 33554432u
 /* A FHIR package unpacked: R4 core is 30 MB, all Japanese packages together 180 MB. */
@@ -57,21 +60,23 @@
 /* Profiles derive at most 4 deep in practice; stops a circle of baseDefinition. */
 #define LIMIT_PROFILE_BASES 32u
 /* Profiles that lead to profiles on the same element (types, slices, resolve()): stops circles. */
-#define LIMIT_VALIDATION_DEPTH 64u
+#define LIMIT_VALIDATION_DEPTH 200u
+/* meta.profile and asked-for profiles of one resource that are evaluated. */
+#define LIMIT_RESOURCE_PROFILES 32u
 /* Nodes that one silent test of a discriminator path may reach. */
 #define LIMIT_DISCRIMINATOR_NODES 256u
 
-/* FHIRPath: core invariants compile to under 200 words; nested parentheses and open collections of the
- * deepest known one are below 20; a Bundle of 10 MB has about 600 000 nodes, which descendants() may list
- * twice; a step is one operation or one item of a loop. */
+/* FHIRPath: core invariants compile to under 200 words; nested parentheses and open collections of
+ * the deepest known one are below 20; a Bundle of 10 MB has about 600 000 nodes, which
+ * descendants() may list twice; a step is one operation or one item of a loop. */
 #define LIMIT_FHIRPATH_EXPRESSION_BYTES 65536u
 #define LIMIT_FHIRPATH_WORDS 16384u
 #define LIMIT_FHIRPATH_DEPTH 64u
 #define LIMIT_FHIRPATH_FRAMES 32u
 #define LIMIT_FHIRPATH_VALUES 2097152u
 #define LIMIT_FHIRPATH_STEPS 50000000u
-/* A counted repetition such as {1,64} is written out in the regular expression's program; matching costs at
- * most program size times text length. */
+/* A counted repetition such as {1,64} is written out in the regular expression's program; matching
+ * costs at most program size times text length. */
 #define LIMIT_FHIRPATH_REGEX_WORDS 8192u
 #define LIMIT_FHIRPATH_REGEX_DEPTH 32u
 #define LIMIT_FHIRPATH_REGEX_STEPS 200000000u

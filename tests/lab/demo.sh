@@ -105,14 +105,14 @@ await "$server_pid" curl -sf -o "$work/ready" "$root/health/ready" ||
 
 # get FILE PATH: answers 200 or the demonstration ends.
 get() {
-  status=$(curl -s -o "$work/$1" -w '%{http_code}' "$base/$2")
+  status=$(curl -s -o "$work/$1" -w '%{http_code}' "$base/$2") || true
   [ "$status" = 200 ] || fail "GET $2: $status $(cat "$work/$1")" "取得に失敗しました: $2"
 }
 
 # post FILE PATH STATUS BODY-FILE
 post() {
   status=$(curl -s -o "$work/$1" -D "$work/$1.headers" -w '%{http_code}' -X POST \
-    -H 'Content-Type: application/fhir+json' --data-binary "@$4" "$base/$2")
+    -H 'Content-Type: application/fhir+json' --data-binary "@$4" "$base/$2") || true
   [ "$status" = "$3" ] || fail "POST $2: $status $(cat "$work/$1")" "送信に失敗しました: $2"
 }
 
@@ -151,7 +151,7 @@ say "5. Local codes mapped: $(($(count_of master-disease-keyNumber "$work/kept.j
 say "6. Accepted durably: Task/$task, $kept" '受け付けました（停電しても失われません）'
 
 is_completed() {
-  curl -s -o "$work/task.json" "$base/Task/$task"
+  curl -s -o "$work/task.json" "$base/Task/$task" || return 1
   case $(text_of status "$work/task.json") in
   completed) return 0 ;;
   failed | rejected | cancelled) fail "the Task ended: $(cat "$work/task.json")" '登録できませんでした' ;;

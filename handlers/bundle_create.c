@@ -1,0 +1,254 @@
+#include "handlers/bundle_create.h"
+
+#include "handlers/bundle_facts.h"
+#include "handlers/relay_message.h"
+#include "handlers/request_document.h"
+#include "handlers/services.h"
+#include "server/base/log.h"
+#include "server/http/operation_outcome.h"
+#include "server/national/relay.h"
+#include "terminology/bundle_mapping.h"
+
+#include <stdlib.h>
+
+#define KEY_MAXIMUM 128u
+
+struct intake {
+  struct request *request;
+  struct view key;
+  struct document received;
+  struct bundle_facts facts;
+  struct patch patch;
+  struct view content; /* to relay: the received bytes, with codes added */
+  struct document document;
+};
+
+static const struct view none = {NULL, 0};
+
+static enum error read_key(struct intake *intake) {
+  intake->key = request_header(intake->request, "idempotency-key");
+  bool valid = intake->key.length <= KEY_MAXIMUM;
+  for (size_t i = 0; valid && i < intake->key.length; i++)
+    valid = intake->key.data[i] >= 0x20 && intake->key.data[i] <= 0x7e;
+  return valid ? ERROR_OK
+               : request_fail(intake->request, ERROR_BAD_REQUEST,
+                              relay_message_get(RELAY_MESSAGE_KEY_INVALID), none, none);
+}
+
+static void say_count(struct request *request, enum relay_message message, uint32_t count) {
+  issue_add_with(&request->issues, relay_message_get(message),
+                 arena_format(request->arena, "%u", count), none);
+}
+
+static enum error map_codes(struct intake *intake) {
+  struct request *request = intake->request;
+  intake->content = request->body;
+  intake->document = intake->received;
+  intake->patch = patch_make(request->arena);
+  uint32_t added = 0;
+  if (request->services->mapping == NULL)
+    return ERROR_OK;
+  enum error error = bundle_mapping_run(request->services->mapping, &intake->received,
+                                        &intake->patch, &request->issues, &added);
+  if (error != ERROR_OK || added == 0)
+    return error;
+  error = patch_apply(&intake->patch, request->body, &intake->content);
+  if (error != ERROR_OK)
+    return error == ERROR_MEMORY ? error : ERROR_INTERNAL;
+  struct document_failure failure;
+  error =
+      document_read(request->arena, intake->content,
+                    definitions_names(request->services->definitions), &intake->document, &failure);
+  say_count(request, RELAY_MESSAGE_CODES_ADDED, added);
+  return error == ERROR_SYNTAX ? ERROR_INTERNAL : error;
+}
+
+static int compare_edits(const void *a, const void *b) {
+  const struct patch_edit *first = a;
+  const struct patch_edit *second = b;
+  return (first->offset > second->offset) - (first->offset < second->offset);
+}
+
+/* The offset in the received text of a place in the patched one; inside an insertion: where it was
+ * put. */
+static size_t received_offset(const struct patch *patch, size_t offset) {
+  size_t shift = 0;
+  for (size_t i = 0; i < patch->count; i++) {
+    const struct patch_edit *edit = &patch->edits[i];
+    if (edit->offset + shift > offset)
+      break;
+    if (offset < edit->offset + shift + edit->insert.length)
+      return edit->offset;
+    shift += edit->insert.length - edit->length;
+  }
+  return offset - shift;
+}
+
+/* Clients know their own text: what was found in the patched one is shown where they wrote it. */
+static void translate_offsets(struct intake *intake, uint32_t first) {
+  if (intake->patch.count == 0)
+    return;
+  qsort(intake->patch.edits, intake->patch.count, sizeof(*intake->patch.edits), compare_edits);
+  struct issue_list *issues = &intake->request->issues;
+  for (uint32_t i = first; i < issues->count; i++)
+    if (issues->issues[i].offset != ISSUE_NO_OFFSET)
+      issues->issues[i].offset = received_offset(&intake->patch, issues->issues[i].offset);
+}
+
+/* Findings go into a list of their own first: the validator sorts its list, and only its offsets
+ * are of the patched text. */
+static enum error validate(struct intake *intake) {
+  struct request *request = intake->request;
+  const struct services *services = request->services;
+  struct issue_list earlier = request->issues;
+  request->issues = issue_list_make(request->arena, earlier.maximum);
+  struct validation_request what = {.document = &intake->document,
+                                    .resource_type = view_of("Bundle")};
+  enum error error = validator_run(services->definitions, &services->validation, &what,
+                                   request->arena, &request->issues);
+  translate_offsets(intake, 0);
+  for (uint32_t i = 0; i < earlier.count; i++) {
+    struct issue *copy = issue_add(&request->issues, earlier.issues[i].message);
+    enum severity severity = earlier.issues[i].severity;
+    *copy = earlier.issues[i];
+    copy->severity = copy->message->severity;
+    issue_set_severity(&request->issues, copy, severity);
+  }
+  if (error != ERROR_OK)
+    return error;
+  return issue_list_failed(&request->issues) ? ERROR_NOT_PROCESSABLE : ERROR_OK;
+}
+
+/* The patient is only recognisable to those who know the number already. */
+static struct view hashed_patient(const struct intake *intake) {
+  char *hex = arena_bytes(intake->request->arena, SHA256_HEX_BYTES);
+  struct view salted = arena_format(intake->request->arena, "%.*s:%.*s",
+                                    VIEW_ARGUMENTS(intake->request->services->institution_number),
+                                    VIEW_ARGUMENTS(intake->facts.patient));
+  if (hex == NULL || salted.data == NULL || intake->facts.patient.length == 0)
+    return none;
+  struct sha256 digest = hash_sha256(salted);
+  hash_sha256_hex(&digest, hex);
+  return view_of(hex);
+}
+
+static void audit_refusal(const struct intake *intake) {
+  struct request *request = intake->request;
+  struct view detail = intake->facts.kind;
+  for (uint32_t i = 0; i < request->issues.count; i++) {
+    if (request->issues.issues[i].severity <= SEVERITY_ERROR) {
+      detail = view_of(request->issues.issues[i].message->id);
+      break;
+    }
+  }
+  struct store_audit row = {.action = view_of("bundle-refused"),
+                            .request_id = request->id,
+                            .subject = hashed_patient(intake),
+                            .detail = detail};
+  struct store *store = request->services->store;
+  enum error error = store->audit(store, &row);
+  if (error != ERROR_OK)
+    log_write(LOG_LEVEL_ERROR, "audit-failed",
+              (struct log_field[]){LOG_TEXT("request", request->id),
+                                   LOG_TEXT("error", view_of(error_name(error)))},
+              2);
+}
+
+/* Says which of the two names was used before. */
+static enum error explain_conflict(const struct intake *intake) {
+  struct request *request = intake->request;
+  struct store *store = request->services->store;
+  struct store_job_filter filter = {.identifier_system = intake->facts.identifier_system,
+                                    .identifier_value = intake->facts.identifier_value,
+                                    .updated_from_ms = INT64_MIN,
+                                    .updated_to_ms = INT64_MAX,
+                                    .limit = 1};
+  struct store_job *jobs = NULL;
+  size_t count = 0;
+  if (store->job_list(store, &filter, request->arena, &jobs, &count) == ERROR_OK && count > 0)
+    return request_fail(request, ERROR_CONFLICT, relay_message_get(RELAY_MESSAGE_IDENTIFIER_REUSED),
+                        intake->facts.identifier_value, jobs[0].id);
+  return request_fail(request, ERROR_CONFLICT, relay_message_get(RELAY_MESSAGE_KEY_REUSED), none,
+                      none);
+}
+
+static enum error keep(const struct intake *intake, struct store_accepted *ret_accepted) {
+  struct request *request = intake->request;
+  const struct services *services = request->services;
+  const struct bundle_facts *facts = &intake->facts;
+  char id[UUID_BYTES];
+  uuid_random(id);
+  struct view composition_id = facts->composition_id;
+  if (facts->composition != NODE_NONE && composition_id.length == 0)
+    composition_id = view_of(id);
+  struct store_bundle bundle = {
+      .id = view_of(id),
+      .kind = facts->kind,
+      .content = intake->content,
+      .digest = hash_sha256(intake->content),
+      .identifier_system = facts->identifier_system,
+      .identifier_value = facts->identifier_value,
+      .composition_id = composition_id,
+      .composition_identifier = facts->composition_identifier,
+      .composition_type = facts->composition_type,
+      .patient = facts->patient,
+      .idempotency_key = intake->key,
+      .received_digest = hash_sha256(request->body),
+      .pack_id = view_of(definitions_id(services->definitions)),
+      .clins_version = services->clins_version,
+      .request_id = request->id,
+  };
+  enum error error =
+      services->store->accept(services->store, &bundle, request->arena, ret_accepted);
+  return error == ERROR_CONFLICT ? explain_conflict(intake) : error;
+}
+
+static enum error answer(const struct intake *intake, const struct store_accepted *accepted,
+                         struct response *response) {
+  struct request *request = intake->request;
+  struct operation_outcome outcome = {request->body, &request->issues, request->language};
+  struct view body;
+  enum error error = operation_outcome_body(&outcome, request->pretty, &body);
+  struct view task =
+      arena_format(request->arena, "%.*s/Task/%.*s", VIEW_ARGUMENTS(request->base_url),
+                   VIEW_ARGUMENTS(accepted->job_id));
+  struct view bundle =
+      arena_format(request->arena, "%.*s/Bundle/%.*s", VIEW_ARGUMENTS(request->base_url),
+                   VIEW_ARGUMENTS(accepted->bundle_id));
+  if (error != ERROR_OK || task.data == NULL || bundle.data == NULL)
+    return error != ERROR_OK ? error : ERROR_MEMORY;
+  response_fhir(response, body);
+  response->outcome = RESPONSE_ACCEPTED;
+  response_header(response, "Content-Location", task);
+  response_header(response, "Location", bundle);
+  return ERROR_OK;
+}
+
+static enum error examine(struct intake *intake) {
+  struct request *request = intake->request;
+  enum error error =
+      bundle_facts_read(&intake->received, request->arena, &request->issues, &intake->facts);
+  if (error == ERROR_OK)
+    error = map_codes(intake);
+  if (error == ERROR_OK)
+    error = validate(intake);
+  if (error == ERROR_NOT_PROCESSABLE)
+    audit_refusal(intake);
+  return error;
+}
+
+enum error handle_bundle_create(struct request *request, struct response *response) {
+  struct intake intake = {.request = request};
+  struct store_accepted accepted;
+  enum error error = read_key(&intake);
+  if (error == ERROR_OK)
+    error = request_document_read(request, &intake.received);
+  if (error == ERROR_OK)
+    error = examine(&intake);
+  if (error == ERROR_OK)
+    error = keep(&intake, &accepted);
+  if (error != ERROR_OK)
+    return error;
+  relay_wake(request->services->relay);
+  return answer(&intake, &accepted, response);
+}

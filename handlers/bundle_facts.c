@@ -1,0 +1,157 @@
+#include "handlers/bundle_facts.h"
+
+#include "handlers/relay_message.h"
+
+#define CLINS "http://jpfhir.jp/fhir/clins/StructureDefinition/"
+#define LOCAL_PATIENT_PREFIX "urn:oid:1.2.392.100495.20.3.51."
+#define INSURED_SYSTEM "http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID"
+
+struct kind_row {
+  const char *profile;
+  const char *kind; /* NULL: refused with the message */
+  enum relay_message refusal;
+};
+
+/* Every public canonical of a national Bundle, of the joint guide and of the older single ones. */
+static const struct kind_row kinds[] = {
+    {CLINS "JP_Bundle_CLINS", "clinical", RELAY_MESSAGE_COUNT},
+    {CLINS "JP_Bundle_eReferral", "referral", RELAY_MESSAGE_COUNT},
+    {"http://jpfhir.jp/fhir/eReferral/StructureDefinition/JP_Bundle_eReferral", "referral",
+     RELAY_MESSAGE_COUNT},
+    {CLINS "JP_Bundle_eCheckupGeneral", "checkup", RELAY_MESSAGE_COUNT},
+    {CLINS "JP_Bundle_eDischargeSummary", NULL, RELAY_MESSAGE_DISCHARGE_ALONE},
+    {"http://jpfhir.jp/fhir/eDischargeSummary/StructureDefinition/JP_Bundle_eDischargeSummary",
+     NULL, RELAY_MESSAGE_DISCHARGE_ALONE},
+    {CLINS "JP_Bundle_ePCS", NULL, RELAY_MESSAGE_SUMMARY_UNSUPPORTED},
+};
+
+static const struct kind_row *find_kind(struct view profile) {
+  struct view url = view_split(&profile, '|');
+  for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+    if (view_is(url, kinds[i].profile))
+      return &kinds[i];
+  return NULL;
+}
+
+static void complain(struct issue_list *issues, enum relay_message message, struct view a,
+                     struct view b, const char *expression) {
+  struct issue *issue = issue_add_with(issues, relay_message_get(message), a, b);
+  issue->expression = view_of(expression);
+}
+
+static bool same_kind(const struct kind_row *a, const struct kind_row *b) {
+  return a->kind != NULL && b->kind != NULL ? view_equal(view_of(a->kind), view_of(b->kind))
+                                            : a->kind == b->kind && a->refusal == b->refusal;
+}
+
+static void read_kind(const struct document *document, struct arena *arena,
+                      struct issue_list *issues, struct bundle_facts *facts) {
+  static const char *const path[] = {"meta", "profile", NULL};
+  uint32_t profiles = document_path(document, 0, path);
+  const struct kind_row *found = NULL;
+  if (profiles != NODE_NONE && document_type(document, profiles) == NODE_ARRAY) {
+    for (uint32_t item = document_first(document, profiles); item != NODE_NONE;
+         item = document_next(document, profiles, item)) {
+      const struct kind_row *kind = find_kind(document_string(document, item, arena));
+      if (kind != NULL && found != NULL && !same_kind(kind, found))
+        complain(issues, RELAY_MESSAGE_KIND_TWO, view_of(found->profile), view_of(kind->profile),
+                 "Bundle.meta.profile");
+      if (kind != NULL)
+        found = kind;
+    }
+  }
+  struct view none = {NULL, 0};
+  if (found == NULL)
+    complain(issues, RELAY_MESSAGE_KIND_UNKNOWN, none, none, "Bundle.meta.profile");
+  else if (found->kind == NULL)
+    complain(issues, found->refusal, none, none, "Bundle");
+  else
+    facts->kind = view_of(found->kind);
+}
+
+uint32_t bundle_facts_find(const struct document *document, const char *resource_type) {
+  uint32_t entries = document_member(document, 0, view_of("entry"));
+  if (entries == NODE_NONE || document_type(document, entries) != NODE_ARRAY)
+    return NODE_NONE;
+  for (uint32_t entry = document_first(document, entries); entry != NODE_NONE;
+       entry = document_next(document, entries, entry)) {
+    uint32_t resource = document_member(document, entry, view_of("resource"));
+    uint32_t type = resource == NODE_NONE
+                        ? NODE_NONE
+                        : document_member(document, resource, view_of("resourceType"));
+    if (type != NODE_NONE && document_string_is(document, type, view_of(resource_type)))
+      return resource;
+  }
+  return NODE_NONE;
+}
+
+/* 2: local number, 1: insured id, 0: any other. */
+static int patient_rank(struct view system) {
+  if (view_starts_with(system, view_of(LOCAL_PATIENT_PREFIX)))
+    return 2;
+  return view_is(system, INSURED_SYSTEM) ? 1 : 0;
+}
+
+static struct view read_patient(const struct document *document, struct arena *arena) {
+  struct view best = {NULL, 0};
+  int best_rank = -1;
+  uint32_t patient = bundle_facts_find(document, "Patient");
+  uint32_t identifiers =
+      patient == NODE_NONE ? NODE_NONE : document_member(document, patient, view_of("identifier"));
+  if (identifiers == NODE_NONE || document_type(document, identifiers) != NODE_ARRAY)
+    return best;
+  for (uint32_t item = document_first(document, identifiers); item != NODE_NONE;
+       item = document_next(document, identifiers, item)) {
+    int rank = patient_rank(document_member_string(document, item, "system", arena));
+    struct view value = document_member_string(document, item, "value", arena);
+    if (value.length > 0 && rank > best_rank) {
+      best = value;
+      best_rank = rank;
+    }
+  }
+  return best;
+}
+
+/* Composition.identifier is one Identifier in R4. */
+static void read_composition(const struct document *document, struct arena *arena,
+                             struct bundle_facts *facts) {
+  facts->composition = bundle_facts_find(document, "Composition");
+  if (facts->composition == NODE_NONE)
+    return;
+  uint32_t composition = facts->composition;
+  facts->composition_id = document_member_string(document, composition, "id", arena);
+  uint32_t identifier = document_member(document, composition, view_of("identifier"));
+  if (identifier != NODE_NONE)
+    facts->composition_identifier = document_member_string(document, identifier, "value", arena);
+  static const char *const path[] = {"type", "coding", NULL};
+  uint32_t codings = document_path(document, composition, path);
+  uint32_t first = codings == NODE_NONE ? NODE_NONE : document_item(document, codings, 0);
+  if (first != NODE_NONE)
+    facts->composition_type = document_member_string(document, first, "code", arena);
+}
+
+enum error bundle_facts_read(const struct document *document, struct arena *arena,
+                             struct issue_list *issues, struct bundle_facts *ret_facts) {
+  struct bundle_facts facts = {.composition = NODE_NONE};
+  struct view none = {NULL, 0};
+  struct view type = document_member_string(document, 0, "resourceType", arena);
+  if (!view_is(type, "Bundle")) {
+    complain(issues, RELAY_MESSAGE_NOT_A_BUNDLE, type, none, "");
+    return ERROR_NOT_PROCESSABLE;
+  }
+  uint32_t before = issues->severities[SEVERITY_ERROR];
+  read_kind(document, arena, issues, &facts);
+  uint32_t identifier = document_member(document, 0, view_of("identifier"));
+  if (identifier != NODE_NONE) {
+    facts.identifier_system = document_member_string(document, identifier, "system", arena);
+    facts.identifier_value = document_member_string(document, identifier, "value", arena);
+  }
+  if (facts.identifier_system.length == 0 || facts.identifier_value.length == 0)
+    complain(issues, RELAY_MESSAGE_IDENTIFIER_MISSING, none, none, "Bundle.identifier");
+  if (issues->severities[SEVERITY_ERROR] > before)
+    return ERROR_NOT_PROCESSABLE;
+  facts.patient = read_patient(document, arena);
+  read_composition(document, arena, &facts);
+  *ret_facts = facts;
+  return ERROR_OK;
+}

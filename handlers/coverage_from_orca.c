@@ -1,0 +1,407 @@
+#include "handlers/coverage_from_orca.h"
+
+#include "server/base/hash_map.h"
+#include "server/base/utf8.h"
+#include "server/orca/orca_text.h"
+
+#define INSURER_BYTES 8u
+#define INSURED_BYTES 7u
+#define CATEGORY_SYSTEM "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/InsuranceMajorCategory"
+#define ACT_SYSTEM "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+#define SELF_PAY_SYSTEM "http://terminology.hl7.org/CodeSystem/coverage-selfpay"
+#define INSURER_SYSTEM "http://jpfhir.jp/fhir/core/mhlw/IdSystem/InsurerNumber"
+
+/* ---- which entries are cards
+ * ---------------------------------------------------------------------- */
+
+/* What ORCA's insurance class is: rows by range, first match wins. */
+struct class_row {
+  unsigned first;
+  unsigned last;
+  const char *category; /* 医保 1 .. 公費 8; NULL = no card */
+  const char *category_display;
+  const char *act; /* v3-ActCode */
+  const char *act_display;
+};
+
+static const struct class_row class_rows[] = {
+    {971, 971, "3", "労災", "WCBPOL", "worker's compensation"},
+    {973, 973, "4", "自賠責", "AUTOPOL", "automobile"},
+    {975, 975, "5", "公害", "PUBLICPOL", "public healthcare"},
+    {950, 977, NULL, NULL, NULL, NULL},
+    {980, 989, "6", "自費", NULL, NULL},
+    {39, 40, "7", "後期高齢者", "PUBLICPOL", "public healthcare"},
+    {60, 60, "2", "国保", "PUBLICPOL", "public healthcare"},
+    {67, 69, "2", "国保", "PUBLICPOL", "public healthcare"},
+    {1, 999, "1", "医保", "PUBLICPOL", "public healthcare"},
+};
+
+static const struct class_row public_row = {0, 0, "8", "公費", "PUBLICPOL", "public healthcare"};
+
+static const struct class_row *class_find(struct view class) {
+  uint64_t number;
+  if (!view_to_unsigned(class, 999, &number)) {
+    return NULL;
+  }
+  for (size_t i = 0; i < sizeof(class_rows) / sizeof(class_rows[0]); i++) {
+    if (number >= class_rows[i].first && number <= class_rows[i].last) {
+      return &class_rows[i];
+    }
+  }
+  return NULL;
+}
+
+static bool is_card(struct view class) {
+  const struct class_row *row = class_find(class);
+  return row != NULL && row->category != NULL;
+}
+
+static bool is_self_pay(struct view class) {
+  return view_starts_with(class, view_of("98"));
+}
+
+/* ---- collecting
+ * ------------------------------------------------------------------------------------- */
+
+struct collection {
+  struct arena *arena;
+  struct view patient_id;
+  struct hash_map seen;
+  struct coverage *coverages;
+  size_t count;
+};
+
+static enum error collect(struct collection *collection, struct view key,
+                          const struct coverage *coverage) {
+  if (key.data == NULL) {
+    return ERROR_MEMORY;
+  }
+  if (hash_map_get(&collection->seen, key) != NULL) {
+    return ERROR_OK;
+  }
+  struct coverage *kept = &collection->coverages[collection->count];
+  *kept = *coverage;
+  kept->id = from_orca_id(collection->arena, key);
+  collection->count++;
+  return kept->id.data != NULL ? hash_map_put(&collection->seen, key, kept) : ERROR_MEMORY;
+}
+
+static enum error collect_insurance(struct collection *collection,
+                                    const struct orca_insurance *insurance) {
+  if (!is_card(insurance->class)) {
+    return ERROR_OK;
+  }
+  struct view key =
+      arena_format(collection->arena, "%.*s|%.*s|%.*s|%.*s|%.*s|%.*s|%.*s",
+                   VIEW_ARGUMENTS(collection->patient_id), VIEW_ARGUMENTS(insurance->class),
+                   VIEW_ARGUMENTS(insurance->insurer_number), VIEW_ARGUMENTS(insurance->symbol),
+                   VIEW_ARGUMENTS(insurance->number), VIEW_ARGUMENTS(insurance->branch),
+                   VIEW_ARGUMENTS(insurance->start_date));
+  const struct coverage coverage = {.insurance = insurance};
+  return collect(collection, key, &coverage);
+}
+
+static enum error collect_public(struct collection *collection,
+                                 const struct orca_public_insurance *insurance) {
+  if (!is_card(insurance->class)) {
+    return ERROR_OK;
+  }
+  struct view key = arena_format(
+      collection->arena, "%.*s|public|%.*s|%.*s|%.*s|%.*s", VIEW_ARGUMENTS(collection->patient_id),
+      VIEW_ARGUMENTS(insurance->class), VIEW_ARGUMENTS(insurance->insurer_number),
+      VIEW_ARGUMENTS(insurance->insured_number), VIEW_ARGUMENTS(insurance->start_date));
+  const struct coverage coverage = {.public_expense = insurance};
+  return collect(collection, key, &coverage);
+}
+
+enum error coverage_from_orca_collect(struct arena *arena, struct view patient_id,
+                                      const struct orca_insurance *insurances, size_t count,
+                                      struct coverage **ret_coverages, size_t *ret_count) {
+  size_t most = 0;
+  for (size_t i = 0; i < count; i++) {
+    most += 1 + insurances[i].public_count;
+  }
+  struct collection collection = {arena, patient_id, hash_map_make(arena),
+                                  arena_array(arena, most + 1, sizeof(struct coverage)), 0};
+  enum error error = collection.coverages != NULL ? ERROR_OK : ERROR_MEMORY;
+  for (size_t i = 0; i < count && error == ERROR_OK; i++) {
+    error = collect_insurance(&collection, &insurances[i]);
+    for (size_t j = 0; j < insurances[i].public_count && error == ERROR_OK; j++) {
+      error = collect_public(&collection, &insurances[i].publics[j]);
+    }
+  }
+  if (error == ERROR_OK) {
+    *ret_coverages = collection.coverages;
+    *ret_count = collection.count;
+  }
+  return error;
+}
+
+/* ---- numbers
+ * ------------------------------------------------------------------------------------------- */
+
+/* Insurer numbers of national health insurance have 6 digits in ORCA, 8 in FHIR. */
+static struct view padded_number(struct arena *arena, struct view number) {
+  if (number.length == 0 || number.length >= INSURER_BYTES) {
+    return number;
+  }
+  return arena_format(arena, "%.*s%.*s", (int)(INSURER_BYTES - number.length), "00000000",
+                      VIEW_ARGUMENTS(number));
+}
+
+static bool is_digits(struct view text, size_t length) {
+  uint64_t number;
+  return text.length == length && view_to_unsigned(text, UINT64_MAX, &number);
+}
+
+/* A part of the member id: without blanks, and without the characters that it must not hold. */
+static struct view member_part(struct arena *arena, struct view text) {
+  struct buffer buffer = buffer_make(arena, text.length + 1);
+  size_t offset = 0;
+  while (offset < text.length) {
+    size_t start = offset;
+    uint32_t point = utf8_next(text, &offset);
+    bool is_blank = point <= ' ' || point == 0x3000;
+    if (!is_blank && point != ':' && point != '^' && point != UTF8_INVALID) {
+      buffer_append(&buffer, view_part(text, start, offset - start));
+    }
+  }
+  return buffer_view(&buffer);
+}
+
+/* 枝番: two half-width digits or nothing. */
+static struct view member_branch(struct arena *arena, struct view text) {
+  struct buffer buffer = buffer_make(arena, text.length + 2);
+  size_t offset = 0;
+  while (offset < text.length) {
+    uint32_t point = utf8_next(text, &offset);
+    point = point >= 0xFF10 && point <= 0xFF19 ? point - 0xFF10 + '0' : point;
+    if (point >= '0' && point <= '9') {
+      buffer_append_byte(&buffer, (char)point);
+    }
+  }
+  struct view digits = buffer_view(&buffer);
+  if (digits.length == 1) {
+    return arena_format(arena, "0%c", digits.data[0]);
+  }
+  return digits.length == 2 ? digits : (struct view){NULL, 0};
+}
+
+struct view coverage_from_orca_member_id(struct arena *arena,
+                                         const struct orca_insurance *insurance) {
+  struct view insurer = padded_number(arena, insurance->insurer_number);
+  if (!is_digits(insurer, INSURER_BYTES)) {
+    return (struct view){NULL, 0};
+  }
+  struct view symbol = member_part(arena, insurance->symbol);
+  struct view number = member_part(arena, insurance->number);
+  struct view branch = member_branch(arena, insurance->branch);
+  return arena_format(arena, "%.*s:%.*s:%.*s:%.*s", VIEW_ARGUMENTS(insurer), VIEW_ARGUMENTS(symbol),
+                      VIEW_ARGUMENTS(number), VIEW_ARGUMENTS(branch));
+}
+
+struct view coverage_from_orca_public_member_id(struct arena *arena,
+                                                const struct orca_public_insurance *insurance) {
+  if (!is_digits(insurance->insurer_number, INSURER_BYTES) ||
+      !is_digits(insurance->insured_number, INSURED_BYTES)) {
+    return (struct view){NULL, 0};
+  }
+  return arena_format(arena, "%.*s::%.*s:", VIEW_ARGUMENTS(insurance->insurer_number),
+                      VIEW_ARGUMENTS(insurance->insured_number));
+}
+
+static bool is_valid_on(const struct orca_insurance *insurance, struct view date) {
+  return (insurance->start_date.length == 0 || view_compare(insurance->start_date, date) <= 0) &&
+         (insurance->end_date.length == 0 || view_compare(insurance->end_date, date) >= 0);
+}
+
+const struct orca_insurance *coverage_from_orca_current(const struct orca_insurance *insurances,
+                                                        size_t count, struct view date) {
+  const struct orca_insurance *current = NULL;
+  for (size_t i = 0; i < count; i++) {
+    const struct class_row *row = class_find(insurances[i].class);
+    bool is_health =
+        row != NULL && row->category != NULL && strchr("127", row->category[0]) != NULL;
+    if (!is_health || insurances[i].insurer_number.length == 0 ||
+        !is_valid_on(&insurances[i], date)) {
+      continue;
+    }
+    if (current == NULL || view_compare(insurances[i].start_date, current->start_date) > 0) {
+      current = &insurances[i];
+    }
+  }
+  return current;
+}
+
+/* ---- writing
+ * ---------------------------------------------------------------------------------------------- */
+
+static void write_extensions(struct json_writer *writer, const struct orca_insurance *insurance) {
+  if (insurance->symbol.length + insurance->number.length + insurance->branch.length == 0) {
+    return;
+  }
+  writer_key(writer, "extension");
+  writer_array_begin(writer);
+  from_orca_extension_string(writer, JP_CORE_EXTENSION "JP_Coverage_InsuredPersonSymbol",
+                             insurance->symbol);
+  from_orca_extension_string(writer, JP_CORE_EXTENSION "JP_Coverage_InsuredPersonNumber",
+                             insurance->number);
+  from_orca_extension_string(writer, JP_CORE_EXTENSION "JP_Coverage_InsuredPersonSubNumber",
+                             insurance->branch);
+  writer_array_end(writer);
+}
+
+static void write_identifier(struct json_writer *writer, const char *system, struct view value) {
+  if (value.length == 0) {
+    return;
+  }
+  writer_key(writer, "identifier");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  writer_member_text(writer, "system", system);
+  writer_member_string(writer, "value", value);
+  writer_object_end(writer);
+  writer_array_end(writer);
+}
+
+static void write_type(struct json_writer *writer, const struct class_row *row, struct view text) {
+  writer_key(writer, "type");
+  writer_object_begin(writer);
+  writer_key(writer, "coding");
+  writer_array_begin(writer);
+  if (row->act != NULL) {
+    from_orca_coding(writer, ACT_SYSTEM, view_of(row->act), view_of(row->act_display));
+  } else {
+    from_orca_coding(writer, SELF_PAY_SYSTEM, view_of("pay"), view_of("pay"));
+  }
+  from_orca_coding(writer, CATEGORY_SYSTEM, view_of(row->category), view_of(row->category_display));
+  writer_array_end(writer);
+  writer_member_optional(writer, "text", text);
+  writer_object_end(writer);
+}
+
+static void write_period(struct json_writer *writer, struct view start, struct view end) {
+  if (start.length + end.length == 0) {
+    return;
+  }
+  writer_key(writer, "period");
+  writer_object_begin(writer);
+  writer_member_optional(writer, "start", start);
+  writer_member_optional(writer, "end", end);
+  writer_object_end(writer);
+}
+
+/* The payor by its number: ORCA gives the scheme's name here, not the insurer's. */
+static void write_payor(const struct from_orca *from, struct view number, struct view display) {
+  struct json_writer *writer = from->writer;
+  writer_key(writer, "payor");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  if (number.length != 0) {
+    writer_key(writer, "identifier");
+    writer_object_begin(writer);
+    writer_member_text(writer, "system", INSURER_SYSTEM);
+    writer_member_string(writer, "value", padded_number(from->arena, number));
+    writer_object_end(writer);
+    writer_member_text(writer, "type", "Organization");
+  }
+  writer_member_optional(writer, "display", display);
+  writer_object_end(writer);
+  writer_array_end(writer);
+}
+
+static void write_own_payor(const struct from_orca *from) {
+  writer_key(from->writer, "payor");
+  writer_array_begin(from->writer);
+  writer_object_begin(from->writer);
+  writer_member_string(from->writer, "reference", from->patient_reference);
+  writer_object_end(from->writer);
+  writer_array_end(from->writer);
+}
+
+/* ORCA's own class, so that nothing of the type is lost. */
+static void write_class(struct json_writer *writer, struct view class, struct view name) {
+  writer_key(writer, "class");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  from_orca_concept(writer, "type", "http://terminology.hl7.org/CodeSystem/coverage-class", "plan",
+                    "Plan");
+  writer_member_string(writer, "value", class);
+  writer_member_optional(writer, "name", name);
+  writer_object_end(writer);
+  writer_array_end(writer);
+}
+
+static void write_holder(const struct from_orca *from, const struct orca_insurance *insurance) {
+  struct json_writer *writer = from->writer;
+  struct view symbol = member_part(from->arena, insurance->symbol);
+  struct view number = member_part(from->arena, insurance->number);
+  bool self = view_is(insurance->relation, "1");
+  if (self) {
+    from_orca_reference(writer, "subscriber", from->patient_reference);
+  } else if (insurance->holder.length != 0) {
+    writer_key(writer, "subscriber");
+    writer_object_begin(writer);
+    writer_member_string(writer, "display", insurance->holder);
+    writer_object_end(writer);
+  }
+  if (symbol.length != 0 && number.length != 0) {
+    writer_member_string(
+        writer, "subscriberId",
+        arena_format(from->arena, "%.*s:%.*s", VIEW_ARGUMENTS(symbol), VIEW_ARGUMENTS(number)));
+  } else {
+    writer_member_optional(writer, "subscriberId", symbol.length != 0 ? symbol : number);
+  }
+  from_orca_reference(writer, "beneficiary", from->patient_reference);
+  writer_member_optional(writer, "dependent", insurance->branch);
+  if (self || view_is(insurance->relation, "2")) {
+    from_orca_concept(writer, "relationship",
+                      "http://terminology.hl7.org/CodeSystem/subscriber-relationship",
+                      self ? "self" : "other", self ? "Self" : "Other");
+  }
+}
+
+static void write_insurance(const struct from_orca *from, const struct orca_insurance *insurance) {
+  struct json_writer *writer = from->writer;
+  write_extensions(writer, insurance);
+  write_identifier(writer, SYSTEM_MEMBER, coverage_from_orca_member_id(from->arena, insurance));
+  writer_member_text(writer, "status", "active");
+  write_type(writer, class_find(insurance->class), insurance->name);
+  write_holder(from, insurance);
+  write_period(writer, insurance->start_date, insurance->end_date);
+  if (is_self_pay(insurance->class)) {
+    write_own_payor(from);
+  } else {
+    struct view office = insurance->liability_office;
+    write_payor(from, insurance->insurer_number, office.length != 0 ? office : insurance->name);
+  }
+  write_class(writer, insurance->class, insurance->name);
+}
+
+static void write_public(const struct from_orca *from,
+                         const struct orca_public_insurance *insurance) {
+  struct json_writer *writer = from->writer;
+  write_identifier(writer, SYSTEM_PUBLIC_MEMBER,
+                   coverage_from_orca_public_member_id(from->arena, insurance));
+  writer_member_text(writer, "status", "active");
+  write_type(writer, &public_row, insurance->name);
+  writer_member_optional(writer, "subscriberId", insurance->insured_number);
+  from_orca_reference(writer, "beneficiary", from->patient_reference);
+  write_period(writer, insurance->start_date, insurance->end_date);
+  write_payor(from, insurance->insurer_number, insurance->name);
+  write_class(writer, insurance->class, insurance->name);
+}
+
+void coverage_from_orca_write(const struct from_orca *from, const struct coverage *coverage) {
+  const struct from_orca_head head = {"Coverage", coverage->id, JP_CORE "JP_Coverage",
+                                      "patientlst6v2"};
+  writer_object_begin(from->writer);
+  from_orca_head_begin(from, &head);
+  writer_object_end(from->writer);
+  if (coverage->insurance != NULL) {
+    write_insurance(from, coverage->insurance);
+  } else {
+    write_public(from, coverage->public_expense);
+  }
+  writer_object_end(from->writer);
+}

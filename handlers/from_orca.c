@@ -1,0 +1,175 @@
+#include "handlers/from_orca.h"
+
+#include "handlers/orca_message.h"
+#include "server/base/hash.h"
+
+struct from_orca from_orca_make(struct request *request, struct json_writer *writer,
+                                struct view patient_id, int64_t fetched_ms) {
+  return (struct from_orca){
+      .writer = writer,
+      .arena = request->arena,
+      .mapping = request->services->mapping,
+      .issues = &request->issues,
+      .institution_number = request->services->institution_number,
+      .patient_id = patient_id,
+      .patient_reference = arena_format(request->arena, "Patient/%.*s", VIEW_ARGUMENTS(patient_id)),
+      .fetched_ms = fetched_ms};
+}
+
+void from_orca_head_begin(const struct from_orca *from, const struct from_orca_head *head) {
+  struct json_writer *writer = from->writer;
+  char fetched[CLOCK_INSTANT_BYTES];
+  clock_instant(from->fetched_ms, fetched);
+  writer_member_text(writer, "resourceType", head->type);
+  writer_member_string(writer, "id", head->id);
+  writer_key(writer, "meta");
+  writer_object_begin(writer);
+  writer_member_text(writer, "lastUpdated", fetched);
+  writer_member_string(writer, "source",
+                       arena_format(from->arena, "urn:orca:api01rv2/%s", head->source));
+  writer_key(writer, "profile");
+  writer_array_begin(writer);
+  if (from->national != NULL) {
+    writer_string(writer, arena_format(from->arena, "%s|%.*s", head->profile,
+                                       VIEW_ARGUMENTS(from->national->profile_version)));
+  } else {
+    writer_string(writer, view_of(head->profile));
+  }
+  writer_array_end(writer);
+}
+
+struct view from_orca_id(struct arena *arena, struct view identity) {
+  struct sha256 digest = hash_sha256(identity);
+  char hex[SHA256_HEX_BYTES];
+  hash_sha256_hex(&digest, hex);
+  return arena_copy(arena, view_make(hex, FROM_ORCA_ID_BYTES));
+}
+
+struct view from_orca_uuid(const struct from_orca *from, const char *type, struct view id) {
+  char uuid[UUID_BYTES];
+  uuid_from_name(arena_format(from->arena, "%.*s/%s/%.*s", VIEW_ARGUMENTS(from->national->seed),
+                              type, VIEW_ARGUMENTS(id)),
+                 uuid);
+  return arena_copy(from->arena, view_of(uuid));
+}
+
+void from_orca_coding(struct json_writer *writer, const char *system, struct view code,
+                      struct view display) {
+  writer_object_begin(writer);
+  writer_member_text(writer, "system", system);
+  writer_member_string(writer, "code", code);
+  writer_member_optional(writer, "display", display);
+  writer_object_end(writer);
+}
+
+void from_orca_concept(struct json_writer *writer, const char *key, const char *system,
+                       const char *code, const char *display) {
+  writer_key(writer, key);
+  writer_object_begin(writer);
+  writer_key(writer, "coding");
+  writer_array_begin(writer);
+  from_orca_coding(writer, system, view_of(code), view_of(display));
+  writer_array_end(writer);
+  writer_object_end(writer);
+}
+
+void from_orca_reference(struct json_writer *writer, const char *key, struct view reference) {
+  writer_key(writer, key);
+  writer_object_begin(writer);
+  writer_member_string(writer, "reference", reference);
+  writer_object_end(writer);
+}
+
+void from_orca_instance_identifier(const struct from_orca *from, struct view id) {
+  struct json_writer *writer = from->writer;
+  const char *separator = from->institution_number.length != 0 ? "-" : "";
+  writer_key(writer, "identifier");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  writer_member_text(writer, "system", SYSTEM_RESOURCE_INSTANCE);
+  writer_member_string(writer, "value",
+                       arena_format(from->arena, "%.*s%s%.*s",
+                                    VIEW_ARGUMENTS(from->institution_number), separator,
+                                    VIEW_ARGUMENTS(id)));
+  writer_object_end(writer);
+  writer_array_end(writer);
+}
+
+void from_orca_extension_string(struct json_writer *writer, const char *url, struct view text) {
+  if (text.length == 0) {
+    return;
+  }
+  writer_object_begin(writer);
+  writer_member_text(writer, "url", url);
+  writer_member_string(writer, "valueString", text);
+  writer_object_end(writer);
+}
+
+void from_orca_institution_extension(const struct from_orca *from) {
+  struct json_writer *writer = from->writer;
+  writer_object_begin(writer);
+  writer_member_text(
+      writer, "url",
+      "http://jpfhir.jp/fhir/clins/Extension/StructureDefinition/JP_eCS_InstitutionNumber");
+  writer_key(writer, "valueIdentifier");
+  writer_object_begin(writer);
+  writer_member_text(writer, "system", SYSTEM_INSTITUTION);
+  writer_member_string(writer, "value", from->institution_number);
+  writer_object_end(writer);
+  writer_object_end(writer);
+}
+
+void from_orca_absent(struct json_writer *writer, const char *key) {
+  writer_key(writer, key);
+  writer_object_begin(writer);
+  writer_key(writer, "extension");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  writer_member_text(writer, "url", "http://hl7.org/fhir/StructureDefinition/data-absent-reason");
+  writer_member_text(writer, "valueCode", "unknown");
+  writer_object_end(writer);
+  writer_array_end(writer);
+  writer_object_end(writer);
+}
+
+/* Rows are ordered by target system: the first behind those of rows[begin]. */
+static size_t group_end(const struct mapping_row *const *rows, size_t count, size_t begin) {
+  size_t end = begin + 1;
+  while (end < count && view_equal(rows[end]->target_system, rows[begin]->target_system)) {
+    end++;
+  }
+  return end;
+}
+
+static void write_row(struct json_writer *writer, const struct mapping_row *row,
+                      struct view display) {
+  writer_object_begin(writer);
+  writer_member_string(writer, "system", row->target_system);
+  writer_member_string(writer, "code", row->target_code);
+  writer_member_optional(writer, "display",
+                         row->target_display.length != 0 ? row->target_display : display);
+  writer_object_end(writer);
+}
+
+bool from_orca_mapped(const struct from_orca *from, const char *system, struct view code,
+                      struct view display, const char *required_system) {
+  if (from->mapping == NULL || code.length == 0) {
+    return false;
+  }
+  size_t count = 0;
+  const struct mapping_row *const *rows =
+      mapping_table_find(from->mapping, view_of(system), code, &count);
+  bool has_required = false;
+  for (size_t begin = 0, end; begin < count; begin = end) {
+    end = group_end(rows, count, begin);
+    if (end - begin == 1) {
+      write_row(from->writer, rows[begin], display);
+      has_required = has_required || (required_system != NULL &&
+                                      view_is(rows[begin]->target_system, required_system));
+    } else {
+      issue_add_with(from->issues, orca_message_get(ORCA_MESSAGE_MAPPING_AMBIGUOUS),
+                     arena_copy(from->arena, code), rows[begin]->target_system);
+    }
+  }
+  return has_required;
+}

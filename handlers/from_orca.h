@@ -1,0 +1,94 @@
+/* What every mapping from an ORCA record to a FHIR resource needs, and the pieces of JSON that they
+ * share. */
+#ifndef HANDLERS_FROM_ORCA_H
+#define HANDLERS_FROM_ORCA_H
+
+#include "handlers/services.h"
+#include "server/base/json_writer.h"
+#include "server/http/request.h"
+#include "server/orca/orca_department.h"
+
+#define FROM_ORCA_ID_BYTES 32u
+
+/* Naming systems and code systems of JP Core 1.2.0 and JP-CLINS. */
+#define SYSTEM_RESOURCE_INSTANCE "http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier"
+#define SYSTEM_INSTITUTION "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no"
+#define SYSTEM_PATIENT_OID "urn:oid:1.2.392.100495.20.3.51.1" /* + institution number */
+#define SYSTEM_MEMBER "http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID"
+#define SYSTEM_PUBLIC_MEMBER "http://jpfhir.jp/fhir/clins/Idsystem/JP_PublicPayer_memberID"
+#define SYSTEM_DISEASE "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease"
+#define SYSTEM_MODIFIER "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterZ-disease-modifier"
+#define SYSTEM_DISEASE_KEY "http://medis.or.jp/CodeSystem/master-disease-keyNumber"
+#define SYSTEM_MODIFIER_KEY "http://medis.or.jp/CodeSystem/master-disease-modKeyNumber"
+#define SYSTEM_RECEIPT_DRUG "urn:oid:1.2.392.100495.20.2.71"
+#define SYSTEM_DEPARTMENT "http://jami.jp/SS-MIX2/CodeSystem/ClinicalDepartment"
+#define JP_CORE "http://jpfhir.jp/fhir/core/StructureDefinition/"
+#define JP_CORE_EXTENSION "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/"
+#define JP_ECS "http://jpfhir.jp/fhir/eCS/StructureDefinition/"
+
+/* Set when the resource is for the national service (JP-CLINS, profiles *_eCS) and not for a client
+ * that reads. */
+struct from_orca_national {
+  struct view profile_version; /* written behind the profile's URL, e.g. "1.10.0" */
+  bool has_public_member_id;   /* JP-CLINS 1.11 and later */
+  bool has_ecs_encounter;      /* the contained Encounter must claim the eCS profile */
+  const struct orca_department_list *departments; /* may be empty */
+  struct view seed;                               /* of the UUIDs: another one for each Bundle */
+};
+
+struct from_orca {
+  struct json_writer *writer;
+  struct arena *arena;
+  const struct mapping_table *mapping; /* NULL = no local codes are mapped */
+  struct issue_list *issues;
+  struct view institution_number; /* 10 digits or empty */
+  struct view patient_id;         /* as ORCA writes it */
+  struct view patient_reference;  /* "Patient/00012", or urn:uuid:... inside a national Bundle */
+  int64_t fetched_ms;
+  const struct from_orca_national *national; /* NULL: JP Core */
+};
+
+/* For JP Core resources of one patient, out of a request; the patient reference is relative. */
+struct from_orca from_orca_make(struct request *request, struct json_writer *writer,
+                                struct view patient_id, int64_t fetched_ms);
+
+/* "resourceType", "id" and "meta": lastUpdated (the time of fetching: ORCA tells no other), source
+ * (the ORCA API and field), profile. The meta object stays open for tags: end it with
+ * writer_object_end. */
+struct from_orca_head {
+  const char *type;
+  struct view id;
+  const char *profile;
+  const char *source; /* "patientgetv2", "patientgetv2#Allergy1" */
+};
+void from_orca_head_begin(const struct from_orca *from, const struct from_orca_head *head);
+
+/* A stable id: 32 hexadecimal digits of the SHA-256 of the text. */
+struct view from_orca_id(struct arena *arena, struct view identity);
+/* The UUID of a resource inside a national Bundle: fresh for each Bundle, the same for the same
+ * Bundle. */
+struct view from_orca_uuid(const struct from_orca *from, const char *type, struct view id);
+
+void from_orca_coding(struct json_writer *writer, const char *system, struct view code,
+                      struct view display);
+/* "key": {"coding": [{...}]} */
+void from_orca_concept(struct json_writer *writer, const char *key, const char *system,
+                       const char *code, const char *display);
+/* "key": {"reference": ...} */
+void from_orca_reference(struct json_writer *writer, const char *key, struct view reference);
+/* "identifier": [resource instance identifier made of institution and id] */
+void from_orca_instance_identifier(const struct from_orca *from, struct view id);
+/* {"url": url, "valueString": text}; nothing for an empty text. */
+void from_orca_extension_string(struct json_writer *writer, const char *url, struct view text);
+/* The extension that names the institution (JP_eCS_InstitutionNumber). */
+void from_orca_institution_extension(const struct from_orca *from);
+/* The extension "unknown" for an element that must be there and that ORCA does not hold. */
+void from_orca_absent(struct json_writer *writer, const char *key);
+
+/* Writes the standard codings of a native code, one for each target system. Several codes of one
+ * system: none, and an issue. Returns true when one of required_system (may be NULL) was among
+ * them. */
+bool from_orca_mapped(const struct from_orca *from, const char *system, struct view code,
+                      struct view display, const char *required_system);
+
+#endif

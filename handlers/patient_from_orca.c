@@ -1,0 +1,367 @@
+#include "handlers/patient_from_orca.h"
+
+#include "server/orca/orca_text.h"
+
+#define REPRESENTATION_URL "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation"
+#define ZIP_BYTES 7u
+#define RELATIONSHIP_SYSTEM "http://terminology.hl7.org/CodeSystem/v2-0131"
+
+static const struct view wide_space = VIEW_LITERAL(ORCA_WIDE_SPACE);
+
+/* The next part of a name up to U+3000. */
+static struct view next_part(struct view *rest) {
+  size_t at = view_find(*rest, wide_space, 0);
+  struct view part = view_part(*rest, 0, at != SIZE_MAX ? at : rest->length);
+  *rest = at != SIZE_MAX ? view_part(*rest, at + wide_space.length, rest->length)
+                         : (struct view){NULL, 0};
+  return part;
+}
+
+/* The national service refuses U+3000 in names: parts are joined by one ASCII blank. */
+static struct view name_text(struct arena *arena, struct view name) {
+  struct buffer buffer = buffer_make(arena, name.length + 1);
+  struct view rest = name;
+  while (rest.length != 0) {
+    struct view part = next_part(&rest);
+    if (part.length != 0 && buffer.length != 0) {
+      buffer_append_byte(&buffer, ' ');
+    }
+    buffer_append(&buffer, part);
+  }
+  return buffer_view(&buffer);
+}
+
+/* "given" of the name behind the family name. */
+static void write_given(struct json_writer *writer, struct view rest) {
+  writer_key(writer, "given");
+  writer_array_begin(writer);
+  while (rest.length != 0) {
+    struct view part = next_part(&rest);
+    if (part.length != 0) {
+      writer_string(writer, part);
+    }
+  }
+  writer_array_end(writer);
+}
+
+static void write_absent_parts(struct json_writer *writer) {
+  from_orca_absent(writer, "_family");
+  writer_key(writer, "given");
+  writer_array_begin(writer);
+  writer_raw(writer, view_of("null"));
+  writer_array_end(writer);
+  writer_key(writer, "_given");
+  writer_array_begin(writer);
+  writer_raw(writer, view_of("{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/"
+                             "data-absent-reason\",\"valueCode\":\"unknown\"}]}"));
+  writer_array_end(writer);
+}
+
+/* Without U+3000 it is unknown where the family name ends: text alone. The national profile wants
+ * the parts: there they are said to be unknown. */
+static void write_parts(const struct from_orca *from, struct view name) {
+  struct view rest = name;
+  struct view family = next_part(&rest);
+  if (rest.length != 0) {
+    writer_member_string(from->writer, "family", family);
+    write_given(from->writer, rest);
+  } else if (from->national != NULL) {
+    write_absent_parts(from->writer);
+  }
+}
+
+static void write_name(const struct from_orca *from, struct view name, const char *representation) {
+  struct json_writer *writer = from->writer;
+  if (name.length == 0) {
+    return;
+  }
+  writer_object_begin(writer);
+  writer_key(writer, "extension");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  writer_member_text(writer, "url", REPRESENTATION_URL);
+  writer_member_text(writer, "valueCode", representation);
+  writer_object_end(writer);
+  writer_array_end(writer);
+  writer_member_text(writer, "use", "official");
+  writer_member_string(writer, "text", name_text(from->arena, name));
+  write_parts(from, name);
+  writer_object_end(writer);
+}
+
+static void write_names(const struct from_orca *from, const struct orca_patient *patient) {
+  struct json_writer *writer = from->writer;
+  if (patient->name.length == 0 && patient->kana.length == 0) {
+    return;
+  }
+  writer_key(writer, "name");
+  writer_array_begin(writer);
+  write_name(from, patient->name, "IDE");
+  write_name(from, patient->kana, "SYL");
+  /* The national profile wants family and given in every name; a nickname has none. */
+  if (patient->nickname.length != 0 && from->national == NULL) {
+    writer_object_begin(writer);
+    writer_member_text(writer, "use", "nickname");
+    writer_member_string(writer, "text", name_text(from->arena, patient->nickname));
+    writer_object_end(writer);
+  }
+  writer_array_end(writer);
+}
+
+static void write_identifier(struct json_writer *writer, struct view system, struct view value) {
+  if (value.length == 0) {
+    return;
+  }
+  writer_object_begin(writer);
+  writer_member_optional(writer, "system", system);
+  writer_member_string(writer, "value", value);
+  writer_object_end(writer);
+}
+
+static void write_identifiers(const struct from_orca *from, const struct patient_from_orca *input) {
+  struct json_writer *writer = from->writer;
+  struct view system = {NULL, 0};
+  if (from->institution_number.length != 0) {
+    system = arena_format(from->arena, SYSTEM_PATIENT_OID "%.*s",
+                          VIEW_ARGUMENTS(from->institution_number));
+  }
+  writer_key(writer, "identifier");
+  writer_array_begin(writer);
+  write_identifier(writer, system, input->patient->id);
+  write_identifier(writer, view_of(SYSTEM_MEMBER), input->member_id);
+  write_identifier(writer, view_of(SYSTEM_PUBLIC_MEMBER), input->public_member_id);
+  writer_array_end(writer);
+}
+
+struct telecom {
+  const char *system;
+  const char *use; /* NULL = unknown */
+  struct view value;
+};
+
+/* "key": [...] without empty values; nothing when all are. */
+static void write_telecoms(struct json_writer *writer, const struct telecom *telecoms,
+                           size_t count) {
+  bool is_open = false;
+  for (size_t i = 0; i < count; i++) {
+    if (telecoms[i].value.length == 0) {
+      continue;
+    }
+    if (!is_open) {
+      writer_key(writer, "telecom");
+      writer_array_begin(writer);
+      is_open = true;
+    }
+    writer_object_begin(writer);
+    writer_member_text(writer, "system", telecoms[i].system);
+    writer_member_string(writer, "value", telecoms[i].value);
+    if (telecoms[i].use != NULL) {
+      writer_member_text(writer, "use", telecoms[i].use);
+    }
+    writer_object_end(writer);
+  }
+  if (is_open) {
+    writer_array_end(writer);
+  }
+}
+
+static struct view postal_code(struct arena *arena, struct view zip_code) {
+  uint64_t number;
+  if (zip_code.length != ZIP_BYTES || !view_to_unsigned(zip_code, 9999999, &number)) {
+    return zip_code;
+  }
+  return arena_format(arena, "%.*s-%.*s", 3, zip_code.data, 4, zip_code.data + 3);
+}
+
+static bool has_address(const struct orca_address *address) {
+  return address->line1.length + address->line2.length + address->zip_code.length != 0;
+}
+
+/* An Address as one value. PhoneNumber and the name are not part of it. */
+static void write_address(const struct from_orca *from, const struct orca_address *address,
+                          const char *use) {
+  struct json_writer *writer = from->writer;
+  writer_object_begin(writer);
+  if (use != NULL) {
+    writer_member_text(writer, "use", use);
+  }
+  struct view text = arena_format(from->arena, "%.*s%.*s", VIEW_ARGUMENTS(address->line1),
+                                  VIEW_ARGUMENTS(address->line2));
+  if (text.length != 0) {
+    writer_member_string(writer, "text", text);
+  } else if (from->national != NULL) {
+    from_orca_absent(writer, "_text");
+  }
+  writer_member_optional(writer, "postalCode", postal_code(from->arena, address->zip_code));
+  if (has_address(address)) {
+    writer_member_text(writer, "country", "JP");
+  }
+  writer_object_end(writer);
+}
+
+static void write_home(const struct from_orca *from, const struct orca_patient *patient) {
+  if (!has_address(&patient->home) && from->national == NULL) {
+    return;
+  }
+  writer_key(from->writer, "address");
+  writer_array_begin(from->writer);
+  write_address(from, &patient->home, "home");
+  writer_array_end(from->writer);
+}
+
+/* ---- contacts: the person to reach, the head of the household, the employer
+ * ----------------------- */
+
+struct contact {
+  struct view relationship;
+  const char *code; /* of v2-0131, NULL = text only */
+  const char *display;
+  struct view person;
+  struct view organization;
+  const struct orca_address *address; /* may be NULL */
+  const char *use;                    /* of the telephone and address */
+};
+
+static bool has_contact(const struct contact *contact) {
+  const struct orca_address *address = contact->address;
+  return contact->person.length + contact->organization.length != 0 ||
+         (address != NULL &&
+          (has_address(address) ||
+           address->phone.length + address->phone1.length + address->phone2.length != 0));
+}
+
+static void write_relationship(struct json_writer *writer, const struct contact *contact) {
+  if (contact->code == NULL && contact->relationship.length == 0) {
+    return;
+  }
+  writer_key(writer, "relationship");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  if (contact->code != NULL) {
+    writer_key(writer, "coding");
+    writer_array_begin(writer);
+    from_orca_coding(writer, RELATIONSHIP_SYSTEM, view_of(contact->code),
+                     view_of(contact->display));
+    writer_array_end(writer);
+  }
+  writer_member_optional(writer, "text", contact->relationship);
+  writer_object_end(writer);
+  writer_array_end(writer);
+}
+
+static void write_contact(const struct from_orca *from, const struct contact *contact) {
+  struct json_writer *writer = from->writer;
+  writer_object_begin(writer);
+  write_relationship(writer, contact);
+  if (contact->person.length != 0) {
+    writer_key(writer, "name");
+    writer_object_begin(writer);
+    writer_member_string(writer, "text", name_text(from->arena, contact->person));
+    writer_object_end(writer);
+  }
+  if (contact->address != NULL) {
+    const struct telecom telecoms[] = {
+        {"phone", contact->use, contact->address->phone},
+        {"phone", contact->use, contact->address->phone1},
+        {"phone", contact->use, contact->address->phone2},
+    };
+    write_telecoms(writer, telecoms, sizeof(telecoms) / sizeof(telecoms[0]));
+    if (has_address(contact->address)) {
+      writer_key(writer, "address");
+      write_address(from, contact->address, contact->use);
+    }
+  }
+  if (contact->organization.length != 0) {
+    writer_key(writer, "organization");
+    writer_object_begin(writer);
+    writer_member_string(writer, "display", contact->organization);
+    writer_object_end(writer);
+  }
+  writer_object_end(writer);
+}
+
+static void write_contacts(const struct from_orca *from, const struct orca_patient *patient) {
+  const struct contact contacts[] = {
+      {.relationship = patient->contact.relationship,
+       .person = patient->contact.name,
+       .address = &patient->contact},
+      {.relationship = view_equal(patient->householder, patient->name) ? (struct view){NULL, 0}
+                                                                       : view_of("世帯主"),
+       .person = view_equal(patient->householder, patient->name) ? (struct view){NULL, 0}
+                                                                 : patient->householder},
+      {.code = "E",
+       .display = "Employer",
+       .organization = patient->workplace.name,
+       .address = &patient->workplace,
+       .use = "work"},
+  };
+  bool is_open = false;
+  for (size_t i = 0; i < sizeof(contacts) / sizeof(contacts[0]); i++) {
+    if (!has_contact(&contacts[i])) {
+      continue;
+    }
+    if (!is_open) {
+      writer_key(from->writer, "contact");
+      writer_array_begin(from->writer);
+      is_open = true;
+    }
+    write_contact(from, &contacts[i]);
+  }
+  if (is_open) {
+    writer_array_end(from->writer);
+  }
+}
+
+static void write_tags(const struct from_orca *from, const struct patient_from_orca *input) {
+  struct json_writer *writer = from->writer;
+  bool is_test = view_is(input->patient->test_flag, "1");
+  if (!is_test && !input->is_row) {
+    return;
+  }
+  writer_key(writer, "tag");
+  writer_array_begin(writer);
+  if (is_test) {
+    from_orca_coding(writer, "http://terminology.hl7.org/CodeSystem/v3-ActReason", view_of("HTEST"),
+                     view_of("test health data"));
+  }
+  if (input->is_row) {
+    from_orca_coding(writer, "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
+                     view_of("SUBSETTED"), view_of("subsetted"));
+  }
+  writer_array_end(writer);
+}
+
+static const char *gender(struct view sex) {
+  if (view_is(sex, "1")) {
+    return "male";
+  }
+  return view_is(sex, "2") ? "female" : "unknown";
+}
+
+void patient_from_orca_write(const struct from_orca *from, const struct patient_from_orca *input) {
+  struct json_writer *writer = from->writer;
+  const struct orca_patient *patient = input->patient;
+  const struct from_orca_head head = {
+      "Patient", input->id, from->national != NULL ? JP_ECS "JP_Patient_eCS" : JP_CORE "JP_Patient",
+      input->source};
+  const struct telecom telecoms[] = {
+      {"phone", "home", patient->home.phone1}, {"phone", NULL, patient->home.phone2},
+      {"phone", "mobile", patient->mobile},    {"fax", NULL, patient->fax},
+      {"email", NULL, patient->email},
+  };
+  writer_object_begin(writer);
+  from_orca_head_begin(from, &head);
+  write_tags(from, input);
+  writer_object_end(writer);
+  write_identifiers(from, input);
+  write_names(from, patient);
+  write_telecoms(writer, telecoms, sizeof(telecoms) / sizeof(telecoms[0]));
+  writer_member_text(writer, "gender", gender(patient->sex));
+  writer_member_optional(writer, "birthDate", patient->birth_date);
+  if (view_is(patient->death_flag, "1")) {
+    writer_member_boolean(writer, "deceasedBoolean", true);
+  }
+  write_home(from, patient);
+  write_contacts(from, patient);
+  writer_object_end(writer);
+}

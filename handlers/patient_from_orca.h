@@ -1,0 +1,21 @@
+/* ORCA's patient as a FHIR Patient: JP_Patient (JP Core 1.2.0), or JP_Patient_eCS for the national
+ * service. */
+#ifndef HANDLERS_PATIENT_FROM_ORCA_H
+#define HANDLERS_PATIENT_FROM_ORCA_H
+
+#include "handlers/from_orca.h"
+#include "server/orca/orca_patient.h"
+
+struct patient_from_orca {
+  const struct orca_patient *patient;
+  struct view id;        /* resource id */
+  bool is_row;           /* of a name search: fewer fields, tagged SUBSETTED */
+  const char *source;    /* ORCA API */
+  struct view member_id; /* insured person's id, for the national service; may be empty */
+  struct view public_member_id;
+};
+
+/* Writes the resource as one value. */
+void patient_from_orca_write(const struct from_orca *from, const struct patient_from_orca *input);
+
+#endif

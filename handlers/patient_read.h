@@ -1,0 +1,9 @@
+/* GET /fhir/Patient/{id}: one patient, live from ORCA (patientgetv2). */
+#ifndef HANDLERS_PATIENT_READ_H
+#define HANDLERS_PATIENT_READ_H
+
+#include "server/http/response.h"
+
+enum error handle_patient_read(struct request *request, struct response *response);
+
+#endif

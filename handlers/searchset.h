@@ -1,0 +1,49 @@
+/* Search: the parameters that a resource type answers, and the Bundle of type searchset (FHIR R4
+ * search.html, bundle.html#searchset) with an entry of mode "outcome" when something must be said.
+ */
+#ifndef HANDLERS_SEARCHSET_H
+#define HANDLERS_SEARCHSET_H
+
+#include "handlers/services.h"
+#include "server/base/json_writer.h"
+#include "server/http/route.h"
+
+/* For tables of parameters that headers offer as X-macros: X("patient", "reference") ... */
+#define SEARCHSET_PARAMETER_ROW(name, type) {(name), (type)},
+
+/* Refuses parameters that are not in the table (ends with name NULL): ERROR_UNKNOWN_PARAMETER with
+ * an issue each, or, when the client is lenient, an issue that becomes part of the outcome entry.
+ * _format and _pretty are known everywhere. */
+enum error searchset_check(struct request *request,
+                           const struct search_parameter_row *known) MUST_USE;
+/* The only value of a parameter; empty when absent. ERROR_BAD_REQUEST with an issue when it stands
+ * twice or holds a list (a, b). */
+enum error searchset_single(struct request *request, const char *name,
+                            struct view *ret_value) MUST_USE;
+/* The id in "id", "Patient/id" or "<base_url>/Patient/id" given as `patient` or by another name
+ * (NULL = none); ERROR_BAD_REQUEST with an issue when there is none. */
+enum error searchset_patient(struct request *request, const char *other_name,
+                             struct view *ret_patient_id) MUST_USE;
+
+struct searchset {
+  struct request *request;
+  struct buffer *buffer;
+  struct json_writer writer;
+  const char *type;
+};
+
+/* Starts the Bundle: total, self link with the parameters that were used. */
+enum error searchset_begin(struct searchset *set, struct request *request, const char *type,
+                           size_t total) MUST_USE;
+/* Before and after each resource, which the caller writes as one value with set->writer. */
+void searchset_entry_begin(struct searchset *set, struct view id);
+void searchset_entry_end(struct searchset *set);
+/* Adds the outcome entry when the request has issues and hands the Bundle to the response. */
+enum error searchset_end(struct searchset *set, struct response *response) MUST_USE;
+/* A Bundle without matches; the second says that ORCA does not know the patient. */
+enum error searchset_empty(struct request *request, struct response *response,
+                           const char *type) MUST_USE;
+enum error searchset_unknown_patient(struct request *request, struct response *response,
+                                     const char *type) MUST_USE;
+
+#endif

@@ -1,0 +1,30 @@
+/* What the application gives to its handlers: chosen once in server/app.c, read-only while serving. */
+#ifndef HANDLERS_SERVICES_H
+#define HANDLERS_SERVICES_H
+
+#include "profiles/validator.h"
+#include "server/base/clock.h"
+#include "server/store/store.h"
+#include "terminology/mapping_table.h"
+
+struct orca;          /* server/orca/orca.h */
+struct relay;         /* server/national/relay.h */
+struct metrics;       /* server/http/metrics.h */
+struct route_table;   /* server/http/route.h */
+
+struct services {
+  const struct definitions *definitions;
+  struct validation_settings validation;
+  const struct mapping_table *mapping;
+  struct orca *orca;   /* NULL when orca.base_url is not set */
+  struct store *store;
+  struct relay *relay; /* woken after each accept */
+  const struct clock *clock;
+  struct metrics *metrics;
+  const struct route_table *routes;
+  struct view institution_number; /* institution.number, 10 digits */
+  struct view clins_version;      /* national.clins_version */
+  struct view base_url;
+};
+
+#endif

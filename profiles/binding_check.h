@@ -1,0 +1,24 @@
+/* Bindings to value sets (FHIR R4 terminologies.html#strength), with what the pack knows: what
+ * cannot be checked locally is said, never passed in silence. */
+#ifndef PROFILES_BINDING_CHECK_H
+#define PROFILES_BINDING_CHECK_H
+
+#include "profiles/evaluation.h"
+
+enum membership {
+  MEMBERSHIP_YES,
+  MEMBERSHIP_NO,
+  MEMBERSHIP_UNKNOWN, /* the value set's content is not (all) known */
+  MEMBERSHIP_EMPTY,   /* there is no code to look up */
+};
+
+/* One code; system.data NULL = a bare code (type code): any system of the value set will do. */
+enum membership binding_check_code(const struct pack *pack, uint32_t value_set, struct view system,
+                                   struct view code);
+/* A code, Coding, CodeableConcept or Quantity at node: YES when one of its codes is a member. */
+enum membership binding_check_node(struct evaluation *evaluation, uint32_t value_set,
+                                   uint32_t node);
+/* Reports what the element's binding has against the value at node. */
+void binding_check(struct evaluation *evaluation, uint32_t element, uint32_t node);
+
+#endif

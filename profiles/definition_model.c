@@ -1,0 +1,306 @@
+#include "profiles/definition_model.h"
+
+struct definition_model definition_model_make(struct arena *arena) {
+  return (struct definition_model){.arena = arena, .texts = hash_map_make(arena)};
+}
+
+struct view definition_model_text(struct definition_model *model, struct view text) {
+  if (text.length == 0) {
+    return view_make("", 0);
+  }
+  const struct view *known = hash_map_get(&model->texts, text);
+  if (known != NULL) {
+    return *known;
+  }
+  struct view *copy = arena_alloc(model->arena, sizeof *copy);
+  if (copy == NULL) {
+    return view_make(NULL, 0);
+  }
+  *copy = arena_copy(model->arena, text);
+  if (copy->data == NULL || hash_map_put(&model->texts, *copy, copy) != ERROR_OK) {
+    return view_make(NULL, 0);
+  }
+  return *copy;
+}
+
+struct view definition_canonical_url(struct view canonical, struct view *ret_version) {
+  size_t fragment = view_find_byte(canonical, '#', 0);
+  if (fragment != SIZE_MAX && fragment > 0) {
+    canonical = view_part(canonical, 0, fragment);
+  }
+  struct view rest = canonical;
+  struct view url = view_split(&rest, '|');
+  *ret_version = rest;
+  return url;
+}
+
+uint32_t definition_subtree_end(const struct structure_definition *structure, uint32_t element) {
+  uint32_t end = element + 1;
+  while (end < structure->element_count &&
+         structure->elements[end].depth > structure->elements[element].depth) {
+    end++;
+  }
+  return end;
+}
+
+/* Makes room for one more pointer in a list that doubles. */
+static enum error list_reserve(struct arena *arena, void **list, uint32_t count,
+                               uint32_t *capacity) {
+  if (count < *capacity) {
+    return ERROR_OK;
+  }
+  uint32_t wanted = *capacity == 0 ? 16u : *capacity * 2u;
+  void *grown =
+      arena_grow(arena, *list, *capacity * sizeof(void *), (size_t)wanted * sizeof(void *));
+  if (grown == NULL) {
+    return ERROR_MEMORY;
+  }
+  *list = grown;
+  *capacity = wanted;
+  return ERROR_OK;
+}
+
+struct definition_package *definition_model_find(const struct definition_model *model,
+                                                 struct view name, struct view version) {
+  for (uint32_t i = 0; i < model->package_count; i++) {
+    struct definition_package *package = model->packages[i];
+    if (view_equal(package->name, name) && view_equal(package->version, version)) {
+      return package;
+    }
+  }
+  return NULL;
+}
+
+void definition_model_rename(struct definition_model *model, struct definition_package *package,
+                             struct view name, struct view version) {
+  package->name = name;
+  package->version = version;
+  if (view_is(name, DEFINITION_CORE_PACKAGE)) {
+    model->core = package;
+  }
+}
+
+enum error definition_model_package(struct definition_model *model, struct view name,
+                                    struct view version, struct definition_package **ret_package) {
+  struct definition_package *known = definition_model_find(model, name, version);
+  if (known != NULL) {
+    *ret_package = known;
+    return ERROR_OK;
+  }
+  void *list = model->packages;
+  enum error error =
+      list_reserve(model->arena, &list, model->package_count, &model->package_capacity);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  model->packages = list;
+  struct definition_package *package = arena_alloc(model->arena, sizeof *package);
+  if (package == NULL) {
+    return ERROR_MEMORY;
+  }
+  definition_model_rename(model, package, name, version);
+  package->structure_index = hash_map_make(model->arena);
+  package->value_set_index = hash_map_make(model->arena);
+  package->code_system_index = hash_map_make(model->arena);
+  model->packages[model->package_count++] = package;
+  *ret_package = package;
+  return ERROR_OK;
+}
+
+enum error definition_model_add_structure(struct definition_model *model,
+                                          struct definition_package *package,
+                                          struct structure_definition *structure, bool *ret_added) {
+  *ret_added = false;
+  if (hash_map_get(&package->structure_index, structure->url) != NULL) {
+    return ERROR_OK;
+  }
+  void *list = package->structures;
+  enum error error =
+      list_reserve(model->arena, &list, package->structure_count, &package->structure_capacity);
+  if (error == ERROR_OK) {
+    package->structures = list;
+    error = hash_map_put(&package->structure_index, structure->url, structure);
+  }
+  if (error == ERROR_OK) {
+    structure->package = package;
+    package->structures[package->structure_count++] = structure;
+    *ret_added = true;
+  }
+  return error;
+}
+
+enum error definition_model_add_value_set(struct definition_model *model,
+                                          struct definition_package *package,
+                                          struct value_set *value_set, bool *ret_added) {
+  *ret_added = false;
+  if (hash_map_get(&package->value_set_index, value_set->url) != NULL) {
+    return ERROR_OK;
+  }
+  void *list = package->value_sets;
+  enum error error =
+      list_reserve(model->arena, &list, package->value_set_count, &package->value_set_capacity);
+  if (error == ERROR_OK) {
+    package->value_sets = list;
+    error = hash_map_put(&package->value_set_index, value_set->url, value_set);
+  }
+  if (error == ERROR_OK) {
+    value_set->package = package;
+    package->value_sets[package->value_set_count++] = value_set;
+    *ret_added = true;
+  }
+  return error;
+}
+
+enum error definition_model_add_code_system(struct definition_model *model,
+                                            struct definition_package *package,
+                                            struct code_system *code_system, bool *ret_added) {
+  *ret_added = false;
+  if (hash_map_get(&package->code_system_index, code_system->url) != NULL) {
+    return ERROR_OK;
+  }
+  void *list = package->code_systems;
+  enum error error =
+      list_reserve(model->arena, &list, package->code_system_count, &package->code_system_capacity);
+  if (error == ERROR_OK) {
+    package->code_systems = list;
+    error = hash_map_put(&package->code_system_index, code_system->url, code_system);
+  }
+  if (error == ERROR_OK) {
+    code_system->package = package;
+    package->code_systems[package->code_system_count++] = code_system;
+    *ret_added = true;
+  }
+  return error;
+}
+
+/* The dependency, or the last one loaded of another version. */
+static struct definition_package *find_dependency(const struct definition_model *model,
+                                                  const struct definition_dependency *dependency) {
+  struct definition_package *found =
+      definition_model_find(model, dependency->name, dependency->version);
+  for (uint32_t i = model->package_count; i-- > 0 && found == NULL;) {
+    if (view_equal(model->packages[i]->name, dependency->name)) {
+      found = model->packages[i];
+    }
+  }
+  return found;
+}
+
+static bool is_terminology(const struct definition_package *package) {
+  return view_starts_with(package->name, view_of("jpfhir-terminology")) ||
+         view_starts_with(package->name, view_of("hl7.terminology"));
+}
+
+uint32_t definition_model_missing(const struct definition_model *model,
+                                  const struct definition_package *package, uint32_t start) {
+  for (uint32_t i = start; i < package->dependency_count; i++) {
+    const struct definition_dependency *dependency = &package->dependencies[i];
+    if (definition_model_find(model, dependency->name, dependency->version) == NULL) {
+      return i;
+    }
+  }
+  return UINT32_MAX;
+}
+
+static bool reach_add(struct definition_package *package, struct definition_package *seen) {
+  for (uint32_t i = 0; i < package->reach_count; i++) {
+    if (package->reach[i] == seen) {
+      return false;
+    }
+  }
+  package->reach[package->reach_count++] = seen;
+  return true;
+}
+
+static enum error link_package(const struct definition_model *model,
+                               struct definition_package *package) {
+  package->reach =
+      arena_array(model->arena, model->package_count + 1u, sizeof(struct definition_package *));
+  if (package->reach == NULL) {
+    return ERROR_MEMORY;
+  }
+  package->reach_count = 0;
+  reach_add(package, package);
+  for (uint32_t next = 0; next < package->reach_count; next++) {
+    const struct definition_package *current = package->reach[next];
+    for (uint32_t i = 0; i < current->dependency_count; i++) {
+      struct definition_package *found = find_dependency(model, &current->dependencies[i]);
+      if (found != NULL && found != model->core) {
+        reach_add(package, found);
+      }
+    }
+  }
+  if (model->core != NULL) {
+    reach_add(package, model->core);
+  }
+  for (uint32_t i = 0; i < model->package_count; i++) {
+    if (is_terminology(model->packages[i])) {
+      reach_add(package, model->packages[i]);
+    }
+  }
+  return ERROR_OK;
+}
+
+enum error definition_model_link(struct definition_model *model) {
+  for (uint32_t i = 0; i < model->package_count; i++) {
+    enum error error = link_package(model, model->packages[i]);
+    if (error != ERROR_OK) {
+      return error;
+    }
+  }
+  return ERROR_OK;
+}
+
+struct structure_definition *definition_model_structure(const struct definition_package *package,
+                                                        struct view canonical) {
+  struct view version;
+  struct view url = definition_canonical_url(canonical, &version);
+  for (uint32_t i = 0; i < package->reach_count; i++) {
+    struct structure_definition *found = hash_map_get(&package->reach[i]->structure_index, url);
+    if (found != NULL && (version.length == 0 || view_equal(found->version, version))) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+struct value_set *definition_model_value_set(const struct definition_package *package,
+                                             struct view canonical) {
+  struct view version;
+  struct view url = definition_canonical_url(canonical, &version);
+  for (uint32_t i = 0; i < package->reach_count; i++) {
+    struct value_set *found = hash_map_get(&package->reach[i]->value_set_index, url);
+    if (found != NULL && (version.length == 0 || view_equal(found->version, version))) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+struct code_system *definition_model_code_system(const struct definition_package *package,
+                                                 struct view canonical) {
+  struct view version;
+  struct view url = definition_canonical_url(canonical, &version);
+  for (uint32_t i = 0; i < package->reach_count; i++) {
+    struct code_system *found = hash_map_get(&package->reach[i]->code_system_index, url);
+    if (found != NULL && (version.length == 0 || view_equal(found->version, version))) {
+      return found;
+    }
+  }
+  return NULL;
+}
+
+struct structure_definition *definition_model_type(const struct definition_model *model,
+                                                   struct view name) {
+  static const char prefix[] = "http://hl7.org/fhir/StructureDefinition/";
+  char url[256];
+  if (model->core == NULL || name.length > sizeof url - sizeof prefix) {
+    return NULL;
+  }
+  memcpy(url, prefix, sizeof prefix - 1);
+  if (name.length > 0) {
+    memcpy(url + sizeof prefix - 1, name.data, name.length);
+  }
+  return hash_map_get(&model->core->structure_index,
+                      view_make(url, sizeof prefix - 1 + name.length));
+}

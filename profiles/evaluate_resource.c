@@ -1,0 +1,149 @@
+#include "profiles/bundle_rules.h"
+#include "profiles/evaluate.h"
+#include "profiles/profile_choice.h"
+#include "server/limits.h"
+
+/* What a resource is to be checked against beside its R4 definition. */
+struct declared {
+  uint32_t profiles[LIMIT_RESOURCE_PROFILES];
+  uint32_t count;
+};
+
+static void add_profile(struct evaluation *evaluation, struct declared *declared,
+                        struct view canonical, uint32_t node, enum severity severity) {
+  struct profile_choice choice = profile_choice_find(evaluation, canonical);
+  if (choice.profile == PACK_NONE) {
+    bool other = choice.has_other && choice.version.length > 0;
+    evaluation_report(evaluation,
+                      &(struct finding){.message = other ? MESSAGE_PROFILE_VERSION_UNKNOWN
+                                                         : MESSAGE_PROFILE_UNKNOWN,
+                                        .node = node,
+                                        .element = PACK_NONE,
+                                        .arguments = {choice.url, choice.version},
+                                        .has_severity = true,
+                                        .severity = severity});
+    return;
+  }
+  const struct pack_profile *row = &evaluation->pack->profiles[choice.profile];
+  if ((row->flags & PACK_PROFILE_BROKEN) != 0) {
+    evaluation_say(evaluation, MESSAGE_PROFILE_BROKEN, node, choice.url);
+    return;
+  }
+  for (uint32_t i = 0; i < declared->count; i++) {
+    if (declared->profiles[i] == choice.profile) {
+      return;
+    }
+  }
+  if (declared->count < LIMIT_RESOURCE_PROFILES) {
+    declared->profiles[declared->count++] = choice.profile;
+  }
+}
+
+static void collect_declared(struct evaluation *evaluation, uint32_t node,
+                             struct declared *declared) {
+  const struct document *document = evaluation->document;
+  uint32_t meta = document_member_id(document, node, evaluation->names.meta);
+  uint32_t array =
+      meta == NODE_NONE ? NODE_NONE : document_member_id(document, meta, evaluation->names.profile);
+  if (array == NODE_NONE || document_type(document, array) != NODE_ARRAY) {
+    return;
+  }
+  for (uint32_t item = document_first(document, array); item != NODE_NONE;
+       item = document_next(document, array, item)) {
+    if (document_type(document, item) == NODE_STRING) {
+      add_profile(evaluation, declared, evaluation_text(evaluation, item), item, SEVERITY_WARNING);
+    }
+  }
+}
+
+static void collect_asked(struct evaluation *evaluation, uint32_t node, struct declared *declared) {
+  const struct validation_request *request = evaluation->request;
+  if (node != evaluation->root) {
+    return;
+  }
+  for (size_t i = 0; i < request->profile_count; i++) {
+    add_profile(evaluation, declared, request->profiles[i], node, SEVERITY_ERROR);
+  }
+}
+
+/* The type's R4 definition; PACK_NONE (with a finding) when it cannot be evaluated. */
+static uint32_t find_definition(struct evaluation *evaluation, uint32_t node) {
+  const struct pack *pack = evaluation->pack;
+  uint32_t type_node =
+      document_member_id(evaluation->document, node, evaluation->names.resource_type);
+  struct view type = evaluation_resource_type(evaluation, node);
+  if (type.length == 0) {
+    evaluation_say(evaluation, MESSAGE_RESOURCE_TYPE_MISSING, node, view_make(NULL, 0));
+    return PACK_NONE;
+  }
+  uint32_t definition = pack_find_type(pack, type);
+  if (definition == PACK_NONE || pack->profiles[definition].kind != PACK_KIND_RESOURCE) {
+    evaluation_say(evaluation, MESSAGE_RESOURCE_TYPE_UNKNOWN, type_node, type);
+    return PACK_NONE;
+  }
+  if ((pack->profiles[definition].flags & PACK_PROFILE_ABSTRACT) != 0) {
+    evaluation_say(evaluation, MESSAGE_RESOURCE_TYPE_ABSTRACT, type_node, type);
+    return PACK_NONE;
+  }
+  return definition;
+}
+
+static void check_asked_type(struct evaluation *evaluation, uint32_t node) {
+  struct view wanted = evaluation->request->resource_type;
+  struct view type = evaluation_resource_type(evaluation, node);
+  if (node == evaluation->root && wanted.length > 0 && !view_equal(wanted, type)) {
+    evaluation_report(evaluation, &(struct finding){.message = MESSAGE_RESOURCE_TYPE_MISMATCH,
+                                                    .node = node,
+                                                    .element = PACK_NONE,
+                                                    .arguments = {wanted, type}});
+  }
+}
+
+static void evaluate_in_scope(struct evaluation *evaluation, uint32_t node, uint32_t definition) {
+  const struct pack *pack = evaluation->pack;
+  uint32_t package = evaluation->package;
+  struct declared declared = {.count = 0};
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  collect_declared(evaluation, node, &declared);
+  collect_asked(evaluation, node, &declared);
+  arena_back(evaluation->scratch, mark);
+  if (declared.count > 0) {
+    evaluation->package = pack->profiles[declared.profiles[0]].package;
+  }
+  uint32_t root = pack->profiles[definition].root;
+  evaluate_object(
+      evaluation,
+      &(struct object_place){.node = node, .element = root, .place = root, .is_resource = true});
+  for (uint32_t i = 0; i < declared.count; i++) {
+    evaluate_profile(evaluation, declared.profiles[i], node);
+  }
+  bundle_rules_contained(evaluation);
+  if (view_is(pack_view(pack, pack->profiles[definition].type), "Bundle")) {
+    bundle_rules_check(evaluation);
+  }
+  evaluation->package = package;
+}
+
+void evaluate_resource(struct evaluation *evaluation, const struct resource_place *place) {
+  if (document_type(evaluation->document, place->node) != NODE_OBJECT) {
+    evaluation_say(evaluation, MESSAGE_NOT_A_RESOURCE, place->node, view_make(NULL, 0));
+    return;
+  }
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  uint32_t definition = find_definition(evaluation, place->node);
+  if (definition != PACK_NONE) {
+    check_asked_type(evaluation, place->node);
+  }
+  arena_back(evaluation->scratch, mark);
+  if (definition == PACK_NONE) {
+    return;
+  }
+  struct resource_scope scope = {.parent = evaluation->scope,
+                                 .node = place->node,
+                                 .definition = definition,
+                                 .entry = place->entry,
+                                 .is_contained = place->is_contained};
+  evaluation->scope = &scope;
+  evaluate_in_scope(evaluation, place->node, definition);
+  evaluation->scope = scope.parent;
+}

@@ -1,0 +1,133 @@
+#include "profiles/extension_check.h"
+
+#include "profiles/evaluate.h"
+#include "profiles/profile_choice.h"
+#include "server/base/buffer.h"
+
+#define CONTEXT_LIST_BYTES 512u
+
+/* True when name is the element's path, its type or an ancestor of its type: "Patient.name",
+ * "HumanName", "Element", "Resource". */
+static bool context_matches(const struct pack *pack, const struct pack_context *context,
+                            uint32_t parent_element) {
+  struct view expression = pack_view(pack, context->expression);
+  const struct pack_element_cold *cold = &pack->elements_cold[parent_element];
+  if (view_equal(pack_view(pack, cold->id), expression)) {
+    return true;
+  }
+  uint32_t wanted = pack_find_type(pack, expression);
+  if (wanted == PACK_NONE) {
+    return false;
+  }
+  bool is_root = pack->profiles[cold->profile].root == parent_element;
+  if (is_root) {
+    return pack_derives_from(pack, cold->profile, wanted);
+  }
+  const struct pack_element *element = &pack->elements[parent_element];
+  for (uint32_t i = 0; i < element->types.count; i++) {
+    if (pack_derives_from(pack, pack->types[element->types.first + i].definition, wanted)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* A context inside a data type is also met on the paths through which the type is used; the walk
+ * knows only the type's own path, so a path context that does not start with this type cannot be
+ * judged here. */
+static bool context_is_undecided(const struct pack *pack, const struct pack_context *context,
+                                 uint32_t parent_element) {
+  if (context->kind != PACK_CONTEXT_ELEMENT) {
+    return true;
+  }
+  const struct pack_element_cold *cold = &pack->elements_cold[parent_element];
+  bool in_data_type = pack->profiles[cold->profile].kind != PACK_KIND_RESOURCE;
+  struct view expression = pack_view(pack, context->expression);
+  return in_data_type && view_find_byte(expression, '.', 0) != SIZE_MAX;
+}
+
+static void check_context(struct evaluation *evaluation, const struct extension_place *place,
+                          uint32_t profile, struct view url) {
+  const struct pack *pack = evaluation->pack;
+  const struct pack_range *contexts = &pack->profiles[profile].contexts;
+  struct buffer names = buffer_make(evaluation->scratch, CONTEXT_LIST_BYTES);
+  for (uint32_t i = 0; i < contexts->count; i++) {
+    const struct pack_context *context = &pack->contexts[contexts->first + i];
+    if (context_is_undecided(pack, context, place->parent_element) ||
+        context_matches(pack, context, place->parent_element)) {
+      return;
+    }
+    buffer_append_string(&names, i == 0 ? "" : ", ");
+    buffer_append(&names, pack_view(pack, context->expression));
+  }
+  if (contexts->count > 0) {
+    struct view id = pack_view(pack, pack->elements_cold[place->parent_element].id);
+    evaluation_report(evaluation, &(struct finding){.message = MESSAGE_EXTENSION_CONTEXT,
+                                                    .node = place->node,
+                                                    .element = pack->profiles[profile].root,
+                                                    .arguments = {url, id, buffer_view(&names)}});
+  }
+}
+
+static void report_unknown(struct evaluation *evaluation, const struct extension_place *place,
+                           struct view url) {
+  bool is_error = place->is_modifier || evaluation->settings->unknown_extension_is_error;
+  evaluation_report(evaluation,
+                    &(struct finding){.message = place->is_modifier
+                                                     ? MESSAGE_EXTENSION_MODIFIER_UNKNOWN
+                                                     : MESSAGE_EXTENSION_UNKNOWN,
+                                      .node = place->node,
+                                      .element = PACK_NONE,
+                                      .arguments = {url},
+                                      .has_severity = is_error,
+                                      .severity = SEVERITY_ERROR});
+}
+
+static void check_modifier(struct evaluation *evaluation, const struct extension_place *place,
+                           uint32_t profile, struct view url) {
+  bool is_modifier = (evaluation->pack->profiles[profile].flags & PACK_PROFILE_MODIFIER) != 0;
+  if (is_modifier == place->is_modifier) {
+    return;
+  }
+  evaluation_report(evaluation,
+                    &(struct finding){.message = is_modifier ? MESSAGE_EXTENSION_IS_MODIFIER
+                                                             : MESSAGE_EXTENSION_NOT_MODIFIER,
+                                      .node = place->node,
+                                      .element = evaluation->pack->profiles[profile].root,
+                                      .arguments = {url}});
+}
+
+static bool is_inside_extension(const struct evaluation *evaluation,
+                                const struct extension_place *place) {
+  const struct pack *pack = evaluation->pack;
+  const struct pack_range *types = &pack->elements[place->parent_element].types;
+  for (uint32_t i = 0; i < types->count; i++) {
+    if (pack->types[types->first + i].definition == evaluation->extension_type) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void extension_check(struct evaluation *evaluation, const struct extension_place *place) {
+  const struct document *document = evaluation->document;
+  uint32_t url_node = document_member_id(document, place->node, evaluation->names.url);
+  if (url_node == NODE_NONE || document_type(document, url_node) != NODE_STRING) {
+    return;
+  }
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  struct view url = evaluation_text(evaluation, url_node);
+  bool is_relative = view_find_byte(url, ':', 0) == SIZE_MAX;
+  if (!is_relative || !is_inside_extension(evaluation, place)) {
+    struct profile_choice choice = profile_choice_find(evaluation, url);
+    if (choice.profile == PACK_NONE ||
+        evaluation->pack->profiles[choice.profile].kind != PACK_KIND_EXTENSION) {
+      report_unknown(evaluation, place, url);
+    } else {
+      check_modifier(evaluation, place, choice.profile, url);
+      check_context(evaluation, place, choice.profile, url);
+      evaluate_profile(evaluation, choice.profile, place->node);
+    }
+  }
+  arena_back(evaluation->scratch, mark);
+}

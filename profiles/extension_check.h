@@ -1,0 +1,18 @@
+/* Extensions: known by url or not, where they may stand, modifier or not (FHIR R4
+ * extensibility.html). */
+#ifndef PROFILES_EXTENSION_CHECK_H
+#define PROFILES_EXTENSION_CHECK_H
+
+#include "profiles/evaluation.h"
+
+/* Where an extension was found. */
+struct extension_place {
+  uint32_t node;           /* the Extension object */
+  uint32_t parent_element; /* ELEMENTS (whole tree): where the object that carries it stands */
+  bool is_modifier;        /* stands in modifierExtension */
+};
+
+/* Reports what is wrong and evaluates the extension's own definition when it is known. */
+void extension_check(struct evaluation *evaluation, const struct extension_place *place);
+
+#endif

@@ -1,0 +1,42 @@
+/* What can be said about an expression that does not compile or run. {0} is the detail. */
+#ifndef PROFILES_FHIRPATH_MESSAGE_H
+#define PROFILES_FHIRPATH_MESSAGE_H
+
+#include "profiles/fhirpath.h"
+
+#define FHIRPATH_MESSAGES(X)                                                                       \
+  X(SYNTAX, "fhirpath-syntax", "the expression cannot be read at \"{0}\"",                         \
+    "FHIRPath 式の「{0}」の位置を解釈できません")                                                  \
+  X(END, "fhirpath-end", "the expression ends too early", "FHIRPath 式が途中で終わっています")     \
+  X(LITERAL, "fhirpath-literal", "\"{0}\" is not a valid literal",                                 \
+    "「{0}」は正しいリテラルではありません")                                                       \
+  X(FUNCTION, "fhirpath-function", "there is no function {0}()", "関数 {0}() は存在しません")      \
+  X(ARGUMENTS, "fhirpath-arguments", "{0}() is called with a wrong number of arguments",           \
+    "関数 {0}() の引数の数が正しくありません")                                                     \
+  X(VARIABLE, "fhirpath-variable", "there is no variable %{0}", "変数 %{0} は定義されていません")  \
+  X(TYPE, "fhirpath-type", "there is no type {0}", "型 {0} は存在しません")                        \
+  X(REGEX, "fhirpath-regex", "the regular expression \"{0}\" cannot be used",                      \
+    "正規表現「{0}」は使用できません")                                                             \
+  X(TOO_LARGE, "fhirpath-too-large", "the expression is too long or nested too deeply",            \
+    "FHIRPath 式が長すぎるか、入れ子が深すぎます")                                                 \
+  X(SINGLE, "fhirpath-single", "{0} needs a single item but was given several",                    \
+    "{0} には 1 個の値が必要ですが、複数の値が渡されました")                                       \
+  X(OPERAND, "fhirpath-operand", "{0} cannot be applied to these values",                          \
+    "{0} はこの値には適用できません")                                                              \
+  X(OVERFLOW, "fhirpath-overflow", "the result of {0} is out of range",                            \
+    "{0} の結果が扱える範囲を超えました")                                                          \
+  X(LIMIT, "fhirpath-limit", "the evaluation takes too many steps or too much memory",             \
+    "FHIRPath 式の評価が処理量の上限を超えました")                                                 \
+  X(PROGRAM, "fhirpath-program", "the compiled expression is damaged",                             \
+    "コンパイル済みの FHIRPath 式が壊れています")
+
+enum fhirpath_message {
+#define FHIRPATH_MESSAGE_ENUM(name, id, english, japanese) FHIRPATH_MESSAGE_##name,
+  FHIRPATH_MESSAGES(FHIRPATH_MESSAGE_ENUM)
+#undef FHIRPATH_MESSAGE_ENUM
+      FHIRPATH_MESSAGE_COUNT
+};
+
+const struct message *fhirpath_message(enum fhirpath_message message);
+
+#endif

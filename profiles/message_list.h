@@ -1,0 +1,320 @@
+/* The only place that knows what the validator can say: one row a finding. Columns: enum name,
+ * stable id, default severity, FHIR issue type, English, Japanese. {0}..{3} are the issue's
+ * arguments. */
+#ifndef PROFILES_MESSAGE_LIST_H
+#define PROFILES_MESSAGE_LIST_H
+
+#include "server/base/message.h"
+
+/* clang-format off */
+#define VALIDATION_MESSAGES_STRUCTURE(X) \
+  X(DOCUMENT_SYNTAX, "document-syntax", FATAL, "structure", \
+    "this is not valid JSON: {0}", "JSON として正しくありません: {1}") \
+  X(NOT_A_RESOURCE, "resource-not-object", ERROR, "structure", \
+    "a resource must be a JSON object", \
+    "リソースは JSON オブジェクトでなければなりません") \
+  X(RESOURCE_TYPE_MISSING, "resource-type-missing", ERROR, "structure", \
+    "resourceType is missing or is not a string", \
+    "resourceType がないか、文字列ではありません") \
+  X(RESOURCE_TYPE_UNKNOWN, "resource-type-unknown", ERROR, "structure", \
+    "'{0}' is not a resource type of FHIR R4", \
+    "「{0}」は FHIR R4 のリソース型ではありません") \
+  X(RESOURCE_TYPE_ABSTRACT, "resource-type-abstract", ERROR, "structure", \
+    "{0} is an abstract type; a resource of a concrete type is needed", \
+    "{0} は抽象型です。具体的な型のリソースが必要です") \
+  X(RESOURCE_TYPE_MISMATCH, "resource-type-mismatch", ERROR, "invalid", \
+    "a {0} was expected here, but this is a {1}", \
+    "ここには {0} が必要ですが、{1} が書かれています") \
+  X(ELEMENT_UNKNOWN, "element-unknown", ERROR, "structure", \
+    "there is no element '{0}' here", \
+    "ここに「{0}」という要素はありません") \
+  X(ELEMENT_UNKNOWN_NEAR, "element-unknown", ERROR, "structure", \
+    "there is no element '{0}' here; did you mean '{1}'?", \
+    "ここに「{0}」という要素はありません。「{1}」の誤りではありませんか") \
+  X(VALUE_NULL, "value-null", ERROR, "structure", \
+    "null is not allowed here: leave the element out", \
+    "ここに null は書けません。要素ごと省いてください") \
+  X(OBJECT_EMPTY, "object-empty", ERROR, "structure", \
+    "an object must not be empty", \
+    "空のオブジェクトは書けません") \
+  X(OBJECT_WITHOUT_VALUE, "object-without-value", ERROR, "invariant", \
+    "an element must have a value or children, an id alone is not enough", \
+    "要素には値または子要素が必要です。id だけでは足りません") \
+  X(ARRAY_EMPTY, "array-empty", ERROR, "structure", \
+    "an array must not be empty: leave the element out", \
+    "空の配列は書けません。要素ごと省いてください") \
+  X(STRING_EMPTY, "string-empty", ERROR, "value", \
+    "a value must not be empty: leave the element out", \
+    "空の値は書けません。要素ごと省いてください") \
+  X(ARRAY_EXPECTED, "array-expected", ERROR, "structure", \
+    "'{0}' may repeat and must be written as an array", \
+    "「{0}」は繰り返し要素なので、配列で書く必要があります") \
+  X(ARRAY_NOT_EXPECTED, "array-not-expected", ERROR, "structure", \
+    "'{0}' does not repeat and must not be an array", \
+    "「{0}」は繰り返さない要素なので、配列では書けません") \
+  X(OBJECT_EXPECTED, "object-expected", ERROR, "structure", \
+    "a {0} must be written as an object", \
+    "{0} 型はオブジェクトで書く必要があります") \
+  X(PRIMITIVE_EXPECTED, "primitive-expected", ERROR, "structure", \
+    "a {0} is a simple value, not an object or array", \
+    "{0} 型は単純な値です。オブジェクトや配列では書けません") \
+  X(STRING_EXPECTED, "string-expected", ERROR, "structure", \
+    "a {0} must be written as a string in quotation marks", \
+    "{0} 型は引用符で囲んだ文字列で書く必要があります") \
+  X(NUMBER_EXPECTED, "number-expected", ERROR, "structure", \
+    "a {0} must be written as a number without quotation marks", \
+    "{0} 型は引用符のない数値で書く必要があります") \
+  X(BOOLEAN_EXPECTED, "boolean-expected", ERROR, "structure", \
+    "a boolean must be true or false without quotation marks", \
+    "boolean 型は引用符のない true または false で書く必要があります") \
+  X(TWIN_NOT_PRIMITIVE, "twin-not-object", ERROR, "structure", \
+    "'{0}' holds id and extensions of a simple value and must be an object", \
+    "「{0}」は単純な値の id と拡張を持つもので、オブジェクトでなければなりません") \
+  X(TWIN_LENGTH, "twin-length", ERROR, "structure", \
+    "'{0}' must have as many items as the array that it belongs to", \
+    "「{0}」の項目数は、対になる配列と同じでなければなりません") \
+  X(CARDINALITY_MINIMUM, "cardinality-minimum", ERROR, "required", \
+    "'{0}' is needed at least {1} time(s), found {2}", \
+    "「{0}」は最低 {1} 個必要ですが、{2} 個しかありません") \
+  X(CARDINALITY_MAXIMUM, "cardinality-maximum", ERROR, "structure", \
+    "'{0}' may stand at most {1} time(s), found {2}", \
+    "「{0}」は最大 {1} 個までですが、{2} 個あります") \
+  X(CHOICE_REPEATED, "choice-repeated", ERROR, "structure", \
+    "only one type of '{0}' may be given", \
+    "「{0}」は一つの型だけを書けます") \
+  X(CHOICE_TYPE, "choice-type", ERROR, "structure", \
+    "the profile does not allow '{0}' here", \
+    "プロファイルはここに「{0}」を許していません") \
+  X(TOO_DEEP, "too-deep", ERROR, "too-costly", \
+    "profiles refer to each other too deeply; this part was not checked further", \
+    "プロファイルの参照が深すぎるため、この先は検査していません")
+
+#define VALIDATION_MESSAGES_FORMAT(X) \
+  X(FORMAT_BOOLEAN, "format-boolean", ERROR, "value", "'{0}' is not true or false", "「{0}」は true でも false でもありません") \
+  X(FORMAT_INTEGER, "format-integer", ERROR, "value", \
+    "'{0}' is not a whole number from -2147483648 to 2147483647", \
+    "「{0}」は -2147483648 から 2147483647 までの整数ではありません") \
+  X(FORMAT_POSITIVE_INT, "format-positive-int", ERROR, "value", \
+    "'{0}' is not a whole number from 1 to 2147483647", \
+    "「{0}」は 1 から 2147483647 までの整数ではありません") \
+  X(FORMAT_UNSIGNED_INT, "format-unsigned-int", ERROR, "value", \
+    "'{0}' is not a whole number from 0 to 2147483647", \
+    "「{0}」は 0 から 2147483647 までの整数ではありません") \
+  X(FORMAT_DECIMAL, "format-decimal", ERROR, "value", \
+    "'{0}' is not a decimal number", "「{0}」は十進数ではありません") \
+  X(FORMAT_STRING, "format-string", ERROR, "value", \
+    "the text holds a control character", \
+    "文字列に制御文字が含まれています") \
+  X(FORMAT_STRING_LENGTH, "format-string-length", ERROR, "too-long", \
+    "the text is longer than 1048576 characters", \
+    "文字列が 1048576 文字を超えています") \
+  X(FORMAT_CODE, "format-code", ERROR, "value", \
+    "'{0}' is not a code: no blank at either end, only single blanks inside", \
+    "「{0}」はコードとして正しくありません（前後の空白、連続する空白は使えません）") \
+  X(FORMAT_ID, "format-id", ERROR, "value", \
+    "'{0}' is not an id: 1 to 64 of A-Z a-z 0-9 - .", \
+    "「{0}」は id として正しくありません（英数字・ハイフン・ピリオドで 1〜64 文字）") \
+  X(FORMAT_URI, "format-uri", ERROR, "value", \
+    "'{0}' is not a URI", "「{0}」は URI として正しくありません") \
+  X(FORMAT_URL, "format-url", ERROR, "value", \
+    "'{0}' is not a URL", "「{0}」は URL として正しくありません") \
+  X(FORMAT_CANONICAL, "format-canonical", ERROR, "value", \
+    "'{0}' is not a canonical URL", "「{0}」は canonical URL として正しくありません") \
+  X(FORMAT_OID, "format-oid", ERROR, "value", \
+    "'{0}' is not an OID: urn:oid: and numbers with dots", \
+    "「{0}」は OID として正しくありません（urn:oid: に続けて、数字をピリオドで区切ります）") \
+  X(FORMAT_UUID, "format-uuid", ERROR, "value", \
+    "'{0}' is not a UUID: urn:uuid: and 8-4-4-4-12 lower-case hexadecimal digits", \
+    "「{0}」は UUID として正しくありません（urn:uuid: に続けて、小文字 16 進で 8-4-4-4-12 桁）") \
+  X(FORMAT_BASE64, "format-base64", ERROR, "value", \
+    "the value is not base64", "値が base64 として正しくありません") \
+  X(FORMAT_INSTANT, "format-instant", ERROR, "value", \
+    "'{0}' is not an instant: YYYY-MM-DDThh:mm:ss with time zone, a day and time that exist", \
+    "「{0}」は instant として正しくありません（YYYY-MM-DDThh:mm:ss とタイムゾーン、実在する日時）") \
+  X(FORMAT_DATE, "format-date", ERROR, "value", \
+    "'{0}' is not a date: YYYY, YYYY-MM or YYYY-MM-DD, a day that exists", \
+    "「{0}」は date として正しくありません（YYYY、YYYY-MM、YYYY-MM-DD の実在する日付）") \
+  X(FORMAT_DATE_TIME, "format-date-time", ERROR, "value", \
+    "'{0}' is not a dateTime: YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss with time zone", \
+    "「{0}」は dateTime として正しくありません（YYYY、YYYY-MM、YYYY-MM-DD、または YYYY-MM-DDThh:mm:ss とタイムゾーン）") \
+  X(FORMAT_TIME, "format-time", ERROR, "value", \
+    "'{0}' is not a time: hh:mm:ss without time zone", \
+    "「{0}」は time として正しくありません（hh:mm:ss、タイムゾーンなし）") \
+  X(TEXT_EDGE_BLANK, "text-edge-blank", WARNING, "value", \
+    "the text begins or ends with a blank", \
+    "文字列の先頭または末尾に空白があります") \
+  X(FACET_MINIMUM, "value-below-minimum", ERROR, "value", \
+    "{0} is below the smallest allowed value {1}", "{0} は許される最小値 {1} を下回っています") \
+  X(FACET_MAXIMUM, "value-above-maximum", ERROR, "value", \
+    "{0} is above the largest allowed value {1}", "{0} は許される最大値 {1} を超えています") \
+  X(FACET_LENGTH, "text-too-long", ERROR, "too-long", \
+    "the text has {0} characters, at most {1} are allowed", \
+    "文字列が {0} 文字あります。許されるのは {1} 文字までです")
+
+#define VALIDATION_MESSAGES_NARRATIVE(X) \
+  X(NARRATIVE_SYNTAX, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: {0}", \
+    "説明文 (div) が XHTML として正しくありません: {0}") \
+  X(NARRATIVE_ROOT, "narrative-root", ERROR, "invalid", \
+    "the narrative must be one <div> of the XHTML namespace", \
+    "説明文は XHTML 名前空間の <div> 一つでなければなりません") \
+  X(NARRATIVE_ELEMENT, "narrative-element", ERROR, "invalid", \
+    "<{0}> is not allowed in a narrative", \
+    "説明文に <{0}> は使えません") \
+  X(NARRATIVE_ATTRIBUTE, "narrative-attribute", ERROR, "invalid", \
+    "attribute '{0}' is not allowed on <{1}> in a narrative", \
+    "説明文の <{1}> に属性「{0}」は使えません") \
+  X(NARRATIVE_EMPTY, "narrative-empty", ERROR, "invalid", \
+    "the narrative has no content", "説明文に内容がありません")
+
+#define VALIDATION_MESSAGES_PROFILE(X) \
+  X(VALUE_FIXED, "value-fixed", ERROR, "value", \
+    "the value must be exactly {0}, found {1}", \
+    "値は {0} でなければなりませんが、{1} です") \
+  X(VALUE_PATTERN, "value-pattern", ERROR, "value", \
+    "the value must contain {0}, found {1}", \
+    "値は {0} を含まなければなりませんが、{1} です") \
+  X(SLICE_CLOSED, "slice-closed", ERROR, "structure", \
+    "this item is none of those that the profile allows for '{0}' (the list is closed)", \
+    "この項目は、プロファイルが「{0}」に許すどの種類にも当たりません（ほかの項目は許されません）") \
+  X(SLICE_ORDER, "slice-order", ERROR, "structure", \
+    "'{0}' stands behind an item that must come later: the order is fixed", \
+    "「{0}」の順序が違います。プロファイルで順序が決まっています") \
+  X(SLICE_AT_END, "slice-at-end", ERROR, "structure", \
+    "other items of '{0}' may stand only behind those that the profile names", \
+    "「{0}」のほかの項目は、プロファイルの定める項目の後にだけ書けます") \
+  X(SLICE_MINIMUM, "slice-minimum", ERROR, "required", \
+    "'{0}' is needed at least {1} time(s), found {2}", \
+    "「{0}」は最低 {1} 個必要ですが、{2} 個しかありません") \
+  X(SLICE_MAXIMUM, "slice-maximum", ERROR, "structure", \
+    "'{0}' may stand at most {1} time(s), found {2}", \
+    "「{0}」は最大 {1} 個までですが、{2} 個あります") \
+  X(TYPE_NOT_ALLOWED, "type-not-allowed", ERROR, "structure", \
+    "{0} is not allowed here; allowed: {1}", \
+    "ここに {0} は書けません。許される型: {1}") \
+  X(PROFILE_NOT_MATCHED, "profile-not-matched", ERROR, "structure", \
+    "this conforms to none of the profiles allowed here: {0}", \
+    "ここで許されるどのプロファイルにも適合しません: {0}") \
+  X(PROFILE_UNKNOWN, "profile-unknown", ERROR, "not-found", \
+    "profile '{0}' is not known, so conformance to it cannot be shown", \
+    "プロファイル「{0}」が見つからないため、適合を確認できません") \
+  X(PROFILE_VERSION_UNKNOWN, "profile-version-unknown", ERROR, "not-found", \
+    "profile '{0}' is known, but not in version '{1}'", \
+    "プロファイル「{0}」のバージョン「{1}」はありません") \
+  X(PROFILE_WRONG_TYPE, "profile-wrong-type", ERROR, "invalid", \
+    "profile '{0}' is for {1}, not for {2}", \
+    "プロファイル「{0}」は {1} のもので、{2} には使えません") \
+  X(PROFILE_BROKEN, "profile-broken", ERROR, "not-supported", \
+    "profile '{0}' was published without usable content and cannot be checked", \
+    "プロファイル「{0}」は使える内容なしで公開されており、検査できません") \
+  X(INVARIANT, "invariant", ERROR, "invariant", \
+    "rule {0} is not satisfied: {1}", "規則 {0} を満たしていません: {1}") \
+  X(INVARIANT_NOT_RUN, "invariant-not-run", WARNING, "not-supported", \
+    "rule {0} could not be evaluated: {1}", "規則 {0} を評価できませんでした: {1}")
+
+#define VALIDATION_MESSAGES_TERMINOLOGY(X) \
+  X(CODE_NOT_IN_VALUE_SET, "code-not-in-value-set", ERROR, "code-invalid", \
+    "code '{0}' is not in the required value set {1}", \
+    "コード「{0}」は必須の値セット {1} にありません") \
+  X(CODE_MISSING, "code-missing", ERROR, "code-invalid", \
+    "a code from value set {0} is required", \
+    "値セット {0} のコードが必要です") \
+  X(CODE_OUTSIDE_EXTENSIBLE, "code-outside-extensible", WARNING, "code-invalid", \
+    "code '{0}' is not in value set {1}; use one of its codes when one fits", \
+    "コード「{0}」は値セット {1} にありません。合うコードがあればそれを使ってください") \
+  X(CODE_OUTSIDE_MAXIMUM, "code-outside-maximum", ERROR, "code-invalid", \
+    "code '{0}' is outside of the largest allowed value set {1}", \
+    "コード「{0}」は許される最大の値セット {1} の外にあります") \
+  X(CODE_NOT_CHECKED, "code-not-checked", INFORMATION, "informational", \
+    "code '{0}' could not be checked against value set {1}: its content is not available locally", \
+    "コード「{0}」は値セット {1} と照合できません（内容が手元にありません）") \
+  X(CODE_UNKNOWN_IN_SYSTEM, "code-unknown-in-system", ERROR, "code-invalid", \
+    "code '{0}' does not exist in code system {1}", \
+    "コード「{0}」はコード体系 {1} にありません") \
+  X(SYSTEM_IS_VALUE_SET, "system-is-value-set", ERROR, "invalid", \
+    "'{0}' is the URL of a value set, not of a code system", \
+    "「{0}」は値セットの URL で、コード体系ではありません") \
+  X(SYSTEM_RELATIVE, "system-relative", ERROR, "invalid", \
+    "a code system must be an absolute URI, found '{0}'", \
+    "コード体系は絶対 URI でなければなりませんが、「{0}」です")
+
+#define VALIDATION_MESSAGES_REFERENCE(X) \
+  X(EXTENSION_UNKNOWN, "extension-unknown", INFORMATION, "informational", \
+    "extension '{0}' is not known, so its content was not checked", \
+    "拡張「{0}」の定義がないため、内容は検査していません") \
+  X(EXTENSION_MODIFIER_UNKNOWN, "extension-modifier-unknown", ERROR, "extension", \
+    "modifier extension '{0}' is not known; it may change the meaning and cannot be ignored", \
+    "修飾拡張「{0}」の定義がありません。意味を変えるおそれがあり、無視できません") \
+  X(EXTENSION_NOT_MODIFIER, "extension-not-modifier", ERROR, "extension", \
+    "extension '{0}' is not a modifier and must stand in 'extension'", \
+    "拡張「{0}」は修飾拡張ではないので、extension に書く必要があります") \
+  X(EXTENSION_IS_MODIFIER, "extension-is-modifier", ERROR, "extension", \
+    "extension '{0}' is a modifier and must stand in 'modifierExtension'", \
+    "拡張「{0}」は修飾拡張なので、modifierExtension に書く必要があります") \
+  X(EXTENSION_CONTEXT, "extension-context", ERROR, "extension", \
+    "extension '{0}' may not be used on {1}; allowed: {2}", \
+    "拡張「{0}」は {1} には使えません。使える場所: {2}") \
+  X(REFERENCE_CONTAINED_MISSING, "reference-contained-missing", ERROR, "not-found", \
+    "there is no contained resource '{0}'", \
+    "contained にリソース「{0}」がありません") \
+  X(REFERENCE_TARGET_TYPE, "reference-target-type", ERROR, "structure", \
+    "a reference to {0} is not allowed here; allowed: {1}", \
+    "ここから {0} を参照することはできません。許される型: {1}") \
+  X(REFERENCE_TARGET_PROFILE, "reference-target-profile", ERROR, "structure", \
+    "'{0}' conforms to none of the profiles allowed for this reference: {1}", \
+    "参照先「{0}」は、許されるどのプロファイルにも適合しません: {1}") \
+  X(REFERENCE_TYPE_UNKNOWN, "reference-type-unknown", ERROR, "value", \
+    "'{0}' is not a resource type", "「{0}」はリソース型ではありません") \
+  X(REFERENCE_TYPE_MISMATCH, "reference-type-mismatch", ERROR, "value", \
+    "type says {0}, but the reference leads to a {1}", \
+    "type は {0} ですが、参照先は {1} です") \
+  X(REFERENCE_NOT_IN_BUNDLE, "reference-not-in-bundle", ERROR, "not-found", \
+    "'{0}' is not in the Bundle; a document must hold what its Composition refers to", \
+    "「{0}」が Bundle の中にありません。文書には Composition の参照先が必要です") \
+  X(REFERENCE_UUID_NOT_FOUND, "reference-uuid-not-found", WARNING, "not-found", \
+    "'{0}' names no entry of this Bundle", \
+    "「{0}」に当たる entry がこの Bundle にありません") \
+  X(BUNDLE_FULL_URL_RELATIVE, "bundle-full-url-relative", ERROR, "invalid", \
+    "fullUrl '{0}' must be an absolute URL", \
+    "fullUrl「{0}」は絶対 URL でなければなりません") \
+  X(BUNDLE_FULL_URL_ID, "bundle-full-url-id", ERROR, "invalid", \
+    "fullUrl '{0}' does not end with the resource's id '{1}'", \
+    "fullUrl「{0}」の末尾がリソースの id「{1}」と一致しません") \
+  X(BUNDLE_FULL_URL_MISSING, "bundle-full-url-missing", ERROR, "required", \
+    "the entry needs a fullUrl", "entry に fullUrl が必要です") \
+  X(BUNDLE_FIRST_ENTRY, "bundle-first-entry", ERROR, "invalid", \
+    "the first entry of a {0} must be a {1}", \
+    "{0} の先頭の entry は {1} でなければなりません") \
+  X(BUNDLE_ENTRY_DUPLICATE, "bundle-entry-duplicate", ERROR, "duplicate", \
+    "fullUrl '{0}' stands twice in the Bundle", \
+    "fullUrl「{0}」が Bundle に重複しています") \
+  X(BUNDLE_ENTRY_UNREACHABLE, "bundle-entry-unreachable", WARNING, "informational", \
+    "no reference leads from the first entry to '{0}'", \
+    "先頭の entry から「{0}」へたどる参照がありません") \
+  X(CONTAINED_ID_MISSING, "contained-id-missing", ERROR, "required", \
+    "a contained resource needs an id", \
+    "contained のリソースには id が必要です") \
+  X(CONTAINED_ID_DUPLICATE, "contained-id-duplicate", ERROR, "duplicate", \
+    "id '{0}' stands twice in contained", \
+    "contained に id「{0}」が重複しています")
+/* clang-format on */
+
+#define VALIDATION_MESSAGES(X)                                                                     \
+  VALIDATION_MESSAGES_STRUCTURE(X)                                                                 \
+  VALIDATION_MESSAGES_FORMAT(X)                                                                    \
+  VALIDATION_MESSAGES_NARRATIVE(X)                                                                 \
+  VALIDATION_MESSAGES_PROFILE(X)                                                                   \
+  VALIDATION_MESSAGES_TERMINOLOGY(X)                                                               \
+  VALIDATION_MESSAGES_REFERENCE(X)
+
+enum message_id {
+#define MESSAGE_ENUM(name, id, severity, type, english, japanese) MESSAGE_##name,
+  VALIDATION_MESSAGES(MESSAGE_ENUM)
+#undef MESSAGE_ENUM
+      MESSAGE_COUNT
+};
+
+/* The row of a message; static. */
+const struct message *message_row(enum message_id id);
+
+#endif

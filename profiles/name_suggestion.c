@@ -1,0 +1,51 @@
+#include "profiles/name_suggestion.h"
+
+#define NAME_MAXIMUM 48u
+
+static unsigned smaller(unsigned a, unsigned b) {
+  return a < b ? a : b;
+}
+
+static char lower(char byte) {
+  return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+/* Levenshtein distance without regard to case; NAME_MAXIMUM for names that are too long. */
+static unsigned distance(struct view a, struct view b) {
+  unsigned row[NAME_MAXIMUM + 1];
+  if (a.length > NAME_MAXIMUM || b.length > NAME_MAXIMUM) {
+    return NAME_MAXIMUM;
+  }
+  for (unsigned j = 0; j <= b.length; j++) {
+    row[j] = j;
+  }
+  for (unsigned i = 1; i <= a.length; i++) {
+    unsigned diagonal = row[0];
+    row[0] = i;
+    for (unsigned j = 1; j <= b.length; j++) {
+      unsigned above = row[j];
+      bool same = lower(a.data[i - 1]) == lower(b.data[j - 1]);
+      row[j] = smaller(smaller(row[j] + 1, row[j - 1] + 1), diagonal + (same ? 0u : 1u));
+      diagonal = above;
+    }
+  }
+  return row[b.length];
+}
+
+struct view name_suggestion_find(const struct pack *pack, const struct pack_element *element,
+                                 struct view name) {
+  struct view best = {NULL, 0};
+  unsigned best_distance = name.length > 4 ? 3 : 2;
+  for (uint32_t i = 0; i < element->keys.count; i++) {
+    const struct pack_key *key = &pack->keys[element->keys.first + i];
+    const struct name_row *row = &pack->names[key->name];
+    struct view candidate = view_make(pack->text + row->offset, row->length);
+    bool twin = (key->flags & PACK_KEY_TWIN) != 0;
+    unsigned found = twin ? NAME_MAXIMUM : distance(name, candidate);
+    if (found < best_distance) {
+      best_distance = found;
+      best = candidate;
+    }
+  }
+  return best;
+}

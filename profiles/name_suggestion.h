@@ -1,0 +1,12 @@
+/* What a misspelt property name probably should be. */
+#ifndef PROFILES_NAME_SUGGESTION_H
+#define PROFILES_NAME_SUGGESTION_H
+
+#include "profiles/pack.h"
+
+/* The element's property that differs from name by letter case or by one or two letters; empty when
+ * none is that near. */
+struct view name_suggestion_find(const struct pack *pack, const struct pack_element *element,
+                                 struct view name);
+
+#endif

@@ -1,0 +1,28 @@
+/* What the units share that turn a model into a pack: pack_builder leads, pack_elements makes the
+ * trees, pack_slicing the slices and their criteria, pack_terminology the code lists, pack_programs
+ * the tapes of values and the FHIRPath programs. */
+#ifndef PROFILES_PACK_BUILD_H
+#define PROFILES_PACK_BUILD_H
+
+#include "profiles/definition_model.h"
+#include "profiles/package_message_list.h"
+#include "profiles/pack_output.h"
+#include "server/base/issue.h"
+
+struct pack_build {
+  const struct definition_model *model;
+  struct arena *scratch;
+  struct issue_list *issues;
+  struct pack_output output;
+};
+
+/* Issue about a definition: {0} its package, {1} its url. */
+static inline void pack_build_issue(struct pack_build *build, enum package_message message,
+                                    const struct structure_definition *structure) {
+  struct view package =
+      arena_format(build->issues->arena, "%.*s#%.*s", VIEW_ARGUMENTS(structure->package->name),
+                   VIEW_ARGUMENTS(structure->package->version));
+  issue_add_with(build->issues, package_message(message), package, structure->url);
+}
+
+#endif

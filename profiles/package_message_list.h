@@ -1,0 +1,50 @@
+/* What can be wrong with definition packages and the tables made from them: id, severity, FHIR
+ * issue type, English, Japanese. {0} is the package or file, {1} what in it. */
+#ifndef PROFILES_PACKAGE_MESSAGE_LIST_H
+#define PROFILES_PACKAGE_MESSAGE_LIST_H
+
+#include "server/base/message.h"
+
+#define PACKAGE_MESSAGE_LIST(X)                                                                    \
+  X(UNREADABLE, "package-unreadable", ERROR, "exception", "{0} cannot be read: {1}",               \
+    "{0} を読み取れません: {1}")                                                                   \
+  X(NO_NAME, "package-without-name", WARNING, "structure",                                         \
+    "{0} has no package.json with name and version",                                               \
+    "{0} に name と version を持つ package.json がありません")                                     \
+  X(FILE_SYNTAX, "package-file-syntax", WARNING, "structure", "{0}: {1} is not JSON; left out",    \
+    "{0}: {1} は JSON として読めないため、使いません")                                             \
+  X(DEPENDENCY_MISSING, "package-dependency-missing", WARNING, "not-found",                        \
+    "{0} depends on {1}, which is not loaded", "{0} が依存する {1} が読み込まれていません")        \
+  X(NO_SNAPSHOT, "definition-without-snapshot", WARNING, "incomplete",                             \
+    "{0}: {1} has no snapshot; left out", "{0}: {1} に snapshot がないため、使いません")           \
+  X(MALFORMED, "definition-malformed", WARNING, "structure", "{0}: {1} is malformed there",        \
+    "{0}: {1} の記述が正しくありません")                                                           \
+  X(TWICE, "definition-twice", WARNING, "duplicate",                                               \
+    "{0}: {1} is defined twice; the first counts",                                                 \
+    "{0}: {1} が二重に定義されています。最初の定義を使います")                                     \
+  X(UNKNOWN_TYPE, "definition-unknown-type", WARNING, "not-found",                                 \
+    "{0}: {1} constrains a type that is not in the R4 definitions; left out",                      \
+    "{0}: {1} は R4 の定義にない型を制約しているため、使いません")                                 \
+  X(UNKNOWN_ELEMENT, "definition-unknown-element", WARNING, "not-found",                           \
+    "{0}: {1} does not exist in the R4 definition of its type; left out",                          \
+    "{0}: {1} は R4 の型の定義に存在しない要素のため、使いません")                                 \
+  X(EXPRESSION, "constraint-not-compiled", ERROR, "invalid",                                       \
+    "{0}: the expression of constraint {1} cannot be compiled: {2}",                               \
+    "{0}: 制約 {1} の式をコンパイルできません: {2}")                                               \
+  X(TABLE_SYNTAX, "definition-table-syntax", ERROR, "structure",                                   \
+    "{0}, line {1}: this line is not understood", "{0} の {1} 行目を解釈できません")               \
+  X(TOO_LARGE, "definition-too-large", ERROR, "too-costly",                                        \
+    "{0}: {1} exceeds what the compiled form can hold",                                            \
+    "{0}: {1} がコンパイル後の形式の上限を超えています")
+
+enum package_message {
+#define PACKAGE_MESSAGE_ENUM(name, id, severity, type, english, japanese) PACKAGE_MESSAGE_##name,
+  PACKAGE_MESSAGE_LIST(PACKAGE_MESSAGE_ENUM)
+#undef PACKAGE_MESSAGE_ENUM
+      PACKAGE_MESSAGE_COUNT
+};
+
+/* The row of a message. Never NULL; static. */
+const struct message *package_message(enum package_message message);
+
+#endif

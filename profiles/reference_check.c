@@ -1,0 +1,334 @@
+#include "profiles/reference_check.h"
+
+#include "profiles/evaluate.h"
+#include "server/base/buffer.h"
+#include "server/base/hash_map.h"
+
+#define TYPE_LIST_BYTES 512u
+
+struct bundle_index {
+  struct hash_map entries; /* fullUrl and "Type/id" -> struct entry_row */
+};
+
+struct entry_row {
+  uint32_t entry;
+};
+
+static struct view member_text(struct evaluation *evaluation, uint32_t object, uint32_t name) {
+  uint32_t node = document_member_id(evaluation->document, object, name);
+  return node == NODE_NONE ? view_make(NULL, 0) : evaluation_text(evaluation, node);
+}
+
+static void index_put(struct evaluation *evaluation, struct bundle_index *index, struct view key,
+                      uint32_t entry) {
+  if (key.length == 0 || hash_map_get(&index->entries, key) != NULL) {
+    return;
+  }
+  struct entry_row *row = arena_alloc(evaluation->arena, sizeof(*row));
+  struct view copy = arena_copy(evaluation->arena, key);
+  if (row == NULL || copy.data == NULL || hash_map_put(&index->entries, copy, row) != ERROR_OK) {
+    evaluation->error = ERROR_MEMORY;
+    return;
+  }
+  row->entry = entry;
+}
+
+static void index_entry(struct evaluation *evaluation, struct bundle_index *index, uint32_t entry) {
+  const struct document *document = evaluation->document;
+  const struct evaluation_names *names = &evaluation->names;
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  index_put(evaluation, index, member_text(evaluation, entry, names->full_url), entry);
+  uint32_t resource = document_member_id(document, entry, names->resource);
+  if (resource != NODE_NONE) {
+    struct view type = evaluation_resource_type(evaluation, resource);
+    struct view id = member_text(evaluation, resource, names->id);
+    if (type.length > 0 && id.length > 0) {
+      struct view key =
+          arena_format(evaluation->scratch, "%.*s/%.*s", VIEW_ARGUMENTS(type), VIEW_ARGUMENTS(id));
+      index_put(evaluation, index, key, entry);
+    }
+  }
+  arena_back(evaluation->scratch, mark);
+}
+
+static struct bundle_index *bundle_index(struct evaluation *evaluation,
+                                         struct resource_scope *bundle) {
+  const struct document *document = evaluation->document;
+  if (bundle->bundle != NULL) {
+    return bundle->bundle;
+  }
+  struct bundle_index *index = arena_alloc(evaluation->arena, sizeof(*index));
+  if (index == NULL) {
+    evaluation->error = ERROR_MEMORY;
+    return NULL;
+  }
+  index->entries = hash_map_make(evaluation->arena);
+  uint32_t entries = document_member_id(document, bundle->node, evaluation->names.entry);
+  if (entries != NODE_NONE && document_type(document, entries) == NODE_ARRAY) {
+    for (uint32_t entry = document_first(document, entries); entry != NODE_NONE;
+         entry = document_next(document, entries, entry)) {
+      index_entry(evaluation, index, entry);
+    }
+  }
+  bundle->bundle = index;
+  return index;
+}
+
+uint32_t reference_check_entry(struct evaluation *evaluation, struct resource_scope *bundle,
+                               struct view full_url) {
+  struct bundle_index *index = bundle_index(evaluation, bundle);
+  const struct entry_row *row = index == NULL ? NULL : hash_map_get(&index->entries, full_url);
+  return row == NULL ? NODE_NONE : row->entry;
+}
+
+/* The resource that holds `contained` for the innermost one. */
+static struct resource_scope *container_of(struct evaluation *evaluation) {
+  struct resource_scope *scope = evaluation->scope;
+  while (scope != NULL && scope->is_contained) {
+    scope = scope->parent;
+  }
+  return scope;
+}
+
+static struct resource_scope *bundle_of(struct resource_scope *scope) {
+  while (scope != NULL && scope->entry == NODE_NONE) {
+    scope = scope->parent;
+  }
+  return scope == NULL ? NULL : scope->parent;
+}
+
+static uint32_t find_contained(struct evaluation *evaluation, uint32_t container, struct view id) {
+  const struct document *document = evaluation->document;
+  uint32_t contained = document_member_id(document, container, evaluation->names.contained);
+  if (contained == NODE_NONE || document_type(document, contained) != NODE_ARRAY) {
+    return NODE_NONE;
+  }
+  for (uint32_t item = document_first(document, contained); item != NODE_NONE;
+       item = document_next(document, contained, item)) {
+    uint32_t node = document_member_id(document, item, evaluation->names.id);
+    if (node != NODE_NONE && document_string_is(document, node, id)) {
+      return item;
+    }
+  }
+  return NODE_NONE;
+}
+
+static struct reference_target in_document(struct evaluation *evaluation, uint32_t node,
+                                           const struct resource_scope *scope) {
+  struct reference_target target = {node, evaluation_resource_type(evaluation, node), *scope};
+  target.scope.definition = pack_find_type(evaluation->pack, target.type);
+  return target;
+}
+
+static bool is_resource_type(const struct pack *pack, struct view name) {
+  uint32_t definition = pack_find_type(pack, name);
+  return definition != PACK_NONE && pack->profiles[definition].kind == PACK_KIND_RESOURCE;
+}
+
+/* "Patient" of "Patient/1", "http://x/y/Patient/1", ".../Patient/1/_history/2",
+ * "Patient?identifier=1". */
+static struct view type_in_url(const struct pack *pack, struct view reference) {
+  size_t question = view_find_byte(reference, '?', 0);
+  struct view path = view_part(reference, 0, question == SIZE_MAX ? reference.length : question);
+  size_t history = view_find(path, view_of("/_history/"), 0);
+  path = view_part(path, 0, history == SIZE_MAX ? path.length : history);
+  struct view before = {NULL, 0};
+  struct view last = {NULL, 0};
+  struct view rest = path;
+  while (rest.data != NULL) {
+    before = last;
+    last = view_split(&rest, '/');
+  }
+  struct view type = question == SIZE_MAX ? before : last;
+  return is_resource_type(pack, type) ? type : view_make(NULL, 0);
+}
+
+/* A relative reference means the server of the entry's own fullUrl (FHIR R4
+ * bundle.html#references). */
+static struct view absolute_in_bundle(struct evaluation *evaluation, uint32_t entry,
+                                      struct view reference) {
+  struct view full_url = member_text(evaluation, entry, evaluation->names.full_url);
+  size_t slashes = 0;
+  size_t end = full_url.length;
+  while (end > 0 && slashes < 2) {
+    end--;
+    slashes += full_url.data[end] == '/';
+  }
+  if (slashes < 2 || !view_starts_with(full_url, view_of("http"))) {
+    return reference;
+  }
+  return arena_format(evaluation->scratch, "%.*s/%.*s", (int)end, full_url.data,
+                      VIEW_ARGUMENTS(reference));
+}
+
+static bool is_relative(struct view reference) {
+  return view_find_byte(reference, ':', 0) == SIZE_MAX;
+}
+
+static uint32_t find_in_bundle(struct evaluation *evaluation, struct resource_scope *bundle,
+                               uint32_t entry, struct view reference) {
+  size_t history = view_find(reference, view_of("/_history/"), 0);
+  size_t fragment = view_find_byte(reference, '#', 0);
+  struct view plain = view_part(reference, 0, history < fragment ? history : fragment);
+  uint32_t found = NODE_NONE;
+  if (is_relative(plain)) {
+    found = reference_check_entry(evaluation, bundle, absolute_in_bundle(evaluation, entry, plain));
+  }
+  return found != NODE_NONE ? found : reference_check_entry(evaluation, bundle, plain);
+}
+
+struct reference_target reference_check_resolve(struct evaluation *evaluation,
+                                                struct view reference) {
+  struct reference_target none = {.node = NODE_NONE, .type = {NULL, 0}};
+  struct resource_scope *container = container_of(evaluation);
+  if (reference.length == 0 || container == NULL) {
+    return none;
+  }
+  if (reference.data[0] == '#') {
+    struct view id = view_part(reference, 1, reference.length);
+    uint32_t node =
+        id.length == 0 ? container->node : find_contained(evaluation, container->node, id);
+    struct resource_scope scope = {
+        .parent = container, .node = node, .entry = NODE_NONE, .is_contained = true};
+    return node == NODE_NONE ? none
+                             : in_document(evaluation, node, id.length == 0 ? container : &scope);
+  }
+  struct resource_scope *bundle = bundle_of(container);
+  uint32_t entry = NODE_NONE;
+  if (bundle != NULL) {
+    entry = find_in_bundle(evaluation, bundle, container->entry, reference);
+  }
+  if (entry != NODE_NONE) {
+    uint32_t node = document_member_id(evaluation->document, entry, evaluation->names.resource);
+    struct resource_scope scope = {.parent = bundle, .node = node, .entry = entry};
+    if (node != NODE_NONE) {
+      return in_document(evaluation, node, &scope);
+    }
+  }
+  none.type = type_in_url(evaluation->pack, reference);
+  return none;
+}
+
+struct view reference_check_text(struct evaluation *evaluation, uint32_t node) {
+  if (document_type(evaluation->document, node) == NODE_STRING) {
+    return evaluation_text(evaluation, node);
+  }
+  return member_text(evaluation, node, evaluation->names.reference);
+}
+
+/* Reference.type: a resource type's name, or its canonical URL. */
+static struct view stated_type(struct evaluation *evaluation, uint32_t node) {
+  static const struct view prefix = VIEW_LITERAL("http://hl7.org/fhir/StructureDefinition/");
+  struct view type = member_text(evaluation, node, evaluation->names.type);
+  return view_starts_with(type, prefix) ? view_part(type, prefix.length, type.length) : type;
+}
+
+/* Names of the types that links lead to, for messages. */
+static struct view link_types(struct evaluation *evaluation, struct pack_range links) {
+  const struct pack *pack = evaluation->pack;
+  struct buffer buffer = buffer_make(evaluation->scratch, TYPE_LIST_BYTES);
+  for (uint32_t i = 0; i < links.count; i++) {
+    const struct pack_link *link = &pack->links[links.first + i];
+    struct view name = link->profile == PACK_NONE
+                           ? pack_view(pack, link->url)
+                           : pack_view(pack, pack->profiles[link->profile].type);
+    buffer_append_string(&buffer, i == 0 ? "" : ", ");
+    buffer_append(&buffer, name);
+  }
+  return buffer_view(&buffer);
+}
+
+static struct view link_urls(struct evaluation *evaluation, struct pack_range links) {
+  const struct pack *pack = evaluation->pack;
+  struct buffer buffer = buffer_make(evaluation->scratch, TYPE_LIST_BYTES);
+  for (uint32_t i = 0; i < links.count; i++) {
+    buffer_append_string(&buffer, i == 0 ? "" : ", ");
+    buffer_append(&buffer, pack_view(pack, pack->links[links.first + i].url));
+  }
+  return buffer_view(&buffer);
+}
+
+enum target_answer { TARGET_ALLOWED, TARGET_WRONG_TYPE, TARGET_WRONG_PROFILE };
+
+static enum target_answer judge_target(struct evaluation *evaluation, struct pack_range links,
+                                       const struct reference_target *target, uint32_t definition) {
+  const struct pack *pack = evaluation->pack;
+  enum target_answer answer = TARGET_WRONG_TYPE;
+  for (uint32_t i = 0; i < links.count; i++) {
+    uint32_t profile = pack->links[links.first + i].profile;
+    if (profile == PACK_NONE) {
+      return TARGET_ALLOWED;
+    }
+    if (!pack_derives_from(pack, definition, pack->profiles[profile].definition)) {
+      continue;
+    }
+    bool only_type = (pack->profiles[profile].flags & PACK_PROFILE_TYPE) != 0;
+    if (only_type || target->node == NODE_NONE) {
+      return TARGET_ALLOWED;
+    }
+    answer = TARGET_WRONG_PROFILE;
+    if (evaluate_profile_holds_at(evaluation, profile, target)) {
+      return TARGET_ALLOWED;
+    }
+  }
+  return answer;
+}
+
+void reference_check(struct evaluation *evaluation, uint32_t element, uint32_t type,
+                     uint32_t node) {
+  const struct pack *pack = evaluation->pack;
+  struct pack_range links = pack->types[type].targets;
+  if (links.count == 0 || document_type(evaluation->document, node) != NODE_OBJECT) {
+    return;
+  }
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  struct view reference = reference_check_text(evaluation, node);
+  struct reference_target target = reference_check_resolve(evaluation, reference);
+  struct view name = target.type.length > 0 ? target.type : stated_type(evaluation, node);
+  uint32_t definition = name.length > 0 ? pack_find_type(pack, name) : PACK_NONE;
+  if (definition != PACK_NONE && pack->profiles[definition].kind == PACK_KIND_RESOURCE) {
+    enum target_answer answer = judge_target(evaluation, links, &target, definition);
+    struct finding finding = {.node = node, .element = element};
+    if (answer == TARGET_WRONG_TYPE) {
+      finding.message = MESSAGE_REFERENCE_TARGET_TYPE;
+      finding.arguments[0] = name;
+      finding.arguments[1] = link_types(evaluation, links);
+      evaluation_report(evaluation, &finding);
+    } else if (answer == TARGET_WRONG_PROFILE) {
+      finding.message = MESSAGE_REFERENCE_TARGET_PROFILE;
+      finding.arguments[0] = reference;
+      finding.arguments[1] = link_urls(evaluation, links);
+      evaluation_report(evaluation, &finding);
+    }
+  }
+  arena_back(evaluation->scratch, mark);
+}
+
+void reference_check_base(struct evaluation *evaluation, uint32_t element, uint32_t node) {
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  struct view reference = reference_check_text(evaluation, node);
+  struct view type = stated_type(evaluation, node);
+  struct finding finding = {.node = node, .element = element};
+  if (type.length > 0 && !is_resource_type(evaluation->pack, type)) {
+    finding.message = MESSAGE_REFERENCE_TYPE_UNKNOWN;
+    finding.node = document_member_id(evaluation->document, node, evaluation->names.type);
+    finding.arguments[0] = type;
+    evaluation_report(evaluation, &finding);
+    type.length = 0;
+  }
+  if (reference.length > 0) {
+    struct reference_target target = reference_check_resolve(evaluation, reference);
+    finding.node = node;
+    finding.arguments[0] = reference;
+    if (reference.data[0] == '#' && target.node == NODE_NONE) {
+      finding.message = MESSAGE_REFERENCE_CONTAINED_MISSING;
+      evaluation_report(evaluation, &finding);
+    } else if (type.length > 0 && target.type.length > 0 && !view_equal(type, target.type)) {
+      finding.message = MESSAGE_REFERENCE_TYPE_MISMATCH;
+      finding.arguments[0] = type;
+      finding.arguments[1] = target.type;
+      evaluation_report(evaluation, &finding);
+    }
+  }
+  arena_back(evaluation->scratch, mark);
+}

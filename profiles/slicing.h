@@ -1,0 +1,21 @@
+/* Slicing (FHIR R4 profiling.html#slicing): which slice each item belongs to, rules and counts of
+ * the slices. */
+#ifndef PROFILES_SLICING_H
+#define PROFILES_SLICING_H
+
+#include "profiles/evaluate.h"
+
+struct sparse_items {
+  struct sparse_item *items;
+  uint32_t count;
+};
+
+/* Evaluates all items of a sliced element: each against the unsliced element and its slice, then
+ * the slices' counts. object is the node that holds the element, for findings about what is
+ * missing. */
+void slicing_evaluate(struct evaluation *evaluation, uint32_t element,
+                      const struct sparse_items *items, uint32_t object);
+/* The counts alone, when the element is absent. */
+void slicing_absent(struct evaluation *evaluation, uint32_t element, uint32_t object);
+
+#endif

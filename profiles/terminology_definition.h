@@ -1,0 +1,18 @@
+/* Reads CodeSystem and ValueSet resources (FHIR R4 codesystem.html, valueset.html) into the model.
+ * Displays and definitions are not kept. */
+#ifndef PROFILES_TERMINOLOGY_DEFINITION_H
+#define PROFILES_TERMINOLOGY_DEFINITION_H
+
+#include "profiles/structure_definition.h"
+
+/* Adds the code system to the package of the source; supplements are left out. Without url it is
+ * left out and an issue says so. ERROR_MEMORY only. */
+enum error terminology_definition_read_code_system(const struct definition_source *source) MUST_USE;
+/* Same for a value set. One that has an expansion but no compose keeps the expansion's codes. */
+enum error terminology_definition_read_value_set(const struct definition_source *source) MUST_USE;
+
+/* Systems whose published or shipped copies never hold every code, whatever they claim (LOINC,
+ * SNOMED CT, the grammars UCUM, BCP 13, BCP 47, ISO 3166, "undefined" place holders). */
+bool terminology_definition_is_open(struct view system);
+
+#endif

@@ -1,0 +1,166 @@
+#include "server/app.h"
+
+#include "server/app_definitions.h"
+#include "server/app_messages.h"
+#include "server/app_metrics.h"
+#include "server/base/file.h"
+#include "server/http/metrics.h"
+#include "server/limits.h"
+#include "server/national/relay.h"
+#include "server/orca/orca.h"
+#include "server/routes.h"
+
+#include <errno.h>
+
+/* A clinic without a mapping file has an empty table. */
+#define EMPTY_MAPPING                                                                              \
+  "domain,source_system,source_code,source_display,target_system,target_code,target_display\n"
+
+struct app {
+  const struct config *config;
+  struct arena *arena; /* of the issues; lives as long as the process */
+  struct issue_list *issues;
+  struct definitions *definitions;
+  struct mapping_table *mapping;
+  struct services services;
+};
+
+/* The error itself; when it is one, with an issue that says what could not be opened. */
+static enum error opened(struct app *app, enum error error, enum app_message message,
+                         const char *subject) {
+  return error == ERROR_OK ? error
+                           : app_message_fail(app->issues, message, view_of(subject), error);
+}
+
+static enum error open_definitions(struct app *app) {
+  const struct config *config = app->config;
+  struct app_definitions wanted = {config->definitions, config->definitions_dir,
+                                   config->packages.items, config->packages.count};
+  enum error error = app_definitions_open(&wanted, app->arena, app->issues, &app->definitions);
+  app->services.definitions = app->definitions;
+  app->services.clins_version = view_of(config->national_clins_version);
+  app->services.validation = (struct validation_settings){
+      .clins_version = app->services.clins_version, .issue_maximum = LIMIT_ISSUES};
+  return error;
+}
+
+static enum error open_mapping(struct app *app) {
+  const char *path = app->config->mapping_file;
+  struct view csv = view_of(EMPTY_MAPPING);
+  enum error error = ERROR_OK;
+  errno = 0;
+  if (path[0] != '\0') {
+    error = file_read(app->arena, path, LIMIT_MAPPING_BYTES, &csv);
+  }
+  if (error == ERROR_OK) {
+    error = mapping_table_read_csv(app->arena, csv, app->issues, &app->mapping);
+  }
+  app->services.mapping = app->mapping;
+  return opened(app, error, APP_MESSAGE_MAPPING, path);
+}
+
+static enum error open_store(struct app *app) {
+  const char *folder = app->config->data_dir;
+  errno = 0;
+  enum error error = store_sqlite_open(folder, false, app->services.clock, &app->services.store);
+  return opened(app, error, error == ERROR_STORAGE_BUSY ? APP_MESSAGE_DATA_BUSY : APP_MESSAGE_DATA,
+                folder);
+}
+
+static enum error open_orca(struct app *app) {
+  const struct config *config = app->config;
+  if (config->orca_base_url[0] == '\0') {
+    return ERROR_OK;
+  }
+  struct orca_settings settings = {
+      .base_url = config->orca_base_url,
+      .user = config->orca_user,
+      .password = config->orca_password,
+      .client_certificate = config->orca_client_certificate,
+      .client_key = config->orca_client_key,
+      .ca_file = config->orca_ca_file,
+      .timeout_ms = (uint32_t)config->orca_timeout_ms,
+      .max_parallel = (uint32_t)config->orca_max_parallel,
+      .cache_seconds = (uint32_t)config->orca_cache_seconds,
+      .clock = app->services.clock,
+  };
+  enum error error = orca_open(&settings, &app->services.orca);
+  return opened(app, error, APP_MESSAGE_ORCA, "");
+}
+
+static enum error open_relay(struct app *app) {
+  const struct config *config = app->config;
+  struct relay_settings settings = {
+      .transport = config->national_transport,
+      .adapter_file = config->national_adapter,
+      .institution_number = config->institution_number,
+      .webapi_base_url = config->national_webapi_base_url,
+      .webapi_client_certificate = config->national_webapi_client_certificate,
+      .webapi_client_key = config->national_webapi_client_key,
+      .webapi_ca_file = config->national_webapi_ca_file,
+      .folder_request_dir = config->national_folder_request_dir,
+      .folder_result_dir = config->national_folder_result_dir,
+      .issues = app->issues,
+  };
+  enum error error =
+      relay_open(&settings, app->services.store, app->services.clock, &app->services.relay);
+  return opened(app, error, APP_MESSAGE_RELAY, "");
+}
+
+static enum error open_metrics(struct app *app) {
+  app->services.metrics = metrics_new(app->services.routes);
+  if (app->services.metrics == NULL) {
+    return ERROR_MEMORY;
+  }
+  app_metrics_add(&app->services);
+  return ERROR_OK;
+}
+
+static enum error open_all(struct app *app) {
+  static enum error (*const steps[])(struct app * app) = {
+      open_definitions, open_mapping, open_store, open_orca, open_relay, open_metrics};
+  enum error error = ERROR_OK;
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
+    error = steps[i](app);
+  }
+  return error;
+}
+
+enum error app_open(const struct config *config, struct view base_url, struct issue_list *issues,
+                    struct app **ret_app) {
+  struct app *app = arena_alloc(issues->arena, sizeof *app);
+  if (app == NULL) {
+    return ERROR_MEMORY;
+  }
+  app->config = config;
+  app->arena = issues->arena;
+  app->issues = issues;
+  app->services.clock = clock_system();
+  app->services.routes = routes_table();
+  app->services.institution_number = view_of(config->institution_number);
+  app->services.base_url = base_url;
+  enum error error = open_all(app);
+  if (error != ERROR_OK) {
+    app_close(app);
+    return error;
+  }
+  *ret_app = app;
+  return ERROR_OK;
+}
+
+const struct services *app_services(const struct app *app) {
+  return &app->services;
+}
+
+void app_close(struct app *app) {
+  if (app == NULL) {
+    return;
+  }
+  relay_close(app->services.relay);
+  orca_close(app->services.orca);
+  if (app->services.store != NULL) {
+    app->services.store->close(app->services.store);
+  }
+  metrics_free(app->services.metrics);
+  definitions_close(app->definitions);
+}

@@ -1,0 +1,44 @@
+#include "server/app_metrics.h"
+
+#include "server/http/metrics.h"
+#include "server/orca/orca.h"
+
+#include <inttypes.h>
+
+static void write_jobs(void *context, struct buffer *buffer) {
+  struct store *store = context;
+  uint64_t counts[JOB_STATE_COUNT];
+  if (store->job_counts(store, counts) != ERROR_OK) {
+    return;
+  }
+  buffer_append_string(buffer, "# HELP fhir_facade_jobs Relay jobs by state.\n"
+                               "# TYPE fhir_facade_jobs gauge\n");
+  for (unsigned i = 0; i < JOB_STATE_COUNT; i++) {
+    buffer_append_format(buffer, "fhir_facade_jobs{state=\"%s\"} %" PRIu64 "\n",
+                         store_job_state_name((enum job_state)i), counts[i]);
+  }
+}
+
+static void write_counter(struct buffer *buffer, const char *name, uint64_t value) {
+  buffer_append_format(buffer, "# TYPE fhir_facade_orca_%s_total counter\n", name);
+  buffer_append_format(buffer, "fhir_facade_orca_%s_total %" PRIu64 "\n", name, value);
+}
+
+static void write_orca(void *context, struct buffer *buffer) {
+  struct orca_statistics statistics = orca_statistics(context);
+  write_counter(buffer, "calls", statistics.calls);
+  write_counter(buffer, "failures", statistics.failures);
+  write_counter(buffer, "cache_hits", statistics.hits);
+  write_counter(buffer, "joined", statistics.joined);
+  buffer_append_format(buffer,
+                       "# TYPE fhir_facade_orca_cached_bytes gauge\n"
+                       "fhir_facade_orca_cached_bytes %" PRIu64 "\n",
+                       statistics.cached_bytes);
+}
+
+void app_metrics_add(const struct services *services) {
+  metrics_add_callback(services->metrics, write_jobs, services->store);
+  if (services->orca != NULL) {
+    metrics_add_callback(services->metrics, write_orca, services->orca);
+  }
+}

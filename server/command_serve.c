@@ -1,0 +1,227 @@
+#include "server/app.h"
+#include "server/app_messages.h"
+#include "server/base/log.h"
+#include "server/commands.h"
+#include "server/http/listen.h"
+#include "server/limits.h"
+#include "server/startup.h"
+#include "server/version.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A stop lasts at most a second in all; the relay's workers need a part of it. */
+#define STOP_GRACE_MS 700u
+/* A handler may ask ORCA twice (a page that was truncated) and still answer by itself. */
+#define DEADLINE_FACTOR 2
+/* --set and --packages together. */
+#define OPTION_MAXIMUM 64u
+
+struct serve_options {
+  struct config_sources sources;
+  const char *assignments[OPTION_MAXIMUM];
+  const char *packages[OPTION_MAXIMUM];
+  bool help;
+  bool sample;
+  bool wrong;
+};
+
+struct server {
+  struct arena *arena;
+  struct issue_list issues;
+  struct config config;
+  struct listen *listen;
+  struct app *app;
+  struct view local_url; /* with the real port */
+  struct view base_url;  /* that clients see */
+};
+
+static void print_help(FILE *file) {
+  fprintf(
+      file,
+      "usage: fhir-facade serve [--config FILE] [--packages PATH]... [--set KEY=VALUE]...\n"
+      "       fhir-facade serve --print-sample-config\n"
+      "Serves FHIR R4 until SIGTERM or SIGINT.\n"
+      "SIGTERM か SIGINT を受けるまで FHIR R4 サーバーとして動作します。\n\n"
+      "  --config FILE          settings as JSON / 設定ファイル(JSON)\n"
+      "  --packages PATH        FHIR package (.tgz or folder), repeatable / FHIR パッケージ\n"
+      "  --set KEY=VALUE        one setting, repeatable / 個別の設定\n"
+      "  --print-sample-config  a commented sample / コメント付きの設定例を表示\n\n"
+      "Settings: defaults < file < environment (FHIR_FACADE_LISTEN_PORT for listen.port) < --set\n"
+      "設定の優先順位: 既定値 < ファイル < 環境変数 < --set\n\n");
+  config_print_help(file);
+}
+
+static bool add_option(const char **list, size_t *count, const char *text) {
+  if (*count == OPTION_MAXIMUM) {
+    return false;
+  }
+  list[(*count)++] = text;
+  return true;
+}
+
+static void read_options(int argc, char **argv, struct serve_options *options) {
+  static const struct option names[] = {
+      {"config", required_argument, NULL, 'c'}, {"packages", required_argument, NULL, 'p'},
+      {"set", required_argument, NULL, 's'},    {"print-sample-config", no_argument, NULL, 'x'},
+      {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
+  struct config_sources *sources = &options->sources;
+  int letter;
+  while ((letter = getopt_long(argc, argv, "", names, NULL)) != -1) {
+    if (letter == 'c') {
+      sources->file = optarg;
+    } else if (letter == 'p') {
+      options->wrong |= !add_option(options->packages, &sources->package_count, optarg);
+    } else if (letter == 's') {
+      options->wrong |= !add_option(options->assignments, &sources->assignment_count, optarg);
+    } else if (letter == 'x') {
+      options->sample = true;
+    } else if (letter == 'h') {
+      options->help = true;
+    } else {
+      options->wrong = true;
+    }
+  }
+  options->wrong |= optind < argc;
+  sources->environment = (const char *const *)environ;
+  sources->assignments = options->assignments;
+  sources->packages = options->packages;
+}
+
+static enum error open_listen(struct server *server) {
+  const struct config *config = &server->config;
+  struct listen_settings settings = {
+      .address = config->listen_address,
+      .port = (uint16_t)config->listen_port,
+      .threads = (unsigned)config->listen_threads,
+      .waiting_threads = (unsigned)config->listen_waiting_threads,
+      .timeout_ms = (uint32_t)config->listen_timeout_ms,
+      .max_connections = (unsigned)config->listen_max_connections,
+      .max_connections_per_address = (unsigned)config->listen_max_connections_per_address,
+  };
+  errno = 0;
+  enum error error = listen_open(&settings, &server->listen);
+  if (error == ERROR_OK) {
+    return ERROR_OK;
+  }
+  int reason = errno;
+  struct view where = arena_format(server->arena, "%s:%u", settings.address, settings.port);
+  errno = reason;
+  return app_message_fail(&server->issues, APP_MESSAGE_ADDRESS, where, error);
+}
+
+/* Where this machine listens; IPv6 addresses stand in brackets (RFC 3986 3.2.2). */
+static struct view make_local_url(struct server *server) {
+  const char *address = server->config.listen_address;
+  bool is_ipv6 = strchr(address, ':') != NULL;
+  return arena_format(server->arena, "http://%s%s%s:%u/fhir", is_ipv6 ? "[" : "", address,
+                      is_ipv6 ? "]" : "", listen_port(server->listen));
+}
+
+static enum error start(struct server *server) {
+  const struct config *config = &server->config;
+  const struct services *services = app_services(server->app);
+  struct listen_context context = {
+      .routes = services->routes,
+      .services = services,
+      .metrics = services->metrics,
+      .clock = services->clock,
+      .base_url = server->base_url,
+      .deadline_ms = config->orca_timeout_ms * DEADLINE_FACTOR,
+  };
+  enum error error = listen_start(server->listen, &context);
+  return error == ERROR_OK
+             ? error
+             : app_message_fail(&server->issues, APP_MESSAGE_SERVER, view_of(""), error);
+}
+
+static enum error open_server(struct server *server, const struct serve_options *options) {
+  enum error error =
+      config_load(server->arena, &options->sources, &server->issues, &server->config);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  enum log_level level = LOG_LEVEL_INFO;
+  if (log_level_parse(view_of(server->config.log_level), &level)) {
+    log_set_level(level);
+  }
+  error = open_listen(server);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  server->local_url = make_local_url(server);
+  server->base_url = server->config.listen_base_url[0] != '\0'
+                         ? view_of(server->config.listen_base_url)
+                         : server->local_url;
+  error = app_open(&server->config, server->base_url, &server->issues, &server->app);
+  return error == ERROR_OK ? start(server) : error;
+}
+
+/* Signals are taken by sigwait alone, so no handler runs in the middle of anything. */
+static void block_signals(sigset_t *ret_signals) {
+  sigemptyset(ret_signals);
+  sigaddset(ret_signals, SIGTERM);
+  sigaddset(ret_signals, SIGINT);
+  (void)pthread_sigmask(SIG_BLOCK, ret_signals, NULL);
+  (void)signal(SIGPIPE, SIG_IGN);
+}
+
+static void serve(struct server *server, const sigset_t *signals) {
+  printf("listening on %.*s\n", VIEW_ARGUMENTS(server->local_url));
+  (void)fflush(stdout);
+  log_write(LOG_LEVEL_INFO, "started",
+            (struct log_field[]){LOG_TEXT("version", view_of(VERSION_NUMBER)),
+                                 LOG_INTEGER("port", listen_port(server->listen))},
+            2);
+  int number = 0;
+  while (sigwait(signals, &number) != 0) {
+    continue;
+  }
+  bool ended = listen_stop(server->listen, STOP_GRACE_MS);
+  log_write(ended ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "stopped",
+            (struct log_field[]){LOG_INTEGER("signal", number), LOG_INTEGER("complete", ended)}, 2);
+  if (!ended) {
+    _exit(0); /* a handler still waits for a neighbour; what was accepted is on disk */
+  }
+}
+
+static int run(const struct serve_options *options) {
+  struct server server = {.arena = arena_new(LIMIT_APPLICATION_BYTES)};
+  sigset_t signals;
+  if (server.arena == NULL) {
+    return STARTUP_FAILED;
+  }
+  server.issues = issue_list_make(server.arena, LIMIT_ISSUES);
+  block_signals(&signals);
+  enum error error = open_server(&server, options);
+  if (error == ERROR_OK) {
+    serve(&server, &signals);
+  } else {
+    startup_complain(&server.issues, error);
+  }
+  listen_close(server.listen);
+  app_close(server.app);
+  arena_free(server.arena);
+  return error == ERROR_OK ? 0 : STARTUP_FAILED;
+}
+
+int command_serve(int argc, char **argv) {
+  struct serve_options options = {.help = false};
+  read_options(argc, argv, &options);
+  if (options.wrong) {
+    print_help(stderr);
+    return STARTUP_FAILED;
+  }
+  if (options.help) {
+    print_help(stdout);
+    return 0;
+  }
+  if (options.sample) {
+    config_print_sample(stdout);
+    return 0;
+  }
+  return run(&options);
+}

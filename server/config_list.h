@@ -1,0 +1,90 @@
+/* Every setting, once: configuration file, environment, help and sample are all made from this
+ * table. Environment: FHIR_FACADE_ + key in upper case with dots as underscores. A SECRET may also
+ * be given as
+ * "<key>_file" (FHIR_FACADE_<KEY>_FILE): a file that holds it; it is never printed.
+ *
+ *   TEXT(key, field, default, English, Japanese)        any text, a path or a name
+ *   URL(key, field, default, English, Japanese)         empty or http(s)://..., kept without a
+ * slash at the end SECRET(key, field, English, Japanese) DIGITS(key, field, count, English,
+ * Japanese)        empty or exactly count digits INTEGER(key, field, default, minimum, maximum,
+ * English, Japanese) CHOICE(key, field, default, "a|b|c", English, Japanese) PATHS(key, field,
+ * English, Japanese)                a list; ":" between items in the environment */
+#ifndef SERVER_CONFIG_LIST_H
+#define SERVER_CONFIG_LIST_H
+
+#define CONFIG_LIST(TEXT, URL, SECRET, DIGITS, INTEGER, CHOICE, PATHS)                             \
+  TEXT("listen.address", listen_address, "127.0.0.1", "address to listen on",                      \
+       "待ち受けるアドレス")                                                                       \
+  INTEGER("listen.port", listen_port, 8080, 0, 65535,                                              \
+          "TCP port; 0 takes a free one and prints it",                                            \
+          "待ち受けるポート(0 なら空きポートを使い表示)")                                          \
+  URL("listen.base_url", listen_base_url, "",                                                      \
+      "base URL that clients see; empty = http://<address>:<port>/fhir",                           \
+      "クライアントから見えるベースURL(空なら http://<アドレス>:<ポート>/fhir)")                   \
+  INTEGER("listen.threads", listen_threads, 4, 1, 256, "worker threads of the HTTP server",        \
+          "HTTP の処理スレッド数")                                                                 \
+  INTEGER("listen.waiting_threads", listen_waiting_threads, 16, 1, 1024,                           \
+          "threads for requests that wait for ORCA or the disk",                                   \
+          "ORCA やディスクを待つ要求のスレッド数")                                                 \
+  INTEGER("listen.timeout_ms", listen_timeout_ms, 10000, 100, 600000,                              \
+          "a request must arrive within this time", "要求の受信を待つ時間(ミリ秒)")                \
+  INTEGER("listen.max_connections", listen_max_connections, 10000, 16, 1000000,                    \
+          "connections at a time", "同時接続数の上限")                                             \
+  INTEGER("listen.max_connections_per_address", listen_max_connections_per_address, 1000, 1,       \
+          1000000, "connections at a time from one client address",                                \
+          "クライアントのアドレスごとの同時接続数の上限")                                          \
+  TEXT("data_dir", data_dir, "data", "folder of everything that must not be lost",                 \
+       "失ってはならないデータの置き場所")                                                         \
+  TEXT("definitions", definitions, "",                                                             \
+       "compiled definitions; empty = definitions.pack beside the program",                        \
+       "コンパイル済みの定義(空ならプログラムと同じ場所の definitions.pack)")                      \
+  TEXT("definitions_dir", definitions_dir, "",                                                     \
+       "definition tables that packages are compiled with; empty = those of the program",          \
+       "パッケージと併せてコンパイルする定義表(空ならプログラム付属のもの)")                       \
+  PATHS("packages", packages, "FHIR packages (.tgz or folders) compiled at start and added",       \
+        "起動時に読み込む FHIR パッケージ(.tgz またはフォルダー)")                                 \
+  TEXT("mapping.file", mapping_file, "", "CSV of the local code-mapping table",                    \
+       "院内コード対応表(CSV)")                                                                    \
+  URL("orca.base_url", orca_base_url, "", "ORCA's URL, whole, with /api where there is one",       \
+      "ORCA の URL(必要なら /api まで含めて)")                                                     \
+  TEXT("orca.user", orca_user, "", "user for ORCA", "ORCA のユーザー")                             \
+  SECRET("orca.password", orca_password, "password for ORCA", "ORCA のパスワード")                 \
+  TEXT("orca.client_certificate", orca_client_certificate, "", "client certificate (PEM file)",    \
+       "クライアント証明書(PEM)")                                                                  \
+  TEXT("orca.client_key", orca_client_key, "", "key of the client certificate (PEM file)",         \
+       "クライアント証明書の鍵(PEM)")                                                              \
+  TEXT("orca.ca_file", orca_ca_file, "", "certificate authorities trusted for ORCA (PEM file)",    \
+       "ORCA 用の認証局証明書(PEM)")                                                               \
+  INTEGER("orca.timeout_ms", orca_timeout_ms, 15000, 10, 600000,                                   \
+          "longest wait for one ORCA answer", "ORCA の応答を待つ時間(ミリ秒)")                     \
+  INTEGER("orca.max_parallel", orca_max_parallel, 2, 1, 64, "ORCA calls at a time",                \
+          "ORCA への同時呼び出し数")                                                               \
+  INTEGER("orca.cache_seconds", orca_cache_seconds, 60, 0, 86400,                                  \
+          "how long a patient's answers are kept", "患者ごとの応答を保持する時間(秒)")             \
+  DIGITS("institution.number", institution_number, 10, "medical institution number, 10 digits",    \
+         "保険医療機関番号(10桁)")                                                                 \
+  TEXT("national.clins_version", national_clins_version, "1.10.0",                                 \
+       "JP-CLINS version meant by a meta.profile without version",                                 \
+       "版のない meta.profile に適用する JP-CLINS の版")                                           \
+  CHOICE("national.transport", national_transport, "none", "none|webapi|folder",                   \
+         "how the national service is reached", "共有サービスへの接続方式")                        \
+  TEXT("national.adapter", national_adapter, "",                                                   \
+       "adapter file; empty = the built-in one for the simulator",                                 \
+       "アダプター定義(空ならシミュレーター用の組み込み定義)")                                     \
+  URL("national.webapi.base_url", national_webapi_base_url, "", "URL of the service's Web API",    \
+      "サービスの Web API の URL")                                                                 \
+  TEXT("national.webapi.client_certificate", national_webapi_client_certificate, "",               \
+       "client certificate (PEM file)", "クライアント証明書(PEM)")                                 \
+  TEXT("national.webapi.client_key", national_webapi_client_key, "",                               \
+       "key of the client certificate (PEM file)", "クライアント証明書の鍵(PEM)")                  \
+  TEXT("national.webapi.ca_file", national_webapi_ca_file, "",                                     \
+       "certificate authorities trusted for the service (PEM file)",                               \
+       "サービス用の認証局証明書(PEM)")                                                            \
+  TEXT("national.folder.request_dir", national_folder_request_dir, "",                             \
+       "shared folder where request files are put", "要求ファイルを置く共有フォルダー")            \
+  TEXT("national.folder.result_dir", national_folder_result_dir, "",                               \
+       "shared folder where result files appear", "結果ファイルが届く共有フォルダー")              \
+  CHOICE("log.level", log_level, "info", "error|warning|info|debug", "what is logged",             \
+         "ログに書く詳しさ")
+
+#endif

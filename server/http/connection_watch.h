@@ -1,0 +1,32 @@
+/* Ends connections whose request does not arrive in time, however slowly the bytes drip:
+ * libmicrohttpd's own timeout only sees silence. A body that is late gets a 408, late headers and
+ * idle connections are closed. */
+#ifndef SERVER_HTTP_CONNECTION_WATCH_H
+#define SERVER_HTTP_CONNECTION_WATCH_H
+
+#include "server/base/clock.h"
+#include "server/base/error.h"
+
+#include <microhttpd.h>
+
+struct connection_watch;
+
+/* Starts the watching thread. ERROR_MEMORY, ERROR_INTERNAL. */
+enum error connection_watch_start(const struct clock *clock, uint32_t timeout_ms,
+                                  struct connection_watch **ret_watch) MUST_USE;
+/* After the daemon has ended: no connection may be left. NULL is allowed. */
+void connection_watch_stop(struct connection_watch *watch);
+
+/* For MHD_OPTION_NOTIFY_CONNECTION; context is the watch. */
+void connection_watch_notify(void *context, struct MHD_Connection *connection,
+                             void **socket_context, enum MHD_ConnectionNotificationCode code);
+
+enum connection_phase {
+  CONNECTION_IDLE,   /* between requests, or headers are arriving: the time starts anew */
+  CONNECTION_BODY,   /* headers have arrived, the body has not: the time goes on */
+  CONNECTION_ANSWER, /* the request is complete: no limit from here */
+};
+void connection_watch_phase(struct connection_watch *watch, struct MHD_Connection *connection,
+                            enum connection_phase phase);
+
+#endif

@@ -1,0 +1,184 @@
+#include "server/http/listen.h"
+
+#include "server/http/exchange.h"
+#include "server/limits.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* How often the stop looks whether all is done. */
+#define STOP_POLL_MS 5
+/* File descriptors kept for everything that is no client connection. */
+#define RESERVED_DESCRIPTORS 128u
+
+struct listen {
+  struct listen_settings settings;
+  int socket;
+  uint16_t port;
+  struct MHD_Daemon *daemon;
+  struct exchange_host host;
+};
+
+static int open_socket(const struct addrinfo *address) {
+  int one = 1;
+  int descriptor = socket(address->ai_family, address->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                          address->ai_protocol);
+  if (descriptor < 0) {
+    return -1;
+  }
+  if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
+      bind(descriptor, address->ai_addr, address->ai_addrlen) == 0 &&
+      listen(descriptor, LIMIT_LISTEN_BACKLOG) == 0) {
+    return descriptor;
+  }
+  int reason = errno;
+  (void)close(descriptor);
+  errno = reason;
+  return -1;
+}
+
+static int bind_address(const char *address, uint16_t port) {
+  char service[8];
+  (void)snprintf(service, sizeof service, "%u", (unsigned)port);
+  struct addrinfo hints = {
+      .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+  struct addrinfo *addresses = NULL;
+  errno = 0;
+  if (getaddrinfo(address, service, &hints, &addresses) != 0) {
+    return -1;
+  }
+  int descriptor = open_socket(addresses);
+  freeaddrinfo(addresses);
+  return descriptor;
+}
+
+static uint16_t bound_port(int descriptor) {
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  if (getsockname(descriptor, (struct sockaddr *)&address, &length) != 0) {
+    return 0;
+  }
+  if (address.ss_family == AF_INET6) {
+    return ntohs(((const struct sockaddr_in6 *)&address)->sin6_port);
+  }
+  return ntohs(((const struct sockaddr_in *)&address)->sin_port);
+}
+
+enum error listen_open(const struct listen_settings *settings, struct listen **ret_listen) {
+  struct listen *listener = calloc(1, sizeof *listener);
+  if (listener == NULL) {
+    return ERROR_MEMORY;
+  }
+  listener->settings = *settings;
+  listener->socket = bind_address(settings->address, settings->port);
+  if (listener->socket < 0) {
+    int reason = errno;
+    free(listener);
+    errno = reason;
+    return ERROR_CONFIGURATION;
+  }
+  listener->port = bound_port(listener->socket);
+  *ret_listen = listener;
+  return ERROR_OK;
+}
+
+uint16_t listen_port(const struct listen *listener) {
+  return listener->port;
+}
+
+/* Raises the limit of open files as far as allowed and keeps the connections below it. */
+static unsigned connection_limit(unsigned wanted) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    return wanted;
+  }
+  rlim_t needed = (rlim_t)wanted + RESERVED_DESCRIPTORS;
+  if (limit.rlim_cur < needed) {
+    limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (limit.rlim_cur >= needed) {
+    return wanted;
+  }
+  return limit.rlim_cur > 2u * RESERVED_DESCRIPTORS
+             ? (unsigned)limit.rlim_cur - RESERVED_DESCRIPTORS
+             : RESERVED_DESCRIPTORS;
+}
+
+/* Targets are decoded by route_path_parse and query_append, strictly. */
+static size_t leave_escaped(void *context, struct MHD_Connection *connection, char *text) {
+  (void)context;
+  (void)connection;
+  return strlen(text);
+}
+
+static struct MHD_Daemon *start_daemon(struct listen *listener) {
+  const struct listen_settings *settings = &listener->settings;
+  unsigned timeout_seconds = (settings->timeout_ms + 999u) / 1000u;
+  return MHD_start_daemon(
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+      exchange_continue, &listener->host, MHD_OPTION_LISTEN_SOCKET, listener->socket,
+      MHD_OPTION_THREAD_POOL_SIZE, settings->threads, MHD_OPTION_CONNECTION_LIMIT,
+      connection_limit(settings->max_connections), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+      settings->max_connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, timeout_seconds,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_CONNECTION_BYTES,
+      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
+      MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, &listener->host, MHD_OPTION_NOTIFY_COMPLETED,
+      exchange_end, &listener->host, MHD_OPTION_NOTIFY_CONNECTION, connection_watch_notify,
+      listener->host.watch, MHD_OPTION_END);
+}
+
+enum error listen_start(struct listen *listener, const struct listen_context *context) {
+  struct exchange_host *host = &listener->host;
+  host->routes = context->routes;
+  host->services = context->services;
+  host->metrics = context->metrics;
+  host->clock = context->clock;
+  host->base_url = context->base_url;
+  host->deadline_ms = context->deadline_ms;
+  enum error error =
+      executor_start(listener->settings.waiting_threads, LIMIT_WAITING_REQUESTS, &host->executor);
+  if (error == ERROR_OK) {
+    error = connection_watch_start(context->clock, listener->settings.timeout_ms, &host->watch);
+  }
+  if (error != ERROR_OK) {
+    return error;
+  }
+  listener->daemon = start_daemon(listener);
+  return listener->daemon == NULL ? ERROR_INTERNAL : ERROR_OK;
+}
+
+bool listen_stop(struct listen *listener, uint32_t grace_ms) {
+  struct exchange_host *host = &listener->host;
+  atomic_store(&host->stopping, true);
+  if (listener->daemon == NULL) {
+    return true;
+  }
+  (void)MHD_quiesce_daemon(listener->daemon);
+  int64_t end_us = clock_monotonic_us(host->clock) + (int64_t)grace_ms * 1000;
+  while (atomic_load(&host->in_flight) > 0 && clock_monotonic_us(host->clock) < end_us) {
+    (void)poll(NULL, 0, STOP_POLL_MS);
+  }
+  return executor_load(host->executor) == 0;
+}
+
+void listen_close(struct listen *listener) {
+  if (listener == NULL) {
+    return;
+  }
+  executor_stop(listener->host.executor);
+  if (listener->daemon != NULL) {
+    (void)MHD_quiesce_daemon(listener->daemon); /* else the daemon would close our socket */
+    MHD_stop_daemon(listener->daemon);
+  }
+  connection_watch_stop(listener->host.watch);
+  (void)close(listener->socket);
+  free(listener);
+}

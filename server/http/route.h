@@ -1,0 +1,39 @@
+/* A row of the table of interactions (server/routes.c): routing, 405/Allow, CapabilityStatement,
+ * body caps and metric labels are all made from it. */
+#ifndef SERVER_HTTP_ROUTE_H
+#define SERVER_HTTP_ROUTE_H
+
+#include "server/http/response.h"
+
+enum route_flag {
+  ROUTE_NO_FHIR = 1u << 0,   /* no FHIR media types are negotiated: health, metrics */
+  ROUTE_FORM = 1u << 1,      /* body is application/x-www-form-urlencoded (POST _search) */
+  ROUTE_FHIR_BODY = 1u << 2, /* body must be application/fhir+json or application/json */
+  ROUTE_WAITS = 1u << 3,     /* waits for ORCA or the disk: must not hold a connection thread */
+};
+
+struct search_parameter_row {
+  const char *name; /* "patient" */
+  const char *type; /* FHIR search parameter type: token, string, date, reference */
+};
+
+struct route {
+  enum http_method method;
+  const char *pattern; /* "/fhir/Patient/{id}", "/fhir/{type}/$validate" */
+  request_handler *handler;
+  const char *label;       /* metric and log label, e.g. "patient-read" */
+  const char *resource;    /* type for the CapabilityStatement, NULL = system level, "*" = each */
+  const char *interaction; /* "read", "search-type", "create", "transaction", or NULL */
+  const char *operation;   /* operation name without "$", or NULL */
+  const char *definition;  /* canonical URL of the operation's definition, or NULL */
+  const struct search_parameter_row *search; /* ends with name NULL; may be NULL */
+  size_t body_maximum;                       /* bytes; 0 = a body is refused */
+  unsigned flags;
+};
+
+struct route_table {
+  const struct route *routes;
+  size_t count;
+};
+
+#endif

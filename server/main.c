@@ -1,0 +1,47 @@
+/* fhir-facade: finds the subcommand and runs it. */
+#include "server/commands.h"
+#include "server/startup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct command {
+  const char *name;
+  int (*run)(int argc, char **argv);
+  const char *english;
+  const char *japanese;
+};
+
+static const struct command commands[] = {
+    {"serve", command_serve, "serve FHIR R4 over HTTP", "FHIR R4 サーバーを起動する"},
+    {"validate", command_validate, "validate resources in files", "ファイルのリソースを検証する"},
+    {"fhirpath", command_fhirpath, "evaluate a FHIRPath expression", "FHIRPath 式を評価する"},
+    {"compile", command_compile, "compile FHIR packages into definitions",
+     "FHIR パッケージを定義にコンパイルする"},
+    {"outbox", command_outbox, "look at the relay jobs", "送信ジョブを確認する"},
+    {"version", command_version, "print version and packages", "バージョンとパッケージを表示する"},
+};
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static void print_help(FILE *file) {
+  fprintf(file, "usage: fhir-facade COMMAND [OPTION]...   (COMMAND --help)\n\n");
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    fprintf(file, "  %-10s %s\n  %-10s %s\n", commands[i].name, commands[i].english, "",
+            commands[i].japanese);
+  }
+}
+
+int main(int argc, char **argv) {
+  const char *name = argc > 1 ? argv[1] : "";
+  if (strcmp(name, "--version") == 0) {
+    name = "version";
+  }
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    if (strcmp(name, commands[i].name) == 0) {
+      return commands[i].run(argc - 1, argv + 1);
+    }
+  }
+  bool help = strcmp(name, "--help") == 0 || strcmp(name, "help") == 0;
+  print_help(help ? stdout : stderr);
+  return help ? 0 : STARTUP_FAILED;
+}

@@ -1,0 +1,192 @@
+#include "server/orca/orca_curl.h"
+
+#include "server/base/buffer.h"
+#include "server/limits.h"
+#include "server/orca/orca.h"
+#include "server/orca/orca_gate.h"
+
+#include <curl/curl.h>
+#include <stdlib.h>
+
+/* ORCA's front end closes a connection silently after 60 s: ours is not used again after less than
+ * half. */
+#define IDLE_SECONDS 25L
+#define CONNECT_MS 5000L
+
+struct orca_curl {
+  const struct orca_settings *settings;
+  struct curl_slist *post_headers;
+  struct curl_slist *get_headers;
+  CURL *handles[ORCA_GATE_SLOTS];
+};
+
+static size_t receive(char *data, size_t size, size_t count, void *context) {
+  struct buffer *buffer = context;
+  buffer_append(buffer, view_make(data, size * count));
+  return buffer->error == ERROR_OK ? size * count : 0;
+}
+
+static void handle_prepare(const struct orca_curl *transport, CURL *handle) {
+  const struct orca_settings *settings = transport->settings;
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(handle, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
+  curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");
+  if (settings->user != NULL && settings->user[0] != '\0') {
+    curl_easy_setopt(handle, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+    curl_easy_setopt(handle, CURLOPT_USERNAME, settings->user);
+    curl_easy_setopt(handle, CURLOPT_PASSWORD, settings->password);
+  }
+  if (settings->client_certificate != NULL && settings->client_certificate[0] != '\0') {
+    curl_easy_setopt(handle, CURLOPT_SSLCERT, settings->client_certificate);
+    curl_easy_setopt(handle, CURLOPT_SSLKEY, settings->client_key);
+  }
+  if (settings->ca_file != NULL && settings->ca_file[0] != '\0') {
+    curl_easy_setopt(handle, CURLOPT_CAINFO, settings->ca_file);
+  }
+}
+
+static CURL *slot_handle(struct orca_curl *transport, uint32_t slot) {
+  if (transport->handles[slot] == NULL) {
+    transport->handles[slot] = curl_easy_init();
+    if (transport->handles[slot] != NULL) {
+      handle_prepare(transport, transport->handles[slot]);
+    }
+  }
+  return transport->handles[slot];
+}
+
+struct curl_failure {
+  CURLcode code;
+  enum error error;
+  enum orca_fault fault;
+};
+
+static const struct curl_failure failures[] = {
+    {CURLE_OPERATION_TIMEDOUT, ERROR_ORCA_TIMEOUT, ORCA_FAULT_TIMEOUT},
+    {CURLE_PARTIAL_FILE, ERROR_ORCA_ANSWER, ORCA_FAULT_CUT},
+    {CURLE_WRITE_ERROR, ERROR_ORCA_ANSWER, ORCA_FAULT_CUT},
+    {CURLE_WEIRD_SERVER_REPLY, ERROR_ORCA_ANSWER, ORCA_FAULT_UNREADABLE},
+    {CURLE_UNSUPPORTED_PROTOCOL, ERROR_ORCA_ANSWER, ORCA_FAULT_UNREADABLE},
+    {CURLE_SSL_CERTPROBLEM, ERROR_ORCA_REFUSED, ORCA_FAULT_UNREACHABLE},
+    {CURLE_OUT_OF_MEMORY, ERROR_MEMORY, ORCA_FAULT_NONE},
+};
+
+static enum error report(CURLcode code, bool has_status, struct orca_trouble *trouble) {
+  struct curl_failure row = {code, ERROR_ORCA_UNREACHABLE, ORCA_FAULT_UNREACHABLE};
+  for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+    if (failures[i].code == code) {
+      row = failures[i];
+    }
+  }
+  if (row.error == ERROR_ORCA_UNREACHABLE && has_status) {
+    row.error = ERROR_ORCA_ANSWER;
+    row.fault = ORCA_FAULT_CUT;
+  }
+  orca_trouble_set(trouble, row.fault, (struct view){NULL, 0}, view_of(curl_easy_strerror(code)));
+  return row.error;
+}
+
+static bool may_retry(CURLcode code, long status) {
+  return status == 0 &&
+         (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR);
+}
+
+static void call_prepare(const struct orca_curl *transport, CURL *handle,
+                         const struct orca_call *call) {
+  bool post = call->api->method == ORCA_POST;
+  if (post) {
+    curl_easy_setopt(handle, CURLOPT_POST, 1L);
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body.length);
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, call->body.data);
+  } else {
+    curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
+  }
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER,
+                   post ? transport->post_headers : transport->get_headers);
+  long milliseconds = (long)(call->timeout_us / 1000);
+  milliseconds = milliseconds > 0 ? milliseconds : 1;
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, milliseconds);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
+                   milliseconds < CONNECT_MS ? milliseconds : CONNECT_MS);
+}
+
+static enum error perform(void *context, const struct orca_call *call, struct arena *arena,
+                          struct view *ret_body, struct orca_trouble *trouble) {
+  struct orca_curl *transport = context;
+  CURL *handle = slot_handle(transport, call->slot);
+  struct view url =
+      arena_format(arena, "%s%.*s", transport->settings->base_url, VIEW_ARGUMENTS(call->target));
+  if (handle == NULL || url.data == NULL) {
+    return ERROR_MEMORY;
+  }
+  struct buffer body = buffer_make(arena, LIMIT_ORCA_ANSWER_BYTES);
+  long status = 0;
+  call_prepare(transport, handle, call);
+  curl_easy_setopt(handle, CURLOPT_URL, url.data);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &body);
+  CURLcode code = curl_easy_perform(handle);
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  if (may_retry(code, status)) {
+    /* A read does no harm twice; the usual reason is an idle connection that ORCA closed. */
+    buffer_reset(&body);
+    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+    code = curl_easy_perform(handle);
+    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 0L);
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  }
+  trouble->http_status = status;
+  if (code == CURLE_WRITE_ERROR && body.error == ERROR_MEMORY) {
+    return ERROR_MEMORY;
+  }
+  if (code != CURLE_OK) {
+    return report(code, status != 0, trouble);
+  }
+  *ret_body = buffer_view(&body);
+  return ERROR_OK;
+}
+
+static void close_transport(void *context) {
+  struct orca_curl *transport = context;
+  for (size_t i = 0; i < ORCA_GATE_SLOTS; i++) {
+    curl_easy_cleanup(transport->handles[i]);
+  }
+  curl_slist_free_all(transport->post_headers);
+  curl_slist_free_all(transport->get_headers);
+  free(transport);
+  curl_global_cleanup();
+}
+
+static bool is_http_url(const char *url) {
+  struct view view = view_of(url);
+  return view_starts_with(view, view_of("http://")) || view_starts_with(view, view_of("https://"));
+}
+
+enum error orca_curl_open(const struct orca_settings *settings,
+                          struct orca_transport *ret_transport) {
+  if (settings->base_url == NULL || !is_http_url(settings->base_url)) {
+    return ERROR_CONFIGURATION;
+  }
+  struct orca_curl *transport = calloc(1, sizeof(*transport));
+  if (transport == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    free(transport);
+    return ERROR_MEMORY;
+  }
+  transport->settings = settings;
+  /* ORCA refuses a POST without Content-Type; "Expect: 100-continue" is not understood everywhere.
+   */
+  transport->post_headers = curl_slist_append(NULL, "Content-Type: application/xml; charset=UTF-8");
+  transport->get_headers = curl_slist_append(NULL, "Accept: application/xml");
+  struct curl_slist *more = transport->post_headers != NULL
+                                ? curl_slist_append(transport->post_headers, "Expect:")
+                                : NULL;
+  if (more == NULL || transport->get_headers == NULL) {
+    close_transport(transport);
+    return ERROR_MEMORY;
+  }
+  *ret_transport = (struct orca_transport){transport, perform, close_transport};
+  return ERROR_OK;
+}

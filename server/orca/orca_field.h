@@ -1,0 +1,52 @@
+/* Tables that say where each field of an ORCA record goes in a struct: decoding is data. */
+#ifndef SERVER_ORCA_ORCA_FIELD_H
+#define SERVER_ORCA_ORCA_FIELD_H
+
+#include "server/orca/orca_record.h"
+
+#include <stddef.h>
+
+enum orca_field_type {
+  ORCA_FIELD_TEXT,   /* struct view */
+  ORCA_FIELD_DATE,   /* struct view, empty unless a real date */
+  ORCA_FIELD_RECORD, /* a struct at the offset */
+  ORCA_FIELD_ARRAY,  /* a pointer at the offset and a size_t at count_offset */
+};
+
+struct orca_field {
+  const char *name;
+  enum orca_field_type type;
+  size_t offset;
+  size_t count_offset;
+  const struct orca_table *table;
+};
+
+struct orca_table {
+  const struct orca_field *fields;
+  size_t count;
+  size_t size; /* of the struct that one record fills */
+};
+
+#define ORCA_TEXT(structure, member, name)                                                         \
+  { (name), ORCA_FIELD_TEXT, offsetof(struct structure, member), 0, NULL }
+#define ORCA_DATE(structure, member, name)                                                         \
+  { (name), ORCA_FIELD_DATE, offsetof(struct structure, member), 0, NULL }
+#define ORCA_RECORD(structure, member, name, child)                                                \
+  { (name), ORCA_FIELD_RECORD, offsetof(struct structure, member), 0, &(child) }
+/* The members of an inner record belong to the same struct. */
+#define ORCA_INNER(name, child)                                                                    \
+  { (name), ORCA_FIELD_RECORD, 0, 0, &(child) }
+#define ORCA_ARRAY(structure, member, count_member, name, child)                                   \
+  {                                                                                                \
+    (name), ORCA_FIELD_ARRAY, offsetof(struct structure, member),                                  \
+        offsetof(struct structure, count_member), &(child)                                         \
+  }
+#define ORCA_TABLE(structure, rows)                                                                \
+  { (rows), sizeof(rows) / sizeof((rows)[0]), sizeof(struct structure) }
+
+/* Fills the struct (zeroed by the caller) from a record node; unknown fields are left alone. Texts
+ * point into the record. ERROR_MEMORY. */
+enum error orca_field_decode(struct arena *arena, const struct orca_record *record, uint32_t node,
+                             const struct orca_table *table, void *structure) MUST_USE;
+
+#endif

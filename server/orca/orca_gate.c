@@ -1,0 +1,85 @@
+#include "server/orca/orca_gate.h"
+
+#include <time.h>
+
+#define NANOSECONDS 1000000000
+
+void orca_gate_condition_init(pthread_cond_t *condition) {
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(condition, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
+struct timespec orca_gate_until(int64_t wait_us) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  int64_t wait = wait_us > 0 ? wait_us : 0;
+  int64_t nanoseconds = now.tv_nsec + (wait % 1000000) * 1000;
+  return (struct timespec){.tv_sec = now.tv_sec + wait / 1000000 + nanoseconds / NANOSECONDS,
+                           .tv_nsec = nanoseconds % NANOSECONDS};
+}
+
+void orca_gate_init(struct orca_gate *gate, uint32_t slot_count) {
+  memset(gate, 0, sizeof(*gate));
+  pthread_mutex_init(&gate->mutex, NULL);
+  orca_gate_condition_init(&gate->free);
+  gate->slot_count = slot_count == 0 ? 1 : slot_count;
+  if (gate->slot_count > ORCA_GATE_SLOTS) {
+    gate->slot_count = ORCA_GATE_SLOTS;
+  }
+}
+
+void orca_gate_done(struct orca_gate *gate) {
+  pthread_cond_destroy(&gate->free);
+  pthread_mutex_destroy(&gate->mutex);
+}
+
+/* A free slot, or slot_count when there is none or the patient is being asked for already. */
+static uint32_t find_slot(const struct orca_gate *gate, struct view patient) {
+  uint32_t found = gate->slot_count;
+  for (uint32_t i = gate->slot_count; i > 0; i--) {
+    uint32_t slot = i - 1;
+    if (!gate->taken[slot]) {
+      found = slot;
+    } else if (patient.length != 0 && view_is(patient, gate->patients[slot])) {
+      return gate->slot_count;
+    }
+  }
+  return found;
+}
+
+enum error orca_gate_enter(struct orca_gate *gate, struct view patient, int64_t wait_us,
+                           uint32_t *ret_slot) {
+  patient = view_part(patient, 0, ORCA_GATE_KEY_BYTES - 1);
+  struct timespec until = orca_gate_until(wait_us);
+  int wait_result = 0;
+  pthread_mutex_lock(&gate->mutex);
+  uint32_t slot = find_slot(gate, patient);
+  while (slot == gate->slot_count && wait_result == 0) {
+    wait_result = pthread_cond_timedwait(&gate->free, &gate->mutex, &until);
+    slot = find_slot(gate, patient);
+  }
+  if (slot != gate->slot_count) {
+    gate->taken[slot] = true;
+    if (patient.length != 0) {
+      memcpy(gate->patients[slot], patient.data, patient.length);
+    }
+    gate->patients[slot][patient.length] = '\0';
+  }
+  pthread_mutex_unlock(&gate->mutex);
+  if (slot == gate->slot_count) {
+    return ERROR_ORCA_BUSY;
+  }
+  *ret_slot = slot;
+  return ERROR_OK;
+}
+
+void orca_gate_leave(struct orca_gate *gate, uint32_t slot) {
+  pthread_mutex_lock(&gate->mutex);
+  gate->taken[slot] = false;
+  gate->patients[slot][0] = '\0';
+  pthread_cond_broadcast(&gate->free);
+  pthread_mutex_unlock(&gate->mutex);
+}

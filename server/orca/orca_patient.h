@@ -1,0 +1,83 @@
+/* Patients: patientgetv2 (one, whole) and patientlst3v2 (by name; fewer fields). */
+#ifndef SERVER_ORCA_ORCA_PATIENT_H
+#define SERVER_ORCA_ORCA_PATIENT_H
+
+#include "server/orca/orca.h"
+#include "server/orca/orca_insurance.h"
+
+/* All views are cleaned texts in the session's arena, empty when ORCA has none; dates are
+ * YYYY-MM-DD. */
+struct orca_address {
+  struct view name;         /* of the workplace, contact, second home */
+  struct view relationship; /* contact only, free text */
+  struct view zip_code;     /* 7 digits */
+  struct view line1;
+  struct view line2;
+  struct view phone;  /* PhoneNumber */
+  struct view phone1; /* home, or by day */
+  struct view phone2; /* to reach the person, or at night */
+};
+
+/* A drug that must not be given (Patient_Contra_Info). */
+struct orca_contraindication {
+  struct view code; /* 9 digits */
+  struct view name;
+  struct view start_date;
+  struct view end_date; /* end of the drug in the master, not of the contraindication */
+};
+
+struct orca_patient {
+  struct view id; /* as ORCA writes it: padded to the clinic's width */
+  struct view name;
+  struct view kana;
+  struct view nickname;
+  struct view birth_date;
+  struct view sex; /* 1 male, 2 female */
+  struct view householder;
+  struct view relationship; /* of the patient to the householder */
+  struct view test_flag;    /* 1 = no real person */
+  struct view death_flag;   /* 1 */
+  struct view occupation;
+  struct view mobile;
+  struct view fax;
+  struct view email;
+  struct view inpatient; /* Outpatient_Class 1 */
+  struct orca_address home;
+  struct orca_address workplace;
+  struct orca_address contact;
+  struct view allergy[2]; /* free texts */
+  struct view contraindication[2];
+  struct orca_contraindication *drugs;
+  size_t drug_count;
+  struct orca_insurance *insurances;
+  size_t insurance_count;
+  struct orca_info info;
+};
+
+struct orca_patient_list {
+  struct orca_patient *patients;
+  size_t count;
+  struct orca_info info;
+};
+
+/* What patientlst3v2 can search by. */
+struct orca_patient_search {
+  struct view name; /* mandatory: kanji or kana, beginning of the name; '*' is ORCA's wildcard */
+  struct view birth_from; /* YYYY-MM-DD, both or none */
+  struct view birth_to;
+  struct view sex; /* "1", "2" or empty */
+};
+
+/* Errors of orca_ask. The id must pass orca_text_is_patient_id, else ERROR_NOT_FOUND without a
+ * call. */
+enum error orca_patient_get(struct orca_session *session, struct view patient_id,
+                            struct orca_patient *ret_patient) MUST_USE;
+/* At most 100 rows; info.truncated tells that there are more. */
+enum error orca_patient_search(struct orca_session *session,
+                               const struct orca_patient_search *search,
+                               struct orca_patient_list *ret_list) MUST_USE;
+/* For tests and other answers that carry a patient: decodes a Patient_Information record. */
+enum error orca_patient_decode(struct arena *arena, const struct orca_record *record, uint32_t node,
+                               struct orca_patient *ret_patient) MUST_USE;
+
+#endif

@@ -1,0 +1,163 @@
+#include "server/routes.h"
+
+#include "handlers/allergy_search.h"
+#include "handlers/bundle_create.h"
+#include "handlers/bundle_read.h"
+#include "handlers/clinical_bundle.h"
+#include "handlers/composition_document.h"
+#include "handlers/composition_read.h"
+#include "handlers/composition_search.h"
+#include "handlers/condition_search.h"
+#include "handlers/coverage_search.h"
+#include "handlers/health_live.h"
+#include "handlers/health_ready.h"
+#include "handlers/metadata.h"
+#include "handlers/metrics_read.h"
+#include "handlers/patient_read.h"
+#include "handlers/patient_search.h"
+#include "handlers/task_read.h"
+#include "handlers/task_search.h"
+#include "handlers/validate.h"
+#include "handlers/validate_resource.h"
+#include "server/limits.h"
+
+#define VALIDATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/Resource-validate"
+#define DOCUMENT_DEFINITION "http://hl7.org/fhir/OperationDefinition/Composition-document"
+#define CLINICAL_BUNDLE_DEFINITION "urn:fhir-facade:operation:clinical-bundle"
+
+/* A body of search parameters: a few hundred bytes in practice. */
+#define FORM_BYTES 16384u
+
+#define PARAMETER_ROW(name, type) {(name), (type)},
+#define PARAMETERS(list)                                                                           \
+  {                                                                                                \
+    list(PARAMETER_ROW) {                                                                          \
+      NULL, NULL                                                                                   \
+    }                                                                                              \
+  }
+static const struct search_parameter_row patient_search[] = PARAMETERS(PATIENT_SEARCH_PARAMETERS);
+static const struct search_parameter_row condition_search[] =
+    PARAMETERS(CONDITION_SEARCH_PARAMETERS);
+static const struct search_parameter_row coverage_search[] = PARAMETERS(COVERAGE_SEARCH_PARAMETERS);
+static const struct search_parameter_row allergy_search[] = PARAMETERS(ALLERGY_SEARCH_PARAMETERS);
+static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_PARAMETERS);
+static const struct search_parameter_row composition_search[] =
+    PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
+
+/* A search answers at the type's path and, as a form, at _search (FHIR R4 http.html#search). */
+#define SEARCH(resource_, label_, handler_, parameters_)                                           \
+  {.method = HTTP_METHOD_GET,                                                                      \
+   .pattern = "/fhir/" resource_,                                                                  \
+   .handler = (handler_),                                                                          \
+   .label = (label_),                                                                              \
+   .resource = (resource_),                                                                        \
+   .interaction = "search-type",                                                                   \
+   .search = (parameters_),                                                                        \
+   .flags = ROUTE_WAITS},                                                                          \
+  {                                                                                                \
+    .method = HTTP_METHOD_POST, .pattern = "/fhir/" resource_ "/_search", .handler = (handler_),   \
+    .label = (label_), .resource = (resource_), .interaction = "search-type",                      \
+    .search = (parameters_), .body_maximum = FORM_BYTES, .flags = ROUTE_WAITS | ROUTE_FORM         \
+  }
+#define READ(resource_, label_, handler_)                                                          \
+  {                                                                                                \
+    .method = HTTP_METHOD_GET, .pattern = "/fhir/" resource_ "/{id}", .handler = (handler_),       \
+    .label = (label_), .resource = (resource_), .interaction = "read", .flags = ROUTE_WAITS        \
+  }
+
+static const struct route routes[] = {
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/health/live",
+     .handler = handle_health_live,
+     .label = "health-live",
+     .flags = ROUTE_NO_FHIR},
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/health/ready",
+     .handler = handle_health_ready,
+     .label = "health-ready",
+     .flags = ROUTE_NO_FHIR | ROUTE_WAITS},
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/metrics",
+     .handler = handle_metrics_read,
+     .label = "metrics",
+     .flags = ROUTE_NO_FHIR | ROUTE_WAITS},
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/fhir/metadata",
+     .handler = handle_metadata,
+     .label = "metadata"},
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/$validate",
+     .handler = handle_validate,
+     .label = "validate",
+     .operation = "validate",
+     .definition = VALIDATE_DEFINITION,
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY},
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/{type}/$validate",
+     .handler = handle_validate,
+     .label = "validate",
+     .resource = "*",
+     .operation = "validate",
+     .definition = VALIDATE_DEFINITION,
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY},
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/validateResource",
+     .handler = handle_validate_resource,
+     .label = "validate-resource",
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY},
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/validateResource",
+     .handler = handle_validate_resource,
+     .label = "validate-resource",
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY},
+    READ("Patient", "patient-read", handle_patient_read),
+    SEARCH("Patient", "patient-search", handle_patient_search, patient_search),
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/fhir/Patient/{id}/$clinical-bundle",
+     .handler = handle_clinical_bundle,
+     .label = "clinical-bundle",
+     .resource = "Patient",
+     .operation = "clinical-bundle",
+     .definition = CLINICAL_BUNDLE_DEFINITION,
+     .flags = ROUTE_WAITS},
+    SEARCH("Condition", "condition-search", handle_condition_search, condition_search),
+    SEARCH("Coverage", "coverage-search", handle_coverage_search, coverage_search),
+    SEARCH("AllergyIntolerance", "allergy-search", handle_allergy_search, allergy_search),
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/Bundle",
+     .handler = handle_bundle_create,
+     .label = "bundle-create",
+     .resource = "Bundle",
+     .interaction = "create",
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir",
+     .handler = handle_bundle_create,
+     .label = "bundle-create",
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+    READ("Bundle", "bundle-read", handle_bundle_read),
+    READ("Task", "task-read", handle_task_read),
+    SEARCH("Task", "task-search", handle_task_search, task_search),
+    READ("Composition", "composition-read", handle_composition_read),
+    SEARCH("Composition", "composition-search", handle_composition_search, composition_search),
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/fhir/Composition/{id}/$document",
+     .handler = handle_composition_document,
+     .label = "composition-document",
+     .resource = "Composition",
+     .operation = "document",
+     .definition = DOCUMENT_DEFINITION,
+     .flags = ROUTE_WAITS},
+};
+
+static const struct route_table table = {routes, sizeof routes / sizeof routes[0]};
+
+const struct route_table *routes_table(void) {
+  return &table;
+}

@@ -1,0 +1,14 @@
+/* How commands tell a person at the terminal that they cannot start. */
+#ifndef SERVER_STARTUP_H
+#define SERVER_STARTUP_H
+
+#include "server/base/issue.h"
+
+/* Exit status: could not be carried out. */
+#define STARTUP_FAILED 2
+
+/* Each finding in English and Japanese on standard error; the error's own text when there is none.
+ */
+void startup_complain(struct issue_list *issues, enum error error);
+
+#endif

@@ -1,0 +1,186 @@
+/* Reads: what the HTTP side and `outbox` ask. */
+#include "server/store/sqlite_operations.h"
+
+/* No caller needs more rows in one answer; pages are made with offset. */
+#define ROWS_MAXIMUM 1000u
+
+enum error sqlite_operations_read_job(sqlite3_stmt *statement, struct arena *arena,
+                                      struct store_job *ret_job) {
+  struct store_job job = {
+      .id = sqlite_connection_column(statement, 0, arena),
+      .bundle_id = sqlite_connection_column(statement, 1, arena),
+      .kind = sqlite_connection_column(statement, 2, arena),
+      .patient = sqlite_connection_column(statement, 3, arena),
+      .identifier_system = sqlite_connection_column(statement, 4, arena),
+      .identifier_value = sqlite_connection_column(statement, 5, arena),
+      .state = (enum job_state)sqlite3_column_int(statement, 6),
+      .created_ms = sqlite3_column_int64(statement, 7),
+      .updated_ms = sqlite3_column_int64(statement, 8),
+      .next_attempt_ms = sqlite3_column_int64(statement, 9),
+      .attempts = (uint32_t)sqlite3_column_int64(statement, 10),
+      .receipt = sqlite_connection_column(statement, 11, arena),
+      .result_code = sqlite_connection_column(statement, 12, arena),
+      .result_text = sqlite_connection_column(statement, 13, arena),
+      .message_id = sqlite_connection_column(statement, 14, arena),
+  };
+  if (job.message_id.data == NULL || job.id.data == NULL)
+    return ERROR_MEMORY;
+  *ret_job = job;
+  return ERROR_OK;
+}
+
+enum error sqlite_operations_bundle(struct sqlite_connection *connection, struct view id,
+                                    struct arena *arena, struct view *ret_content) {
+  sqlite3_stmt *rows = NULL;
+  enum error error =
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_BUNDLE_CONTENT, &rows);
+  if (error != ERROR_OK)
+    return error;
+  sqlite_connection_bind(rows, 1, id);
+  int code = sqlite3_step(rows);
+  if (code == SQLITE_ROW) {
+    struct view content = sqlite_connection_column(rows, 0, arena);
+    error = content.data == NULL ? ERROR_MEMORY : ERROR_OK;
+    if (error == ERROR_OK)
+      *ret_content = content;
+  } else {
+    error = code == SQLITE_DONE ? ERROR_NOT_FOUND : sqlite_connection_failure(connection);
+  }
+  sqlite3_reset(rows);
+  return error;
+}
+
+static uint32_t row_limit(uint32_t wanted) {
+  return wanted == 0 || wanted > ROWS_MAXIMUM ? ROWS_MAXIMUM : wanted;
+}
+
+static enum sqlite_statement choose_jobs(const struct store_job_filter *filter) {
+  if (filter->id.length > 0)
+    return SQLITE_STATEMENT_JOBS_BY_ID;
+  if (filter->identifier_value.length > 0)
+    return SQLITE_STATEMENT_JOBS_BY_IDENTIFIER;
+  if (filter->patient.length > 0)
+    return SQLITE_STATEMENT_JOBS_BY_PATIENT;
+  return filter->states != 0 ? SQLITE_STATEMENT_JOBS_BY_STATE : SQLITE_STATEMENT_JOBS_ALL;
+}
+
+static void bind_job_filter(sqlite3_stmt *rows, const struct store_job_filter *filter) {
+  sqlite_connection_bind(rows, 1, filter->id);
+  sqlite_connection_bind(rows, 2, filter->identifier_system);
+  sqlite_connection_bind(rows, 3, filter->identifier_value);
+  sqlite3_bind_int64(rows, 4, filter->states);
+  sqlite_connection_bind(rows, 5, filter->patient);
+  sqlite3_bind_int64(rows, 6, filter->updated_from_ms);
+  sqlite3_bind_int64(rows, 7, filter->updated_to_ms);
+  sqlite3_bind_int64(rows, 8, row_limit(filter->limit));
+  sqlite3_bind_int64(rows, 9, filter->offset);
+}
+
+static enum error end_of_rows(struct sqlite_connection *connection, int code, bool full) {
+  if (code == SQLITE_DONE || full)
+    return ERROR_OK;
+  return sqlite_connection_failure(connection);
+}
+
+enum error sqlite_operations_jobs(struct sqlite_connection *connection,
+                                  const struct store_job_filter *filter, struct arena *arena,
+                                  struct store_job **ret_rows, size_t *ret_count) {
+  sqlite3_stmt *rows = NULL;
+  enum error error = sqlite_connection_statement(connection, choose_jobs(filter), &rows);
+  if (error != ERROR_OK)
+    return error;
+  size_t limit = row_limit(filter->limit);
+  struct store_job *jobs = arena_array(arena, limit, sizeof(*jobs));
+  if (jobs == NULL)
+    return ERROR_MEMORY;
+  bind_job_filter(rows, filter);
+  size_t count = 0;
+  int code = SQLITE_DONE;
+  while (error == ERROR_OK && count < limit && (code = sqlite3_step(rows)) == SQLITE_ROW)
+    error = sqlite_operations_read_job(rows, arena, &jobs[count++]);
+  if (error == ERROR_OK)
+    error = end_of_rows(connection, code, count == limit);
+  sqlite3_reset(rows);
+  if (error != ERROR_OK)
+    return error;
+  *ret_rows = jobs;
+  *ret_count = count;
+  return ERROR_OK;
+}
+
+static enum sqlite_statement choose_compositions(const struct store_composition_filter *filter) {
+  if (filter->id.length > 0)
+    return SQLITE_STATEMENT_COMPOSITIONS_BY_ID;
+  if (filter->patient.length > 0)
+    return SQLITE_STATEMENT_COMPOSITIONS_BY_PATIENT;
+  return filter->identifier.length > 0 ? SQLITE_STATEMENT_COMPOSITIONS_BY_IDENTIFIER
+                                       : SQLITE_STATEMENT_COMPOSITIONS_ALL;
+}
+
+static enum error read_composition(sqlite3_stmt *statement, struct arena *arena,
+                                   struct store_composition *ret_row) {
+  struct store_composition row = {
+      .id = sqlite_connection_column(statement, 0, arena),
+      .bundle_id = sqlite_connection_column(statement, 1, arena),
+      .patient = sqlite_connection_column(statement, 2, arena),
+      .identifier = sqlite_connection_column(statement, 3, arena),
+      .type = sqlite_connection_column(statement, 4, arena),
+      .created_ms = sqlite3_column_int64(statement, 5),
+  };
+  if (row.type.data == NULL || row.id.data == NULL)
+    return ERROR_MEMORY;
+  *ret_row = row;
+  return ERROR_OK;
+}
+
+enum error sqlite_operations_compositions(struct sqlite_connection *connection,
+                                          const struct store_composition_filter *filter,
+                                          struct arena *arena, struct store_composition **ret_rows,
+                                          size_t *ret_count) {
+  sqlite3_stmt *rows = NULL;
+  enum error error = sqlite_connection_statement(connection, choose_compositions(filter), &rows);
+  if (error != ERROR_OK)
+    return error;
+  size_t limit = row_limit(filter->limit);
+  struct store_composition *list = arena_array(arena, limit, sizeof(*list));
+  if (list == NULL)
+    return ERROR_MEMORY;
+  sqlite_connection_bind(rows, 1, filter->id);
+  sqlite_connection_bind(rows, 2, filter->patient);
+  sqlite_connection_bind(rows, 3, filter->identifier);
+  sqlite_connection_bind(rows, 4, filter->type);
+  sqlite3_bind_int64(rows, 5, (int64_t)limit);
+  sqlite3_bind_int64(rows, 6, filter->offset);
+  size_t count = 0;
+  int code = SQLITE_DONE;
+  while (error == ERROR_OK && count < limit && (code = sqlite3_step(rows)) == SQLITE_ROW)
+    error = read_composition(rows, arena, &list[count++]);
+  if (error == ERROR_OK)
+    error = end_of_rows(connection, code, count == limit);
+  sqlite3_reset(rows);
+  if (error != ERROR_OK)
+    return error;
+  *ret_rows = list;
+  *ret_count = count;
+  return ERROR_OK;
+}
+
+enum error sqlite_operations_counts(struct sqlite_connection *connection,
+                                    uint64_t ret_counts[JOB_STATE_COUNT]) {
+  sqlite3_stmt *rows = NULL;
+  enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_COUNTS, &rows);
+  if (error != ERROR_OK)
+    return error;
+  uint64_t counts[JOB_STATE_COUNT] = {0};
+  int code;
+  while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+    int state = sqlite3_column_int(rows, 0);
+    if (state >= 0 && state < JOB_STATE_COUNT)
+      counts[state] = (uint64_t)sqlite3_column_int64(rows, 1);
+  }
+  error = end_of_rows(connection, code, false);
+  sqlite3_reset(rows);
+  if (error == ERROR_OK)
+    memcpy(ret_counts, counts, sizeof(counts));
+  return error;
+}

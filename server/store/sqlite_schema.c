@@ -1,0 +1,115 @@
+#include "server/store/sqlite_schema.h"
+
+#include <stddef.h>
+
+/* Job states are the numbers of enum job_state: 0 queued, 1 sending, 2 waiting, 3 unknown, 4 and
+ * above are ends. The partial indexes hold only open jobs, so a long history costs the worker
+ * nothing. */
+static const char version_1[] =
+    "CREATE TABLE bundle ("
+    " seq INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " kind TEXT NOT NULL,"
+    " identifier_system TEXT NOT NULL,"
+    " identifier_value TEXT NOT NULL,"
+    " patient TEXT NOT NULL,"
+    " idempotency_key TEXT UNIQUE,"
+    " digest BLOB NOT NULL,"
+    " received_digest BLOB NOT NULL,"
+    " pack_id TEXT NOT NULL,"
+    " clins_version TEXT NOT NULL,"
+    " request_id TEXT NOT NULL,"
+    " created_ms INTEGER NOT NULL,"
+    " content BLOB NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX bundle_identifier ON bundle(identifier_value, identifier_system);"
+    "CREATE TABLE job ("
+    " seq INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " bundle_seq INTEGER NOT NULL REFERENCES bundle(seq),"
+    " kind TEXT NOT NULL,"
+    " patient TEXT NOT NULL,"
+    " identifier_system TEXT NOT NULL,"
+    " identifier_value TEXT NOT NULL,"
+    " state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 6),"
+    " created_ms INTEGER NOT NULL,"
+    " updated_ms INTEGER NOT NULL,"
+    " next_attempt_ms INTEGER NOT NULL,"
+    " attempts INTEGER NOT NULL,"
+    " receipt TEXT NOT NULL,"
+    " result_code TEXT NOT NULL,"
+    " result_text TEXT NOT NULL,"
+    " message_id TEXT NOT NULL,"
+    " lease TEXT,"
+    " lease_until_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX job_due ON job(next_attempt_ms, seq) WHERE state IN (0, 2, 3) AND lease IS NULL;"
+    "CREATE INDEX job_leased ON job(lease_until_ms) WHERE lease IS NOT NULL;"
+    "CREATE INDEX job_unit ON job(identifier_value, patient, kind, identifier_system)"
+    " WHERE state < 4;"
+    "CREATE INDEX job_bundle ON job(bundle_seq);"
+    "CREATE INDEX job_identifier ON job(identifier_value);"
+    "CREATE INDEX job_patient ON job(patient);"
+    "CREATE INDEX job_state ON job(state);"
+    "CREATE INDEX job_updated ON job(updated_ms);"
+    "CREATE TABLE composition ("
+    " seq INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " bundle_seq INTEGER NOT NULL REFERENCES bundle(seq),"
+    " patient TEXT NOT NULL,"
+    " identifier TEXT NOT NULL,"
+    " type TEXT NOT NULL,"
+    " created_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX composition_patient ON composition(patient);"
+    "CREATE INDEX composition_identifier ON composition(identifier);"
+    "CREATE TABLE audit ("
+    " seq INTEGER PRIMARY KEY,"
+    " at_ms INTEGER NOT NULL,"
+    " action TEXT NOT NULL,"
+    " request_id TEXT NOT NULL,"
+    " subject TEXT NOT NULL,"
+    " detail TEXT NOT NULL"
+    ") STRICT;"
+    "PRAGMA user_version = 1;";
+
+/* Row n leads from version n to n + 1. */
+static const char *const migrations[] = {version_1};
+
+#define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
+
+int sqlite_schema_version(void) {
+  return SCHEMA_VERSION;
+}
+
+static int current_version(sqlite3 *database) {
+  sqlite3_stmt *statement = NULL;
+  int version = -1;
+  if (sqlite3_prepare_v2(database, "PRAGMA user_version", -1, &statement, NULL) == SQLITE_OK &&
+      sqlite3_step(statement) == SQLITE_ROW)
+    version = sqlite3_column_int(statement, 0);
+  sqlite3_finalize(statement);
+  return version;
+}
+
+static enum error migrate_one(sqlite3 *database, const char *sql) {
+  if (sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+    return ERROR_STORAGE;
+  if (sqlite3_exec(database, sql, NULL, NULL, NULL) == SQLITE_OK &&
+      sqlite3_exec(database, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+    return ERROR_OK;
+  sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
+  return ERROR_STORAGE;
+}
+
+enum error sqlite_schema_migrate(sqlite3 *database) {
+  int version = current_version(database);
+  if (version < 0)
+    return ERROR_STORAGE;
+  if (version > SCHEMA_VERSION)
+    return ERROR_CONFIGURATION;
+  enum error error = ERROR_OK;
+  for (; error == ERROR_OK && version < SCHEMA_VERSION; version++)
+    error = migrate_one(database, migrations[version]);
+  return error;
+}

@@ -1,0 +1,265 @@
+#include "server/store/store_sqlite.h"
+
+#include "server/store/sqlite_operations.h"
+#include "server/store/sqlite_schema.h"
+#include "server/store/sqlite_writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Reads do not wait for each other up to this number; each connection costs about 100 KB. */
+#define READERS 4
+
+struct sqlite_store {
+  struct store store;
+  const struct clock *clock;
+  int lock_file;
+  struct sqlite_writer *writer; /* NULL when opened read-only */
+  pthread_mutex_t mutex;
+  pthread_cond_t returned;
+  struct sqlite_connection readers[READERS];
+  bool reader_busy[READERS];
+};
+
+static struct sqlite_store *implementation(struct store *store) {
+  return store->implementation;
+}
+
+static int64_t now_of(const struct sqlite_store *store) {
+  return clock_now_ms(store->clock);
+}
+
+static int reader_take(struct sqlite_store *store) {
+  pthread_mutex_lock(&store->mutex);
+  for (;;) {
+    for (int i = 0; i < READERS; i++) {
+      if (store->reader_busy[i])
+        continue;
+      store->reader_busy[i] = true;
+      pthread_mutex_unlock(&store->mutex);
+      return i;
+    }
+    pthread_cond_wait(&store->returned, &store->mutex);
+  }
+}
+
+static void reader_return(struct sqlite_store *store, int reader) {
+  pthread_mutex_lock(&store->mutex);
+  store->reader_busy[reader] = false;
+  pthread_cond_signal(&store->returned);
+  pthread_mutex_unlock(&store->mutex);
+}
+
+static enum error write_with(struct sqlite_store *store, sqlite_operation *operation,
+                             void *arguments) {
+  return store->writer == NULL ? ERROR_STORAGE
+                               : sqlite_writer_run(store->writer, operation, arguments);
+}
+
+static enum error store_accept(struct store *store, const struct store_bundle *bundle,
+                               struct arena *arena, struct store_accepted *ret_accepted) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_accept accept = {.bundle = bundle, .now_ms = now_of(self), .arena = arena};
+  enum error error = write_with(self, sqlite_operations_accept, &accept);
+  if (error == ERROR_OK)
+    *ret_accepted = accept.accepted;
+  return error;
+}
+
+static enum error store_audit_row(struct store *store, const struct store_audit *row) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_audit audit = {row, now_of(self)};
+  return write_with(self, sqlite_operations_audit, &audit);
+}
+
+static enum error store_job_claim(struct store *store, const struct store_claim *wanted,
+                                  struct arena *arena, struct store_job *ret_job,
+                                  struct view *ret_lease) {
+  struct sqlite_claim claim = {
+      .now_ms = wanted->now_ms, .lease_ms = wanted->lease_ms, .arena = arena};
+  enum error error = write_with(implementation(store), sqlite_operations_claim, &claim);
+  if (error != ERROR_OK)
+    return error;
+  *ret_job = claim.job;
+  *ret_lease = claim.lease;
+  return ERROR_OK;
+}
+
+static enum error store_change(struct store *store, const struct store_transition *transition) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_transition change = {transition, now_of(self)};
+  return write_with(self, sqlite_operations_transition, &change);
+}
+
+static enum error store_bundle_content(struct store *store, struct view id, struct arena *arena,
+                                       struct view *ret_content) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error = sqlite_operations_bundle(&self->readers[reader], id, arena, ret_content);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_compositions(struct store *store,
+                                     const struct store_composition_filter *filter,
+                                     struct arena *arena, struct store_composition **ret_rows,
+                                     size_t *ret_count) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error =
+      sqlite_operations_compositions(&self->readers[reader], filter, arena, ret_rows, ret_count);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_jobs(struct store *store, const struct store_job_filter *filter,
+                             struct arena *arena, struct store_job **ret_rows, size_t *ret_count) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error =
+      sqlite_operations_jobs(&self->readers[reader], filter, arena, ret_rows, ret_count);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_counts(struct store *store, uint64_t ret_counts[JOB_STATE_COUNT]) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error = sqlite_operations_counts(&self->readers[reader], ret_counts);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_ping(struct store *store) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error = sqlite_connection_execute(&self->readers[reader], SQLITE_STATEMENT_PING);
+  reader_return(self, reader);
+  return error;
+}
+
+static void store_close(struct store *store) {
+  struct sqlite_store *self = implementation(store);
+  for (int i = 0; i < READERS; i++)
+    sqlite_connection_close(&self->readers[i]);
+  if (self->writer != NULL)
+    sqlite_writer_stop(self->writer);
+  if (self->lock_file >= 0)
+    close(self->lock_file);
+  pthread_cond_destroy(&self->returned);
+  pthread_mutex_destroy(&self->mutex);
+  free(self);
+}
+
+/* The lock falls with the process, however it ends. */
+static enum error take_lock(const char *data_dir, int *ret_file) {
+  if (mkdir(data_dir, 0700) != 0 && errno != EEXIST)
+    return ERROR_STORAGE;
+  char path[PATH_MAX];
+  if (snprintf(path, sizeof(path), "%s/lock", data_dir) >= (int)sizeof(path))
+    return ERROR_STORAGE;
+  int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0)
+    return ERROR_STORAGE;
+  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+    enum error error = errno == EWOULDBLOCK ? ERROR_STORAGE_BUSY : ERROR_STORAGE;
+    close(file);
+    return error;
+  }
+  *ret_file = file;
+  return ERROR_OK;
+}
+
+/* Nobody else holds the lock, so every lease in the database belongs to a process that is dead. */
+static enum error open_writer(struct sqlite_store *self, const char *path) {
+  struct sqlite_connection connection = {0};
+  enum error error = sqlite_connection_open(path, false, &connection);
+  if (error != ERROR_OK)
+    return error;
+  error = sqlite_schema_migrate(connection.database);
+  if (error == ERROR_OK)
+    error = sqlite_operations_release(&connection, now_of(self), INT64_MAX);
+  if (error == ERROR_OK)
+    error = sqlite_writer_start(&connection, &self->writer);
+  if (error != ERROR_OK)
+    sqlite_connection_close(&connection);
+  return error;
+}
+
+static enum error open_all(struct sqlite_store *self, const char *data_dir, bool read_only) {
+  char path[PATH_MAX];
+  if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path))
+    return ERROR_STORAGE;
+  enum error error = ERROR_OK;
+  if (!read_only) {
+    error = take_lock(data_dir, &self->lock_file);
+    if (error == ERROR_OK)
+      error = open_writer(self, path);
+  }
+  for (int i = 0; error == ERROR_OK && i < READERS; i++)
+    error = sqlite_connection_open(path, true, &self->readers[i]);
+  return error;
+}
+
+enum error store_sqlite_open(const char *data_dir, bool read_only, const struct clock *clock,
+                             struct store **ret_store) {
+  struct sqlite_store *self = calloc(1, sizeof(*self));
+  if (self == NULL)
+    return ERROR_MEMORY;
+  self->clock = clock;
+  self->lock_file = -1;
+  pthread_mutex_init(&self->mutex, NULL);
+  pthread_cond_init(&self->returned, NULL);
+  self->store = (struct store){
+      .implementation = self,
+      .accept = store_accept,
+      .audit = store_audit_row,
+      .bundle_read = store_bundle_content,
+      .composition_list = store_compositions,
+      .job_list = store_jobs,
+      .job_claim = store_job_claim,
+      .job_transition = store_change,
+      .job_counts = store_counts,
+      .ping = store_ping,
+      .close = store_close,
+  };
+  enum error error = open_all(self, data_dir, read_only);
+  if (error != ERROR_OK) {
+    store_close(&self->store);
+    return error;
+  }
+  *ret_store = &self->store;
+  return ERROR_OK;
+}
+
+enum error store_sqlite_retry(const char *data_dir, struct view job_id, const struct clock *clock) {
+  char path[PATH_MAX];
+  if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path) ||
+      access(path, F_OK) != 0)
+    return ERROR_STORAGE;
+  struct sqlite_connection connection = {0};
+  enum error error = sqlite_connection_open(path, false, &connection);
+  if (error != ERROR_OK)
+    return error;
+  struct sqlite_retry retry = {job_id, clock_now_ms(clock)};
+  error = sqlite_connection_execute(&connection, SQLITE_STATEMENT_BEGIN);
+  if (error == ERROR_OK)
+    error = sqlite_operations_retry(&connection, &retry);
+  if (error == ERROR_OK)
+    error = sqlite_connection_execute(&connection, SQLITE_STATEMENT_COMMIT);
+  /* Closing undoes what was not committed. */
+  sqlite_connection_close(&connection);
+  return error;
+}
+
+uint64_t store_sqlite_commits(struct store *store) {
+  struct sqlite_store *self = implementation(store);
+  return self->writer == NULL ? 0 : sqlite_writer_commits(self->writer);
+}

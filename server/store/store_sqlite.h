@@ -1,0 +1,17 @@
+/* SQLite as the store: what only this implementation has. Opening it is in store.h. */
+#ifndef SERVER_STORE_STORE_SQLITE_H
+#define SERVER_STORE_STORE_SQLITE_H
+
+#include "server/store/store.h"
+
+/* A person's order from the command line, beside a running server: a refused job is sent again, a
+ * dead one is reconciled and then sent again, any other open one is due at once. Opens data_dir for
+ * a moment without the server's lock; the workers of the server find the job by themselves.
+ * ERROR_NOT_FOUND: no such job; ERROR_CONFLICT: it is registered or just being sent; ERROR_STORAGE:
+ * no database there. */
+enum error store_sqlite_retry(const char *data_dir, struct view job_id,
+                              const struct clock *clock) MUST_USE;
+/* Transactions committed by this store, to see how many writes share one. */
+uint64_t store_sqlite_commits(struct store *store);
+
+#endif

@@ -1,0 +1,64 @@
+/* What this room can say about data. Arguments are listed beside each row of the list. */
+#ifndef TERMINOLOGY_TERMINOLOGY_MESSAGE_H
+#define TERMINOLOGY_TERMINOLOGY_MESSAGE_H
+
+#include "server/base/message.h"
+
+/* X(name, id, severity, FHIR issue type, English, Japanese) */
+#define TERMINOLOGY_MESSAGE_LIST(X)                                                                \
+  /* {0} line, {1} fault in English, {2} fault in Japanese */                                      \
+  X(CSV_SYNTAX, "mapping-csv-syntax", ERROR, "structure",                                          \
+    "mapping table, line {0}: {1}; nothing was loaded",                                            \
+    "コード対応表 {0}行目: {2}。何も読み込んでいません。")                                         \
+  /* {0} column */                                                                                 \
+  X(COLUMN_MISSING, "mapping-column-missing", ERROR, "required",                                   \
+    "mapping table: the header line has no column '{0}'",                                          \
+    "コード対応表の見出し行に列「{0}」がありません。")                                             \
+  X(COLUMN_UNKNOWN, "mapping-column-unknown", ERROR, "structure",                                  \
+    "mapping table: the header line has a column '{0}' that is not known or stands twice",         \
+    "コード対応表の見出し行の列「{0}」は未定義か、重複しています。")                               \
+  /* {0} line, {1} fields found, {2} fields expected */                                            \
+  X(FIELD_COUNT, "mapping-field-count", ERROR, "structure",                                        \
+    "mapping table, line {0}: {1} fields instead of {2}",                                          \
+    "コード対応表 {0}行目: 項目数が {1} です（見出し行は {2}）。")                                 \
+  /* {0} line, {1} column */                                                                       \
+  X(FIELD_EMPTY, "mapping-field-empty", ERROR, "required",                                         \
+    "mapping table, line {0}: column '{1}' must not be empty",                                     \
+    "コード対応表 {0}行目: 列「{1}」が空です。")                                                   \
+  X(FIELD_BLANK, "mapping-field-blank", ERROR, "value",                                            \
+    "mapping table, line {0}: column '{1}' has blanks or control characters where none may be",    \
+    "コード対応表 {0}行目: 列「{1}」に使用できない空白または制御文字があります。")                 \
+  /* {0} line, {1} first line with the same content */                                             \
+  X(ROW_DUPLICATE, "mapping-row-duplicate", ERROR, "duplicate",                                    \
+    "mapping table, line {0}: maps the same code to the same target as line {1}",                  \
+    "コード対応表 {0}行目: {1}行目と同じ対応が重複しています。")                                   \
+  /* {0} code, {1} system, {2} CSV row to complete */                                              \
+  X(CODE_UNMAPPED, "mapping-code-unmapped", WARNING, "not-found",                                  \
+    "local code '{0}' of {1} has no row in the mapping table and no standard code stands beside "  \
+    "it; row to complete: {2}",                                                                    \
+    "院内コード「{0}」（{1}）は対応表になく、標準コードも併記されていません。追加する行: {2}")     \
+  /* {0} code, {1} target system, {2} candidates */                                                \
+  X(CODE_AMBIGUOUS, "mapping-code-ambiguous", WARNING, "multiple-matches",                         \
+    "local code '{0}' has several codes of {1} in the mapping table, none was added: {2}",         \
+    "院内コード「{0}」に対応する {1} のコードが複数あるため、追加していません: {2}")               \
+  /* {0} code */                                                                                   \
+  X(DOCUMENT_SIGNED, "mapping-document-signed", WARNING, "business-rule",                          \
+    "the Bundle is signed and must not change: local code '{0}' was not mapped",                   \
+    "署名付きのBundleは変更できないため、院内コード「{0}」を変換していません。")                   \
+  /* {0} limit */                                                                                  \
+  X(TOO_MANY_CODINGS, "mapping-too-many-codings", WARNING, "too-costly",                           \
+    "more than {0} codings in one CodeableConcept: its local codes were not mapped",               \
+    "1つのCodeableConceptに {0} を超えるcodingがあるため、変換していません。")
+
+enum terminology_message {
+#define TERMINOLOGY_MESSAGE_ENUM(name, id, severity, type, english, japanese)                      \
+  TERMINOLOGY_MESSAGE_##name,
+  TERMINOLOGY_MESSAGE_LIST(TERMINOLOGY_MESSAGE_ENUM)
+#undef TERMINOLOGY_MESSAGE_ENUM
+      TERMINOLOGY_MESSAGE_COUNT
+};
+
+/* The row of a message. Static. */
+const struct message *terminology_message(enum terminology_message message);
+
+#endif

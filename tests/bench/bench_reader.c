@@ -1,0 +1,100 @@
+/* How fast documents are read: the guide's Bundles when the folder beside the checkout is there,
+ * else one that is made here. */
+#include "server/base/buffer.h"
+#include "server/base/document.h"
+#include "server/base/file.h"
+#include "tests/bench/bench.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ARENA_BYTES (512u << 20)
+#define FILE_BYTES (64u << 20)
+#define SECONDS 1.0
+#define FILES_MAXIMUM 64u
+#define GENERATED_ENTRIES 400u
+
+struct texts {
+  struct view views[FILES_MAXIMUM];
+  size_t count;
+  size_t bytes;
+};
+
+static void add_text(struct texts *texts, struct view text) {
+  if (texts->count < FILES_MAXIMUM) {
+    texts->views[texts->count++] = text;
+    texts->bytes += text.length;
+  }
+}
+
+static void load_examples(struct arena *arena, struct texts *texts) {
+  const char *shared = getenv("FHIR_FACADE_SHARED");
+  char pattern[500];
+  glob_t found = {0};
+  snprintf(pattern, sizeof pattern, "%s/data/examples/clins-*/Bundle-*.json",
+           shared != NULL ? shared : "../shared");
+  if (glob(pattern, 0, NULL, &found) == 0) {
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+      struct view text;
+      if (file_read(arena, found.gl_pathv[i], FILE_BYTES, &text) == ERROR_OK) {
+        add_text(texts, text);
+      }
+    }
+  }
+  globfree(&found);
+}
+
+static void make_example(struct arena *arena, struct texts *texts) {
+  struct buffer text = buffer_make(arena, FILE_BYTES);
+  buffer_append_string(&text, "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[");
+  for (unsigned i = 0; i < GENERATED_ENTRIES; i++) {
+    buffer_append_format(&text,
+                         "%s{\"fullUrl\":\"urn:uuid:%08u-0000-4000-8000-000000000000\","
+                         "\"resource\":{\"resourceType\":\"Observation\",\"status\":\"final\","
+                         "\"code\":{\"coding\":[{\"system\":\"http://example.org/local\",\"code\":"
+                         "\"A%u\",\"display\":\"検査\"}]},\"valueQuantity\":{\"value\":%u.10,"
+                         "\"unit\":\"mg/dL\"}}}",
+                         i > 0 ? "," : "", i, i, i);
+  }
+  buffer_append_string(&text, "]}");
+  add_text(texts, buffer_view(&text));
+}
+
+static size_t read_all(struct arena *arena, const struct texts *texts) {
+  size_t nodes = 0;
+  for (size_t i = 0; i < texts->count; i++) {
+    struct arena_mark mark = arena_mark(arena);
+    struct document document;
+    struct document_failure failure;
+    if (document_read(arena, texts->views[i], NULL, &document, &failure) != ERROR_OK) {
+      fprintf(stderr, "an example cannot be read at byte %zu\n", failure.offset);
+      exit(1);
+    }
+    nodes += document.count;
+    arena_back(arena, mark);
+  }
+  return nodes;
+}
+
+int main(void) {
+  struct arena *arena = arena_new(ARENA_BYTES);
+  struct texts texts = {.count = 0};
+  load_examples(arena, &texts);
+  const char *what = "reader, JP-CLINS Bundles";
+  if (texts.count == 0) {
+    make_example(arena, &texts);
+    what = "reader, generated Bundle";
+  }
+  read_all(arena, &texts);
+  double start = bench_now_us();
+  double elapsed = 0;
+  size_t rounds = 0;
+  for (; elapsed < SECONDS * 1e6; rounds++) {
+    read_all(arena, &texts);
+    elapsed = bench_now_us() - start;
+  }
+  bench_row(what, (double)texts.bytes * (double)rounds / elapsed, "MB/s", ">= 250");
+  arena_free(arena);
+  return 0;
+}

@@ -1,0 +1,123 @@
+/* The program at the command line: help, verdicts as exit statuses, settings that are refused. */
+#include "tests/unit/unit_main.h"
+
+#include "tests/blackbox/harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define OUTPUT_BYTES 200000u
+
+static char directory[HARNESS_PATH];
+static char output[OUTPUT_BYTES];
+
+static void setup(void) {
+  const char *base = getenv("TMPDIR");
+  snprintf(directory, sizeof directory, "%s/facade-XXXXXX", base != NULL ? base : "/tmp");
+  ck_assert_ptr_nonnull(mkdtemp(directory));
+}
+
+/* Runs `fhir-facade <arguments>` in a shell with DIR set; stdout and stderr go to output. */
+static int run(const char *arguments) {
+  const char *build = getenv("FHIR_FACADE_BUILD");
+  char command[2000];
+  snprintf(command, sizeof command, "DIR='%s'; timeout 20 '%s/fhir-facade' %s 2>&1 </dev/null",
+           directory, build != NULL ? build : "build", arguments);
+  FILE *pipe = popen(command, "r");
+  ck_assert_ptr_nonnull(pipe);
+  size_t length = fread(output, 1, sizeof output - 1, pipe);
+  output[length] = '\0';
+  int status = pclose(pipe);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void write_file(const char *name, const char *text) {
+  char path[HARNESS_PATH + 50];
+  snprintf(path, sizeof path, "%s/%s", directory, name);
+  FILE *file = fopen(path, "w");
+  ck_assert_ptr_nonnull(file);
+  fputs(text, file);
+  fclose(file);
+}
+
+static const struct {
+  const char *name; /* of a file that is written first; NULL = none */
+  const char *text;
+  const char *arguments;
+  int status;
+  const char *says; /* must stand in the output */
+} rows[] = {
+    {NULL, NULL, "--help", 0, "serve"},
+    {NULL, NULL, "version", 0, "fhir-facade"},
+    {NULL, NULL, "serve --help", 0, "listen.port"},
+    {NULL, NULL, "serve --help", 0, "FHIR_FACADE_LISTEN_PORT"},
+    {NULL, NULL, "validate --help", 0, "validate"},
+    {NULL, NULL, "compile --help", 0, "compile"},
+    {NULL, NULL, "fhirpath --help", 0, "fhirpath"},
+    {NULL, NULL, "outbox --help", 0, "outbox"},
+    {NULL, NULL, "", 2, "serve"},
+    {NULL, NULL, "dance", 2, "usage"},
+    {"good.json", "{\"resourceType\":\"Patient\",\"gender\":\"male\"}", "validate $DIR/good.json",
+     0, ""},
+    {"bad.json", "{\"resourceType\":\"Patient\",\"gender\":\"unsure\"}", "validate $DIR/bad.json",
+     1, "Patient.gender"},
+    {"torn.json", "{\"resourceType\":", "validate $DIR/torn.json", 1, "torn.json"},
+    {NULL, NULL, "validate $DIR/absent.json", 2, "absent.json"},
+    {"a.json", "{\n \"listen\": {\n  \"prot\": 1 }}", "serve --config $DIR/a.json", 2,
+     "listen.prot"},
+    {"a.json", "{\n \"listen\": {\n  \"prot\": 1 }}", "serve --config $DIR/a.json", 2, "a.json:3"},
+    {"b.json", "{\"listen\": {\"port\": 70000}}", "serve --config $DIR/b.json", 2, "listen.port"},
+    {"c.json", "{\"listen\": ", "serve --config $DIR/c.json", 2, "c.json"},
+    {NULL, NULL, "serve --config $DIR/absent.json", 2, "absent.json"},
+    {"d.json", "{\"national\": {\"transport\": \"pigeon\"}}", "serve --config $DIR/d.json", 2,
+     "national.transport"},
+    {"e.json", "{\"institution\": {\"number\": \"12\"}}", "serve --config $DIR/e.json", 2,
+     "institution.number"},
+};
+
+START_TEST(does_and_says) {
+  if (rows[_i].name != NULL) {
+    write_file(rows[_i].name, rows[_i].text);
+  }
+  int status = run(rows[_i].arguments);
+  ck_assert_msg(status == rows[_i].status, "%s: exit status %d: %.2000s", rows[_i].arguments,
+                status, output);
+  ck_assert_msg(strstr(output, rows[_i].says) != NULL, "%s does not say '%s': %.2000s",
+                rows[_i].arguments, rows[_i].says, output);
+}
+END_TEST
+
+START_TEST(a_faulty_mapping_file_stops_the_start) {
+  write_file("m.csv", "domain,source_system\nx,y\n");
+  write_file("f.json", "{\"listen\": {\"port\": 0}}");
+  ck_assert_int_eq(setenv("FHIR_FACADE_DATA_DIR", directory, 1), 0);
+  char path[HARNESS_PATH + 50];
+  snprintf(path, sizeof path, "%s/m.csv", directory);
+  ck_assert_int_eq(setenv("FHIR_FACADE_MAPPING_FILE", path, 1), 0);
+  ck_assert_int_eq(run("serve --config $DIR/f.json"), 2);
+  ck_assert_ptr_nonnull(strstr(output, "m.csv"));
+}
+END_TEST
+
+/* A password is never shown, wherever it came from. */
+START_TEST(secrets_are_not_printed) {
+  write_file("g.json", "{\"orca\": {\"password\": \"hush-hush\"}, \"nonsense\": 1}");
+  ck_assert_int_eq(run("serve --config $DIR/g.json"), 2);
+  ck_assert_ptr_null(strstr(output, "hush-hush"));
+}
+END_TEST
+
+Suite *test_suite(void) {
+  Suite *suite = suite_create("command");
+  TCase *cases = tcase_create("command");
+  tcase_set_timeout(cases, 60);
+  tcase_add_checked_fixture(cases, setup, NULL);
+  tcase_add_loop_test(cases, does_and_says, 0, sizeof rows / sizeof *rows);
+  tcase_add_test(cases, a_faulty_mapping_file_stops_the_start);
+  tcase_add_test(cases, secrets_are_not_printed);
+  suite_add_tcase(suite, cases);
+  return suite;
+}

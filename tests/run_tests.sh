@@ -1,0 +1,126 @@
+#!/bin/sh
+# Runs the tests and adds up: run_tests.sh [unit|cases|blackbox [NAME]]; without arguments all of them.
+# The built programs are in FHIR_FACADE_BUILD (default: build). The last line is "N passed, N failed", with
+# ", N skipped" when something could not run here; the exit status is 1 when something failed.
+set -u
+
+FHIR_FACADE_BUILD=${FHIR_FACADE_BUILD:-build}
+export FHIR_FACADE_BUILD
+export CK_MAX_MSG_SIZE=1000000 # a failed check may show a whole answer
+part=${1:-all}
+name=${2:-}
+
+passed=0
+failed=0
+skipped=0
+scratch=$(mktemp -d)
+TMPDIR=$scratch
+export TMPDIR
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+
+# Adds what one check program printed: "NN%: Checks: 5, Failures: 1, Errors: 0" for each suite.
+count_checks() {
+  counts=$(awk '/%: Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+/ {
+      gsub(/[,:]/, ""); checks += $3; failures += $5 + $7
+    } END { printf "%d %d", checks, failures }' "$1")
+  checks=${counts% *}
+  failures=${counts#* }
+  skips=$(grep -c '^skipped: ' "$1")
+  if [ "$checks" -eq 0 ] && [ "$2" -ne 0 ]; then
+    failures=1
+    checks=1
+  fi
+  passed=$((passed + checks - failures - skips))
+  failed=$((failed + failures))
+  skipped=$((skipped + skips))
+}
+
+run_program() {
+  program=$1
+  log=$scratch/log
+  "$program" >"$log" 2>&1
+  status=$?
+  count_checks "$log" "$status"
+  if [ "$status" -ne 0 ]; then
+    printf 'FAILED %s (exit status %s)\n' "$program" "$status"
+    cat "$log"
+  else
+    grep '^skipped: ' "$log"
+    grep '%: Checks:' "$log" | sed "s|^|$(basename "$program") |"
+  fi
+}
+
+run_programs() {
+  for program in "$@"; do
+    [ -x "$program" ] && run_program "$program"
+  done
+}
+
+# The test programs of the sources that are there now, not of what an old build left behind.
+programs_of() {
+  for source in "$@"; do
+    [ -e "$source" ] && printf '%s/%s\n' "$FHIR_FACADE_BUILD" "${source%.c}"
+  done
+}
+
+# A folder of tests/cases/<area>/<name> is a test: `arguments` (of fhir-facade, in that folder), `expected`
+# (standard output), `status` (exit status, 0 when the file is absent).
+run_case() {
+  folder=$1
+  case $FHIR_FACADE_BUILD in
+  /*) facade=$FHIR_FACADE_BUILD/fhir-facade ;;
+  *) facade=$PWD/$FHIR_FACADE_BUILD/fhir-facade ;;
+  esac
+  wanted=0
+  [ -e "$folder/status" ] && wanted=$(cat "$folder/status")
+  # shellcheck disable=SC2046 # the words of the file are the arguments
+  (cd "$folder" && "$facade" $(cat arguments)) >"$scratch/output" 2>"$scratch/errors" </dev/null
+  status=$?
+  if [ "$status" -eq "$wanted" ] && cmp -s "$scratch/output" "$folder/expected"; then
+    passed=$((passed + 1))
+    return
+  fi
+  failed=$((failed + 1))
+  printf 'FAILED %s (exit status %s, expected %s)\n' "$folder" "$status" "$wanted"
+  diff -u "$folder/expected" "$scratch/output"
+  cat "$scratch/errors"
+}
+
+run_cases() {
+  for arguments in tests/cases/*/*/arguments; do
+    [ -e "$arguments" ] && run_case "$(dirname "$arguments")"
+  done
+}
+
+run_unit() {
+  # shellcheck disable=SC2046 # paths without blanks
+  run_programs $(programs_of tests/unit/*/test_*.c)
+}
+
+run_blackbox() {
+  # shellcheck disable=SC2046,SC2086 # the pattern must become paths
+  run_programs $(programs_of tests/blackbox/test_${1:-*}.c)
+}
+
+case $part in
+unit) run_unit ;;
+cases) run_cases ;;
+blackbox) run_blackbox "$name" ;;
+all)
+  run_unit
+  run_cases
+  run_blackbox ""
+  ;;
+*)
+  echo "usage: run_tests.sh [unit|cases|blackbox [NAME]]" >&2
+  exit 2
+  ;;
+esac
+
+if [ "$skipped" -gt 0 ]; then
+  echo "$passed passed, $failed failed, $skipped skipped"
+else
+  echo "$passed passed, $failed failed"
+fi
+[ "$failed" -eq 0 ]

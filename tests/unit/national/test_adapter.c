@@ -1,0 +1,108 @@
+/* The built-in adapter is usable; every fault of a file is found with its place. */
+#include "server/national/adapter.h"
+#include "tests/unit/unit_main.h"
+
+static struct arena *arena;
+static struct issue_list issues;
+
+static void set_up(void) {
+  arena = arena_new(8000000);
+  issues = issue_list_make(arena, 100);
+}
+
+static void tear_down(void) {
+  arena_free(arena);
+}
+
+START_TEST(reads_builtin) {
+  struct adapter *adapter = NULL;
+  ck_assert_int_eq(adapter_read(arena, adapter_builtin(), &issues, &adapter), ERROR_OK);
+  ck_assert_uint_eq(issues.count, 0);
+  ck_assert(view_is(adapter->name, "simulator"));
+  ck_assert_int_eq(adapter->limit_bytes, 10000000);
+  ck_assert_int_eq(adapter->policy.give_up_ms, INT64_C(168) * 3600000);
+  ck_assert(view_is(adapter->messages[ADAPTER_OPERATION_RESULT].path, "/SIMresult"));
+  ck_assert_uint_eq(adapter->messages[ADAPTER_OPERATION_REGISTER].result_prefix_count, 2);
+  ck_assert(view_is(adapter_kind_word(adapter, view_of("checkup")), "checkup"));
+  ck_assert_uint_eq(adapter_kind_word(adapter, view_of("unknown")).length, 0);
+  ck_assert_int_eq(adapter_codes_find(&adapter->codes, view_of("SIM-E-404")),
+                   STATE_EVENT_NOT_RECEIVED);
+  ck_assert_int_eq(adapter_codes_find(&adapter->codes, view_of("SIM-E-4040")),
+                   STATE_EVENT_UNREADABLE);
+  ck_assert_int_eq(adapter_codes_find(&adapter->statuses, view_of("503")), STATE_EVENT_TRANSIENT);
+}
+END_TEST
+
+/* One edit of the built-in text, the message id and the place or detail that must be named. */
+static const struct {
+  const char *find;
+  const char *replace;
+  const char *id;
+  const char *place;
+} faults[] = {
+    {"\"name\": \"simulator\",", "", "adapter-missing", "$.name"},
+    {"\"name\": \"simulator\",", "\"name\": 1,", "adapter-type", "$.name"},
+    {"\"parallel\": 4", "\"parallel\": 21", "adapter-type", "$.limits.parallel"},
+    {"\"parallel\": 4", "\"parallel\": \"4\"", "adapter-type", "$.limits.parallel"},
+    {"\"parallel\": 4", "\"paralel\": 4", "adapter-unknown-key", "$.limits.paralel"},
+    {"\"poll_ms\": 100,", "", "adapter-missing", "$.timing.poll_ms"},
+    {"\"minimum\": \"1.3\"", "\"minimum\": \"1.1\"", "adapter-value", "$.tls.minimum"},
+    {"{institution}", "{hospital}", "adapter-value", "$.operations.register.template"},
+    {"{kind}", "{kind", "adapter-value", "$.operations.register.template"},
+    {"\"SIMregister_\"", "\"../SIMregister_\"", "adapter-value",
+     "$.operations.register.request_prefix"},
+    {"[\"SIMregisterres_\", \"SIMregistererr_\"]", "[]", "adapter-type",
+     "$.operations.register.result_prefixes"},
+    {"\"SIMresultres_\"", "7", "adapter-type", "$.operations.result.result_prefixes"},
+    {"\"/XmlMsg/MessageHeader/ErrorCode\"", "\"ErrorCode\"", "adapter-value",
+     "$.answer.fields.message_code"},
+    {"\"field\": \"result_status\"", "\"field\": \"status\"", "adapter-value",
+     "$.answer.success.result.field"},
+    {"\"SIM-I-100\": \"processing\"", "\"SIM-I-100\": \"maybe\"", "adapter-value",
+     "$.codes.SIM-I-100"},
+    {"\"codes\": {", "\"code\": {", "adapter-unknown-key", "$.code"},
+    {"\"statuses\": {", "\"statuses\": [", "adapter-syntax", NULL},
+    {"\"SIM-E-101\": \"refused\"", "\"SIM-0000\": \"refused\"", "adapter-syntax", NULL},
+};
+
+static struct view edit(struct view text, const char *find, const char *replace) {
+  size_t at = view_find(text, view_of(find), 0);
+  ck_assert_uint_ne(at, SIZE_MAX);
+  return arena_format(arena, "%.*s%s%.*s", (int)at, text.data, replace,
+                      VIEW_ARGUMENTS(view_part(text, at + strlen(find), text.length)));
+}
+
+START_TEST(finds_faults) {
+  struct view text = edit(adapter_builtin(), faults[_i].find, faults[_i].replace);
+  struct adapter *adapter = NULL;
+  ck_assert_int_eq(adapter_read(arena, text, &issues, &adapter), ERROR_CONFIGURATION);
+  ck_assert_ptr_null(adapter);
+  bool found = false;
+  for (uint32_t i = 0; i < issues.count; i++) {
+    const struct issue *issue = &issues.issues[i];
+    found = found || (view_is(view_of(issue->message->id), faults[_i].id) &&
+                      (faults[_i].place == NULL || view_is(issue->arguments[0], faults[_i].place)));
+  }
+  ck_assert(found);
+}
+END_TEST
+
+START_TEST(reports_all_faults_at_once) {
+  struct adapter *adapter = NULL;
+  ck_assert_int_eq(adapter_read(arena, view_of("{}"), &issues, &adapter), ERROR_CONFIGURATION);
+  ck_assert_uint_ge(issues.count, 8);
+  ck_assert_int_eq(adapter_read(arena, view_of(""), &issues, &adapter), ERROR_CONFIGURATION);
+  ck_assert_int_eq(adapter_read(arena, view_of("[]"), &issues, &adapter), ERROR_CONFIGURATION);
+}
+END_TEST
+
+Suite *test_suite(void) {
+  Suite *suite = suite_create("adapter");
+  TCase *tests = tcase_create("adapter");
+  tcase_add_checked_fixture(tests, set_up, tear_down);
+  tcase_add_test(tests, reads_builtin);
+  tcase_add_loop_test(tests, finds_faults, 0, (int)(sizeof(faults) / sizeof(faults[0])));
+  tcase_add_test(tests, reports_all_faults_at_once);
+  suite_add_tcase(suite, tests);
+  return suite;
+}

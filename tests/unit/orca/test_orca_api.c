@@ -1,0 +1,76 @@
+#include "server/orca/orca_api.h"
+#include "tests/unit/unit_main.h"
+
+struct meaning_case {
+  enum orca_api_id api;
+  const char *code;
+  enum orca_meaning meaning;
+};
+
+static const struct meaning_case cases[] = {
+    {ORCA_API_PATIENT_GET, "00", ORCA_MEANING_OK},
+    {ORCA_API_PATIENT_GET, "0", ORCA_MEANING_OK},
+    {ORCA_API_PATIENT_GET, "000", ORCA_MEANING_OK},
+    {ORCA_API_PATIENT_GET, "0000", ORCA_MEANING_OK},
+    {ORCA_API_PATIENT_GET, "10", ORCA_MEANING_NO_PATIENT},
+    {ORCA_API_PATIENT_GET, "01", ORCA_MEANING_BAD_INPUT},
+    {ORCA_API_PATIENT_GET, "20", ORCA_MEANING_UNKNOWN},
+    {ORCA_API_PATIENT_LIST3, "10", ORCA_MEANING_BAD_INPUT}, /* here: a character outside the set */
+    {ORCA_API_PATIENT_LIST3, "20", ORCA_MEANING_EMPTY},
+    {ORCA_API_PATIENT_LIST3, "21", ORCA_MEANING_TRUNCATED},
+    {ORCA_API_PATIENT_LIST6, "E20", ORCA_MEANING_EMPTY},
+    {ORCA_API_PATIENT_LIST6, "20", ORCA_MEANING_EMPTY},
+    {ORCA_API_PATIENT_LIST6, "E21", ORCA_MEANING_TRUNCATED},
+    {ORCA_API_PATIENT_LIST6, "E10", ORCA_MEANING_NO_PATIENT},
+    {ORCA_API_PATIENT_LIST6, "E91", ORCA_MEANING_SYSTEM},
+    {ORCA_API_DISEASE_GET, "20", ORCA_MEANING_TRUNCATED}, /* the other way round */
+    {ORCA_API_DISEASE_GET, "21", ORCA_MEANING_EMPTY},
+    {ORCA_API_DISEASE_GET, "K1", ORCA_MEANING_HINT},
+    {ORCA_API_DISEASE_GET, "W00", ORCA_MEANING_HINT},
+    {ORCA_API_DISEASE_GET, "E00", ORCA_MEANING_HINT},
+    {ORCA_API_DISEASE_GET, "90", ORCA_MEANING_BUSY},
+    {ORCA_API_DISEASE_GET, "E90", ORCA_MEANING_BUSY},
+    {ORCA_API_DISEASE_GET, "89", ORCA_MEANING_SYSTEM},
+    {ORCA_API_DISEASE_GET, "97", ORCA_MEANING_SYSTEM},
+    {ORCA_API_DISEASE_GET, "99", ORCA_MEANING_UNAUTHORIZED},
+    {ORCA_API_DEPARTMENTS, "10", ORCA_MEANING_TRUNCATED},
+    {ORCA_API_DISEASE_GET, "", ORCA_MEANING_UNKNOWN},
+    {ORCA_API_DISEASE_GET, "XX", ORCA_MEANING_UNKNOWN},
+};
+
+START_TEST(test_meaning) {
+  ck_assert_int_eq(orca_api_meaning(cases[_i].api, view_of(cases[_i].code)), cases[_i].meaning);
+}
+END_TEST
+
+START_TEST(test_request) {
+  struct arena *arena = arena_new(65536);
+  const struct orca_argument arguments[] = {{"Reqest_Number", view_of("01")},
+                                            {"Empty", {NULL, 0}},
+                                            {"WholeName", view_of("<山&田>\x01")}};
+  struct view body = orca_api_request(arena, "patientlst6req", arguments, 3);
+  ck_assert(view_is(body, "<data><patientlst6req type=\"record\"><Reqest_Number type=\"string\">01"
+                          "</Reqest_Number><WholeName type=\"string\">&lt;山&amp;田&gt;</WholeName>"
+                          "</patientlst6req></data>"));
+  arena_free(arena);
+}
+END_TEST
+
+START_TEST(test_rows) {
+  for (int id = 0; id < ORCA_API_ALL; id++) {
+    const struct orca_api *api = orca_api_get((enum orca_api_id)id);
+    ck_assert_int_eq((int)api->id, id);
+    ck_assert_ptr_nonnull(strstr(api->target, api->name));
+  }
+}
+END_TEST
+
+Suite *test_suite(void) {
+  Suite *suite = suite_create("orca_api");
+  TCase *tests = tcase_create("all");
+  tcase_add_loop_test(tests, test_meaning, 0, (int)(sizeof(cases) / sizeof(cases[0])));
+  tcase_add_test(tests, test_request);
+  tcase_add_test(tests, test_rows);
+  suite_add_tcase(suite, tests);
+  return suite;
+}
