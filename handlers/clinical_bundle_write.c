@@ -26,7 +26,8 @@ static uint64_t minor_version(struct view version) {
 
 struct from_orca_national clinical_bundle_write_version(struct view version) {
   uint64_t minor = minor_version(version);
-  return (struct from_orca_national){.profile_version = minor < 6 ? view_of("1") : version,
+  return (struct from_orca_national){.profile_version =
+                                         minor < 6 ? (struct view){NULL, 0} : version,
                                      .has_public_member_id = minor >= 11,
                                      .has_ecs_encounter = minor >= 11};
 }
@@ -53,8 +54,7 @@ static void write_meta(const struct from_orca *from, const struct clinical_conte
   writer_member_text(writer, "lastUpdated", instant);
   writer_key(writer, "profile");
   writer_array_begin(writer);
-  writer_string(writer, arena_format(from->arena, BUNDLE_PROFILE "|%.*s",
-                                     VIEW_ARGUMENTS(from->national->profile_version)));
+  from_orca_profile(from, BUNDLE_PROFILE);
   writer_array_end(writer);
   writer_key(writer, "tag");
   writer_array_begin(writer);

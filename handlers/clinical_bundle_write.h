@@ -27,8 +27,8 @@ struct clinical_content {
   int64_t fetched_ms;  /* the youngest answer that is in it */
 };
 
-/* What differs between the versions of JP-CLINS: how profiles name their version (1.5 and before:
- * "1"), the public payer's id and the contained Encounter's profile (1.11 and later). */
+/* What differs between the versions of JP-CLINS: whether profiles name their version (the rules of
+ * 1.5 refuse one), the public payer's id and the contained Encounter's profile (1.11 and later). */
 struct from_orca_national clinical_bundle_write_version(struct view version);
 /* Writes the Bundle as one value; from: writer, arena, mapping, issues, institution number.
  * ERROR_MEMORY. */

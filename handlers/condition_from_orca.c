@@ -351,8 +351,9 @@ static void write_extensions(const struct from_orca *from, const struct orca_dis
   writer_array_end(from->writer);
 }
 
-/* The visit at which the disease was named: ORCA knows only whether in or out. A disease for both
- * was named in the out-patient department. */
+/* The visit at which the disease was named: ORCA knows only whether in or out; a disease for both
+ * was named in the out-patient department. The newer national profile allows only finished visits.
+ */
 static void write_encounter(const struct from_orca *from, const struct orca_disease *disease) {
   struct json_writer *writer = from->writer;
   bool inpatient = view_is(disease->in_out, "I");
@@ -369,7 +370,7 @@ static void write_encounter(const struct from_orca *from, const struct orca_dise
                                                                   : JP_CORE "JP_Encounter"));
   writer_array_end(writer);
   writer_object_end(writer);
-  writer_member_text(writer, "status", "unknown");
+  writer_member_text(writer, "status", "finished");
   writer_key(writer, "class");
   from_orca_coding(writer, "http://terminology.hl7.org/CodeSystem/v3-ActCode",
                    view_of(inpatient ? "IMP" : "AMB"),

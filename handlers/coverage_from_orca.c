@@ -114,20 +114,19 @@ static enum error collect_public(struct collection *collection,
   return collect(collection, key, &coverage);
 }
 
-enum error coverage_from_orca_collect(struct arena *arena, struct view patient_id,
-                                      const struct orca_insurance *insurances, size_t count,
+enum error coverage_from_orca_collect(struct arena *arena, const struct orca_insurance_list *list,
                                       struct coverage **ret_coverages, size_t *ret_count) {
   size_t most = 0;
-  for (size_t i = 0; i < count; i++) {
-    most += 1 + insurances[i].public_count;
+  for (size_t i = 0; i < list->count; i++) {
+    most += 1 + list->insurances[i].public_count;
   }
-  struct collection collection = {arena, patient_id, hash_map_make(arena),
+  struct collection collection = {arena, list->patient_id, hash_map_make(arena),
                                   arena_array(arena, most + 1, sizeof(struct coverage)), 0};
   enum error error = collection.coverages != NULL ? ERROR_OK : ERROR_MEMORY;
-  for (size_t i = 0; i < count && error == ERROR_OK; i++) {
-    error = collect_insurance(&collection, &insurances[i]);
-    for (size_t j = 0; j < insurances[i].public_count && error == ERROR_OK; j++) {
-      error = collect_public(&collection, &insurances[i].publics[j]);
+  for (size_t i = 0; i < list->count && error == ERROR_OK; i++) {
+    error = collect_insurance(&collection, &list->insurances[i]);
+    for (size_t j = 0; j < list->insurances[i].public_count && error == ERROR_OK; j++) {
+      error = collect_public(&collection, &list->insurances[i].publics[j]);
     }
   }
   if (error == ERROR_OK) {

@@ -17,8 +17,7 @@ struct coverage {
 /* The different cards in the combinations, in their order: the same card stands in several
  * combinations, and ORCA's pseudo entries (950-977 without 971, 973, 975: burden limits and the
  * like) are no cards. ERROR_MEMORY. */
-enum error coverage_from_orca_collect(struct arena *arena, struct view patient_id,
-                                      const struct orca_insurance *insurances, size_t count,
+enum error coverage_from_orca_collect(struct arena *arena, const struct orca_insurance_list *list,
                                       struct coverage **ret_coverages, size_t *ret_count) MUST_USE;
 /* Writes the resource as one value. */
 void coverage_from_orca_write(const struct from_orca *from, const struct coverage *coverage);

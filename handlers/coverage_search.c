@@ -12,8 +12,7 @@ static enum error write_list(struct request *request, struct response *response,
   struct coverage *coverages = NULL;
   size_t count = 0;
   struct searchset set;
-  enum error error = coverage_from_orca_collect(request->arena, list->patient_id, list->insurances,
-                                                list->count, &coverages, &count);
+  enum error error = coverage_from_orca_collect(request->arena, list, &coverages, &count);
   if (error == ERROR_OK) {
     error = searchset_begin(&set, request, "Coverage", count);
   }

@@ -16,6 +16,15 @@ struct from_orca from_orca_make(struct request *request, struct json_writer *wri
       .fetched_ms = fetched_ms};
 }
 
+void from_orca_profile(const struct from_orca *from, const char *url) {
+  if (from->national == NULL || from->national->profile_version.length == 0) {
+    writer_string(from->writer, view_of(url));
+    return;
+  }
+  writer_string(from->writer, arena_format(from->arena, "%s|%.*s", url,
+                                           VIEW_ARGUMENTS(from->national->profile_version)));
+}
+
 void from_orca_head_begin(const struct from_orca *from, const struct from_orca_head *head) {
   struct json_writer *writer = from->writer;
   char fetched[CLOCK_INSTANT_BYTES];
@@ -29,12 +38,7 @@ void from_orca_head_begin(const struct from_orca *from, const struct from_orca_h
                        arena_format(from->arena, "urn:orca:api01rv2/%s", head->source));
   writer_key(writer, "profile");
   writer_array_begin(writer);
-  if (from->national != NULL) {
-    writer_string(writer, arena_format(from->arena, "%s|%.*s", head->profile,
-                                       VIEW_ARGUMENTS(from->national->profile_version)));
-  } else {
-    writer_string(writer, view_of(head->profile));
-  }
+  from_orca_profile(from, head->profile);
   writer_array_end(writer);
 }
 

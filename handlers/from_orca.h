@@ -29,7 +29,7 @@
 /* Set when the resource is for the national service (JP-CLINS, profiles *_eCS) and not for a client
  * that reads. */
 struct from_orca_national {
-  struct view profile_version; /* written behind the profile's URL, e.g. "1.10.0" */
+  struct view profile_version; /* behind the profile's URL, e.g. "1.10.0"; empty = none */
   bool has_public_member_id;   /* JP-CLINS 1.11 and later */
   bool has_ecs_encounter;      /* the contained Encounter must claim the eCS profile */
   const struct orca_department_list *departments; /* may be empty */
@@ -62,6 +62,9 @@ struct from_orca_head {
   const char *source; /* "patientgetv2", "patientgetv2#Allergy1" */
 };
 void from_orca_head_begin(const struct from_orca *from, const struct from_orca_head *head);
+
+/* A profile's URL, in national resources with its version. */
+void from_orca_profile(const struct from_orca *from, const char *url);
 
 /* A stable id: 32 hexadecimal digits of the SHA-256 of the text. */
 struct view from_orca_id(struct arena *arena, struct view identity);

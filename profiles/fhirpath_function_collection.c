@@ -19,8 +19,6 @@ enum error fhirpath_function_count(struct fhirpath_run *run, uint32_t arguments)
 
 enum error fhirpath_function_not(struct fhirpath_run *run, uint32_t arguments) {
   enum fhirpath_truth truth = FHIRPATH_EMPTY;
-  struct fhirpath_span span = fhirpath_run_span(run, 0);
-  struct fhirpath_value value;
   enum error error = fhirpath_run_truth(run, 0, &truth);
   if (error != ERROR_OK) {
     return error;
@@ -28,12 +26,7 @@ enum error fhirpath_function_not(struct fhirpath_run *run, uint32_t arguments) {
   if (truth == FHIRPATH_EMPTY) {
     return fhirpath_run_return_empty(run, arguments + 1);
   }
-  bool holds = truth == FHIRPATH_TRUE;
-  if (fhirpath_run_system(run, &run->values[span.start], &value) &&
-      value.kind == FHIRPATH_INTEGER) { /* converted to a boolean first: 0.not() is true */
-    holds = value.integer != 0;
-  }
-  return fhirpath_run_return_boolean(run, arguments + 1, !holds);
+  return fhirpath_run_return_boolean(run, arguments + 1, truth == FHIRPATH_FALSE);
 }
 
 /* allTrue and its kin: is there an item that is `wanted`? Items that are no booleans are a failure.

@@ -109,7 +109,7 @@ enum error fhirpath_tree_is(struct fhirpath_run *run, const struct fhirpath_valu
                             const struct fhirpath_type_name *type, bool exact, bool *ret_is) {
   uint32_t wanted = type->space != 2 ? run->model->type_find(run->model->self, type->name) : 0;
   bool system = type->space != 1 && is_system_name(type->name);
-  if (wanted == 0 && !system) {
+  if (wanted == 0 && !system && type->space != 2) {
     return fhirpath_run_fail_with(run, FHIRPATH_MESSAGE_TYPE, type->name);
   }
   if (value->kind != FHIRPATH_ELEMENT) {

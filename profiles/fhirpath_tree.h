@@ -23,7 +23,8 @@ struct fhirpath_type_name {
 };
 
 /* Is the value of that type? exact: primitives must have it themselves (as, ofType), else also by
- * specialisation (is). Fails for a type that does not exist. */
+ * specialisation (is). Fails for a type that does not exist; System.X that is none is just false.
+ */
 enum error fhirpath_tree_is(struct fhirpath_run *run, const struct fhirpath_value *value,
                             const struct fhirpath_type_name *type, bool exact,
                             bool *ret_is) MUST_USE;

@@ -189,6 +189,21 @@ static enum error entry_take(struct archive *archive, struct entry *entry, char 
   return error;
 }
 
+/* What stands behind the end mark is read too: only then does zlib compare length and checksum. */
+static enum error archive_drain(struct archive *archive) {
+  char block[TAR_BLOCK];
+  for (;;) {
+    int got = gzread(archive->file, block, sizeof block);
+    if (got <= 0) {
+      return got == 0 ? ERROR_OK : ERROR_SYNTAX;
+    }
+    archive->total += (size_t)got;
+    if (archive->total > LIMIT_PACKAGE_BYTES) {
+      return ERROR_TOO_LARGE;
+    }
+  }
+}
+
 static enum error archive_walk(struct archive *archive) {
   char long_name[TAR_NAME_BYTES];
   long_name[0] = 0;
@@ -199,7 +214,7 @@ static enum error archive_walk(struct archive *archive) {
       return error;
     }
     if (block_is_zero(block)) {
-      return ERROR_OK;
+      return archive_drain(archive);
     }
     struct arena_mark mark = arena_mark(archive->scratch);
     struct entry entry;
@@ -223,8 +238,9 @@ static enum error archive_read(struct arena *scratch, const char *path,
   }
   gzbuffer(archive.file, GZIP_BUFFER_BYTES);
   enum error error = archive_walk(&archive);
-  gzclose_r(archive.file);
-  return error;
+  /* Z_BUF_ERROR: the file ends before the stream does. */
+  bool is_whole = gzclose_r(archive.file) == Z_OK;
+  return error == ERROR_OK && !is_whole ? ERROR_SYNTAX : error;
 }
 
 static int is_json(const struct dirent *entry) {

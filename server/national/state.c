@@ -2,7 +2,8 @@
 
 #include <assert.h>
 
-enum wait { WAIT_NONE, WAIT_BACKOFF, WAIT_RESULT };
+/* WAIT_SHORT: the service answers and the way is free, however long it took to come here. */
+enum wait { WAIT_NONE, WAIT_BACKOFF, WAIT_RESULT, WAIT_SHORT };
 
 struct row {
   enum job_state state;
@@ -15,6 +16,9 @@ struct row {
   { JOB_##state, WAIT_BACKOFF }
 #define ASK(state)                                                                                 \
   { JOB_##state, WAIT_RESULT }
+
+#define RESEND(state)                                                                              \
+  { JOB_##state, WAIT_SHORT }
 
 /* Only sending can find that nothing was sent; the questions of waiting and unknown jobs change
  * nothing at the service, so their failures leave the job where it is. */
@@ -32,7 +36,7 @@ static const struct row table[JOB_STATE_COUNT][STATE_EVENT_COUNT] = {
                      [STATE_EVENT_PROCESSING] = ASK(WAITING),
                      [STATE_EVENT_REFUSED] = END(REFUSED),
                      [STATE_EVENT_TRANSIENT] = BACK(WAITING),
-                     [STATE_EVENT_NOT_RECEIVED] = BACK(QUEUED),
+                     [STATE_EVENT_NOT_RECEIVED] = RESEND(QUEUED),
                      [STATE_EVENT_UNREADABLE] = BACK(WAITING),
                      [STATE_EVENT_LOST] = BACK(WAITING),
                      [STATE_EVENT_NOT_SENT] = BACK(WAITING),
@@ -41,7 +45,7 @@ static const struct row table[JOB_STATE_COUNT][STATE_EVENT_COUNT] = {
                      [STATE_EVENT_PROCESSING] = ASK(WAITING),
                      [STATE_EVENT_REFUSED] = END(REFUSED),
                      [STATE_EVENT_TRANSIENT] = BACK(UNKNOWN),
-                     [STATE_EVENT_NOT_RECEIVED] = BACK(QUEUED),
+                     [STATE_EVENT_NOT_RECEIVED] = RESEND(QUEUED),
                      [STATE_EVENT_UNREADABLE] = BACK(UNKNOWN),
                      [STATE_EVENT_LOST] = BACK(UNKNOWN),
                      [STATE_EVENT_NOT_SENT] = BACK(UNKNOWN),
@@ -81,9 +85,10 @@ struct state_change state_next(const struct state_policy *policy, const struct s
   if (must_give_up(policy, job, event, now_ms))
     return (struct state_change){JOB_DEAD, 0, true};
   bool asking = row.wait == WAIT_RESULT;
-  change.next_attempt_ms =
-      now_ms + state_backoff(asking ? policy->result_first_ms : policy->backoff_first_ms,
-                             asking ? policy->result_maximum_ms : policy->backoff_maximum_ms,
-                             job->id, job->attempts);
+  int64_t first = asking ? policy->result_first_ms : policy->backoff_first_ms;
+  int64_t maximum = asking ? policy->result_maximum_ms : policy->backoff_maximum_ms;
+  if (row.wait == WAIT_SHORT)
+    maximum = first;
+  change.next_attempt_ms = now_ms + state_backoff(first, maximum, job->id, job->attempts);
   return change;
 }

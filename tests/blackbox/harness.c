@@ -166,18 +166,23 @@ static int free_port(void) {
 /* ---- the lab
  * --------------------------------------------------------------------------------------- */
 
-/* "orca=PORT national=PORT" in the lab's output. */
+/* "orca=PORT national=PORT" and a line end in the lab's output. */
 static bool read_lab_ports(struct world *world, const char *path) {
-  char *text = file_text(path);
-  const char *orca = text != NULL ? strstr(text, "orca=") : NULL;
-  const char *national = text != NULL ? strstr(text, "national=") : NULL;
-  bool complete = national != NULL && strchr(national, '\n') != NULL;
-  if (complete && orca != NULL) {
-    world->orca_port = (int)strtol(orca + 5, NULL, 10);
-    world->national_port = (int)strtol(national + 9, NULL, 10);
+  char line[100] = "";
+  FILE *file = fopen(path, "r");
+  if (file == NULL) {
+    return false;
   }
-  free(text);
-  return complete;
+  bool complete = fgets(line, sizeof line, file) != NULL && strchr(line, '\n') != NULL;
+  fclose(file);
+  const char *orca = strstr(line, "orca=");
+  const char *national = strstr(line, "national=");
+  if (!complete || orca == NULL || national == NULL) {
+    return false;
+  }
+  world->orca_port = (int)strtol(orca + 5, NULL, 10);
+  world->national_port = (int)strtol(national + 9, NULL, 10);
+  return true;
 }
 
 static void lab_start(struct world *world) {

@@ -196,7 +196,7 @@ struct version_case {
 };
 
 static const struct version_case versions[] = {
-    {"1.5.3", "1", false},
+    {"1.5.3", "", false},
     {"1.10.0", "1.10.0", false},
     {"1.12.0-prep", "1.12.0-prep", true},
     {"1.13.0-dev", "1.13.0-dev", true},

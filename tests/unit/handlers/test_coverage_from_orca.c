@@ -13,12 +13,14 @@
   ANSWER("patientlst2res", code,                                                                   \
          RECORD("Patient_Information", TEXT("Patient_ID", "00012"))                                \
              ARRAY("HealthInsurance_Information", rows))
+#define PERSON                                                                                     \
+  TEXT("HealthInsuredPerson_Symbol", "あ　い") TEXT("HealthInsuredPerson_Number", "１２３")
+#define BRANCH TEXT("HealthInsuredPerson_Branch_Number", "０１")
+#define PERIOD                                                                                     \
+  TEXT("Certificate_StartDate", "2011-02-16") TEXT("Certificate_ExpiredDate", "9999-12-31")
 #define NATIONAL                                                                                   \
   TEXT("InsuranceProvider_WholeName", "国保")                                                      \
-  TEXT("HealthInsuredPerson_Symbol", "あ　い") TEXT("HealthInsuredPerson_Number", "１２３")        \
-      TEXT("HealthInsuredPerson_Branch_Number", "０１") TEXT("RelationToInsuredPerson", "1")       \
-          TEXT("Certificate_StartDate", "2011-02-16")                                              \
-              TEXT("Certificate_ExpiredDate", "9999-12-31")
+  PERSON BRANCH TEXT("RelationToInsuredPerson", "1") PERIOD
 
 static struct orca_request test;
 

@@ -79,6 +79,18 @@ START_TEST(never_sends_twice_by_itself) {
 }
 END_TEST
 
+/* After a long outage the resending does not wait as long as the outage made it wait between
+ * attempts. */
+START_TEST(resends_soon) {
+  struct state_job job = make_job(U);
+  job.attempts = 100;
+  struct state_change change = state_next(&policy, &job, STATE_EVENT_NOT_RECEIVED, NOW);
+  ck_assert_int_le(change.next_attempt_ms, NOW + policy.backoff_first_ms * 125 / 100);
+  change = state_next(&policy, &job, STATE_EVENT_LOST, NOW);
+  ck_assert_int_ge(change.next_attempt_ms, NOW + policy.backoff_maximum_ms * 75 / 100);
+}
+END_TEST
+
 START_TEST(gives_up_by_age) {
   for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
     struct state_job job = make_job(rows[i].from);
@@ -138,6 +150,7 @@ Suite *test_suite(void) {
   TCase *tests = tcase_create("state");
   tcase_add_loop_test(tests, follows_table, 0, COUNT_OF(rows));
   tcase_add_test(tests, never_sends_twice_by_itself);
+  tcase_add_test(tests, resends_soon);
   tcase_add_test(tests, gives_up_by_age);
   tcase_add_loop_test(tests, gives_up_unreadable, 0, COUNT_OF(unreadable));
   tcase_add_loop_test(tests, backs_off, 0, COUNT_OF(delays));
