@@ -136,6 +136,9 @@ PACKAGES := gcc libc6-dev make libmicrohttpd-dev libjansson-dev libcurl4-openssl
 PACKAGES_TEST := check
 PACKAGES_STYLE := clang clang-format shellcheck
 
+# The targets that build by themselves use all processors, unless make was told a number.
+PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+
 .PHONY: deps deps-test deps-style
 deps:
 	@sh tests/install_packages.sh $(PACKAGES)
@@ -165,7 +168,7 @@ test-programs: all $(ALL_UNIT_TESTS) $(BLACKBOX_TESTS)
 blackbox: all $(BLACKBOX_TESTS)
 	@FHIR_FACADE_BUILD=$(BUILD) sh tests/run_tests.sh blackbox $(TEST)
 test: deps-test
-	@$(MAKE) --no-print-directory test-programs
+	@$(MAKE) --no-print-directory $(PARALLEL) test-programs
 	@FHIR_FACADE_BUILD=$(BUILD) sh tests/run_tests.sh
 
 STYLE_CHECK := $(BUILD)/tests/style/style_check
@@ -184,10 +187,10 @@ figures: $(STYLE_CHECK)
 
 .PHONY: run demo bench
 run: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@FHIR_FACADE_BUILD=$(BUILD) sh tests/lab/demo.sh --serve
 demo: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@FHIR_FACADE_BUILD=$(BUILD) sh tests/lab/demo.sh
 
 BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
@@ -200,7 +203,7 @@ bench: all $(BENCH)
 # Address and undefined-behaviour sanitizers over the unit tests.
 .PHONY: asan
 asan:
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)-asan SANITIZE=address,undefined unit-programs
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=address,undefined unit-programs
 	@FHIR_FACADE_BUILD=$(BUILD)-asan sh tests/run_tests.sh unit
 .PHONY: unit-programs
 unit-programs: $(ALL_UNIT_TESTS)

@@ -8,6 +8,8 @@
   "http://jpfhir.jp/fhir/core/CodeSystem/YCM/JP_JfagyMedicationAllergen_CS"
 #define ALLERGEN_OTHER_SYSTEM                                                                      \
   "http://jpfhir.jp/fhir/core/CodeSystem/JP_JfagyNonFoodNonMedicationAllergen_CS"
+/* Drugs by YJ code (YCM) and by ingredient (GCM). */
+#define ALLERGEN_DRUGS "/JP_JfagyMedicationAllergen_CS"
 /* J-FAGY's codes for what has no code; the text then says what it is. */
 #define NO_DRUG_CODE "D9M000000000"
 #define NO_OTHER_CODE "D9N000000000"
@@ -76,7 +78,7 @@ static struct view allergy_id(struct arena *arena, struct view patient_id, const
                               struct view what, struct view start) {
   struct view identity = arena_format(arena, "%.*s|%s|%.*s|%.*s", VIEW_ARGUMENTS(patient_id), kind,
                                       VIEW_ARGUMENTS(what), VIEW_ARGUMENTS(start));
-  return from_orca_id(arena, identity);
+  return identity.data != NULL ? from_orca_id(arena, identity) : identity;
 }
 
 enum error allergy_from_orca_collect(struct arena *arena, const struct orca_patient *patient,
@@ -90,6 +92,9 @@ enum error allergy_from_orca_collect(struct arena *arena, const struct orca_pati
   for (size_t i = 0; i < patient->drug_count; i++) {
     const struct orca_contraindication *drug = &patient->drugs[i];
     struct view what = drug->code.length != 0 ? drug->code : drug->name;
+    if (what.length == 0) {
+      continue;
+    }
     allergies[count++] =
         (struct allergy){allergy_id(arena, patient->id, "drug", what, drug->start_date), drug,
                          drug->name, "patientgetv2#Patient_Contra_Info", true};
@@ -129,12 +134,17 @@ static void write_codings(const struct from_orca *from, const struct allergy *al
   if (code.length == 0 && from->national == NULL) {
     return;
   }
+  const struct from_orca_native native = {.system = SYSTEM_RECEIPT_DRUG,
+                                          .code = code,
+                                          .display = text,
+                                          .wanted = ALLERGEN_DRUGS,
+                                          .only_wanted = from->national != NULL};
   writer_key(writer, "coding");
   writer_array_begin(writer);
+  bool has_allergen = from_orca_mapped(from, &native);
   if (from->national == NULL) {
-    from_orca_mapped(from, SYSTEM_RECEIPT_DRUG, code, text, NULL);
     from_orca_coding(writer, SYSTEM_RECEIPT_DRUG, code, text);
-  } else if (!from_orca_mapped(from, SYSTEM_RECEIPT_DRUG, code, text, ALLERGEN_DRUG_SYSTEM)) {
+  } else if (!has_allergen) {
     from_orca_coding(writer, allergy->is_drug_field ? ALLERGEN_DRUG_SYSTEM : ALLERGEN_OTHER_SYSTEM,
                      view_of(allergy->is_drug_field ? NO_DRUG_CODE : NO_OTHER_CODE), text);
   }

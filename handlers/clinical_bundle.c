@@ -56,10 +56,10 @@ static bool is_institution(struct view number) {
          number.data[0] <= '4' && number.data[2] >= '1' && number.data[2] <= '3';
 }
 
-static struct view today(const struct clinical_work *work) {
-  char instant[CLOCK_INSTANT_BYTES];
+/* Date of the answers, YYYY-MM-DD, in the caller's bytes. */
+static struct view today(const struct clinical_work *work, char instant[CLOCK_INSTANT_BYTES]) {
   clock_instant(work->content.fetched_ms, instant);
-  return arena_copy(work->request->arena, view_make(instant, DATE_BYTES));
+  return view_make(instant, DATE_BYTES);
 }
 
 static struct view public_member_id(const struct clinical_work *work) {
@@ -77,13 +77,17 @@ static struct view public_member_id(const struct clinical_work *work) {
 }
 
 static enum error find_member_id(struct clinical_work *work) {
+  char instant[CLOCK_INSTANT_BYTES];
   const struct orca_insurance *current = coverage_from_orca_current(
-      work->patient.insurances, work->patient.insurance_count, today(work));
+      work->patient.insurances, work->patient.insurance_count, today(work, instant));
   struct clinical_content *content = &work->content;
   if (current != NULL) {
     content->member_id = coverage_from_orca_member_id(work->request->arena, current);
   } else if (clinical_bundle_write_version(content->version).has_public_member_id) {
     content->public_member_id = public_member_id(work);
+  }
+  if (current != NULL && content->member_id.data == NULL) {
+    return ERROR_MEMORY;
   }
   if (content->member_id.length + content->public_member_id.length == 0) {
     return refuse(work, ORCA_MESSAGE_CLINICAL_MEMBER, "patientgetv2 › HealthInsurance_Information");
@@ -102,23 +106,36 @@ static enum error check_patient(struct clinical_work *work) {
   return error;
 }
 
-/* The date five years before today; 29 February stays as text, for comparing only. */
-static struct view oldest_end(const struct clinical_work *work) {
-  struct view date = today(work);
+/* The date five years before, in place; 29 February stays as it is, for comparing only. */
+static struct view oldest_end(const struct clinical_work *work, char instant[CLOCK_INSTANT_BYTES]) {
+  struct view date = today(work, instant);
   uint64_t year = 0;
   (void)view_to_unsigned(view_part(date, 0, 4), 9999, &year);
-  return arena_format(work->request->arena, "%04u%.*s", (unsigned)year - YEARS_KEPT,
-                      VIEW_ARGUMENTS(view_part(date, 4, date.length)));
+  year -= YEARS_KEPT;
+  for (size_t i = 4; i > 0; i--) {
+    instant[i - 1] = (char)('0' + year % 10);
+    year /= 10;
+  }
+  return date;
+}
+
+/* What the national profile demands of a disease and ORCA does not hold; NULL when nothing is
+ * missing. */
+static const char *missing_field(const struct orca_disease *disease) {
+  if (disease->start_date.length == 0) {
+    return "Disease_StartDate";
+  }
+  return condition_from_orca_has_name(disease) ? NULL : "Disease_Name";
 }
 
 static enum error add_disease(struct clinical_work *work, struct clinical_item *items, size_t place,
                               struct view id) {
   const struct orca_disease *disease = &work->diseases.diseases[place];
-  if (disease->start_date.length == 0) {
-    struct view field =
-        arena_format(work->request->arena,
-                     "diseasegetv2 › Disease_Information[%zu] › Disease_StartDate", place + 1);
-    return refuse(work, ORCA_MESSAGE_CLINICAL_FIELD, field.data != NULL ? field.data : "");
+  const char *missing = missing_field(disease);
+  if (missing != NULL) {
+    struct view field = arena_format(
+        work->request->arena, "diseasegetv2 › Disease_Information[%zu] › %s", place + 1, missing);
+    return refuse(work, ORCA_MESSAGE_CLINICAL_FIELD, field.data != NULL ? field.data : missing);
   }
   items[work->content.count++] = (struct clinical_item){disease, NULL, id};
   return ERROR_OK;
@@ -131,7 +148,8 @@ static enum error choose_diseases(struct clinical_work *work) {
   if (ids == NULL || items == NULL) {
     return ERROR_MEMORY;
   }
-  struct view oldest = oldest_end(work);
+  char instant[CLOCK_INSTANT_BYTES];
+  struct view oldest = oldest_end(work, instant);
   enum error error = ERROR_OK;
   for (size_t i = 0; i < list->count; i++) {
     struct view end = list->diseases[i].end_date;
@@ -156,8 +174,9 @@ static enum error collect_conditions(struct clinical_work *work, struct view pat
     work->content.fetched_ms = work->diseases.info.fetched_ms;
   }
   /* Without the list the departments are named by their code: not worth failing. */
-  if (orca_department_list(&work->session, &work->departments) != ERROR_OK) {
-    work->departments.count = 0;
+  error = orca_department_list(&work->session, &work->departments);
+  if (error == ERROR_MEMORY) {
+    return error;
   }
   return choose_diseases(work);
 }

@@ -43,7 +43,8 @@ static struct view content_key(const struct from_orca *from,
     buffer_append_byte(&buffer, '|');
     buffer_append(&buffer, content->items[i].id);
   }
-  return from_orca_id(from->arena, buffer_view(&buffer));
+  return buffer.error == ERROR_OK ? from_orca_id(from->arena, buffer_view(&buffer))
+                                  : (struct view){NULL, 0};
 }
 
 static void write_meta(const struct from_orca *from, const struct clinical_content *content,
@@ -72,17 +73,19 @@ static void write_identifier(const struct from_orca *from, const struct clinical
   writer_key(writer, "identifier");
   writer_object_begin(writer);
   writer_member_text(writer, "system", BUNDLE_IDENTIFIER);
-  writer_member_string(writer, "value",
-                       arena_format(from->arena, "%.*s^%.4s^" OWN_LETTER "%s-%.*s",
-                                    VIEW_ARGUMENTS(from->institution_number), instant, letter,
-                                    VIEW_ARGUMENTS(key)));
+  writer_member_string(
+      writer, "value",
+      from_orca_keep(from, arena_format(from->arena, "%.*s^%.4s^" OWN_LETTER "%s-%.*s",
+                                        VIEW_ARGUMENTS(from->institution_number), instant, letter,
+                                        VIEW_ARGUMENTS(key))));
   writer_object_end(writer);
 }
 
 static void entry_begin(const struct from_orca *from, struct view uuid) {
   writer_object_begin(from->writer);
-  writer_member_string(from->writer, "fullUrl",
-                       arena_format(from->arena, "urn:uuid:%.*s", VIEW_ARGUMENTS(uuid)));
+  writer_member_string(
+      from->writer, "fullUrl",
+      from_orca_keep(from, arena_format(from->arena, "urn:uuid:%.*s", VIEW_ARGUMENTS(uuid))));
   writer_key(from->writer, "resource");
 }
 
@@ -125,8 +128,8 @@ enum error clinical_bundle_write(const struct from_orca *from,
   inner.fetched_ms = content->fetched_ms;
   struct view patient_uuid = from_orca_uuid(&inner, "Patient", content->patient->id);
   struct view bundle_uuid = from_orca_uuid(&inner, "Bundle", key);
-  inner.patient_reference =
-      arena_format(from->arena, "urn:uuid:%.*s", VIEW_ARGUMENTS(patient_uuid));
+  inner.patient_reference = from_orca_keep(
+      from, arena_format(from->arena, "urn:uuid:%.*s", VIEW_ARGUMENTS(patient_uuid)));
   if (key.data == NULL || patient_uuid.data == NULL || bundle_uuid.data == NULL ||
       inner.patient_reference.data == NULL) {
     return ERROR_MEMORY;

@@ -28,7 +28,7 @@ static struct view identity(struct arena *arena, struct view patient_id,
     buffer_append_format(&buffer, "%.*s,", VIEW_ARGUMENTS(disease->parts[i].code));
   }
   buffer_append_format(&buffer, "|%.*s", VIEW_ARGUMENTS(disease->name));
-  return buffer_view(&buffer);
+  return from_orca_buffer(&buffer);
 }
 
 struct view *condition_from_orca_ids(struct arena *arena, const struct orca_disease_list *list) {
@@ -40,6 +40,9 @@ struct view *condition_from_orca_ids(struct arena *arena, const struct orca_dise
   }
   for (size_t i = 0; i < list->count; i++) {
     struct view name = identity(arena, list->patient_id, &list->diseases[i]);
+    if (name.data == NULL) {
+      return NULL;
+    }
     uint32_t *place = hash_map_get(&seen, name);
     if (place == NULL) {
       place = &places[i];
@@ -50,7 +53,7 @@ struct view *condition_from_orca_ids(struct arena *arena, const struct orca_dise
     struct view numbered =
         arena_format(arena, "%.*s|%u", VIEW_ARGUMENTS(name), (unsigned)(*place)++);
     ids[i] = from_orca_id(arena, numbered);
-    if (name.data == NULL || numbered.data == NULL || ids[i].data == NULL) {
+    if (numbered.data == NULL || ids[i].data == NULL) {
       return NULL;
     }
   }
@@ -111,7 +114,9 @@ static void write_modifier_codings(const struct from_orca *from,
   struct view display = part->name.length != 0 || from->national == NULL ? part->name : code;
   writer_key(writer, "coding");
   writer_array_begin(writer);
-  bool has_key = from_orca_mapped(from, SYSTEM_MODIFIER, code, display, SYSTEM_MODIFIER_KEY);
+  const struct from_orca_native native = {
+      .system = SYSTEM_MODIFIER, .code = code, .display = display, .wanted = SYSTEM_MODIFIER_KEY};
+  bool has_key = from_orca_mapped(from, &native);
   if (!has_key && from->national != NULL) {
     from_orca_coding(writer, SYSTEM_MODIFIER_KEY, view_of(NO_KEY_NUMBER), display);
   }
@@ -162,6 +167,10 @@ static struct view whole_name(const struct orca_disease *disease) {
   return has_part ? disease->parts[main].name : disease->chart_name;
 }
 
+bool condition_from_orca_has_name(const struct orca_disease *disease) {
+  return whole_name(disease).length != 0 || disease->part_count != 0;
+}
+
 static void write_codings(const struct from_orca *from, const struct orca_disease *disease) {
   size_t main = main_place(disease);
   bool coded = main < disease->part_count && part_kind(disease->parts[main].code) == PART_MAIN;
@@ -170,13 +179,16 @@ static void write_codings(const struct from_orca *from, const struct orca_diseas
   }
   struct json_writer *writer = from->writer;
   struct view name = whole_name(disease);
-  bool has_key = false;
   writer_key(writer, "coding");
   writer_array_begin(writer);
   if (coded) {
     const struct orca_disease_part *part = &disease->parts[main];
     struct view display = part->name.length != 0 ? part->name : name;
-    has_key = from_orca_mapped(from, SYSTEM_DISEASE, part->code, display, SYSTEM_DISEASE_KEY);
+    const struct from_orca_native native = {.system = SYSTEM_DISEASE,
+                                            .code = part->code,
+                                            .display = display,
+                                            .wanted = SYSTEM_DISEASE_KEY};
+    bool has_key = from_orca_mapped(from, &native);
     if (!has_key && from->national != NULL) {
       from_orca_coding(writer, SYSTEM_DISEASE_KEY, view_of(NO_KEY_NUMBER), display);
     }
@@ -188,6 +200,9 @@ static void write_codings(const struct from_orca *from, const struct orca_diseas
 }
 
 static void write_code(const struct from_orca *from, const struct orca_disease *disease) {
+  if (!condition_from_orca_has_name(disease)) {
+    return; /* an empty code would be no FHIR */
+  }
   writer_key(from->writer, "code");
   writer_object_begin(from->writer);
   write_modifiers(from, disease);
@@ -302,7 +317,8 @@ static struct view department_text(const struct from_orca *from, const struct or
   if (disease->department.length == 0) {
     return view_of("診療科未設定");
   }
-  return arena_format(from->arena, "診療科コード%.*s", VIEW_ARGUMENTS(disease->department));
+  return from_orca_keep(
+      from, arena_format(from->arena, "診療科コード%.*s", VIEW_ARGUMENTS(disease->department)));
 }
 
 static void write_department(const struct from_orca *from, const struct orca_disease *disease) {

@@ -13,6 +13,8 @@ struct view *condition_from_orca_ids(struct arena *arena, const struct orca_dise
 /* Writes the resource as one value. */
 void condition_from_orca_write(const struct from_orca *from, const struct orca_disease *disease,
                                struct view id);
+/* False for an entry without any name or code: it can be shown, but not registered. */
+bool condition_from_orca_has_name(const struct orca_disease *disease);
 /* "active", "resolved" or "inactive" (FHIR R4 condition-clinical). */
 const char *condition_from_orca_clinical_status(const struct orca_disease *disease);
 

@@ -165,7 +165,7 @@ static struct view member_part(struct arena *arena, struct view text) {
       buffer_append(&buffer, view_part(text, start, offset - start));
     }
   }
-  return buffer_view(&buffer);
+  return from_orca_buffer(&buffer);
 }
 
 /* 枝番: two half-width digits or nothing. */
@@ -179,22 +179,28 @@ static struct view member_branch(struct arena *arena, struct view text) {
       buffer_append_byte(&buffer, (char)point);
     }
   }
-  struct view digits = buffer_view(&buffer);
+  struct view digits = from_orca_buffer(&buffer);
   if (digits.length == 1) {
     return arena_format(arena, "0%c", digits.data[0]);
   }
-  return digits.length == 2 ? digits : (struct view){NULL, 0};
+  return digits.length == 2 || digits.data == NULL ? digits : view_of("");
 }
 
 struct view coverage_from_orca_member_id(struct arena *arena,
                                          const struct orca_insurance *insurance) {
   struct view insurer = padded_number(arena, insurance->insurer_number);
-  if (!is_digits(insurer, INSURER_BYTES)) {
+  if (insurer.data == NULL && insurance->insurer_number.length != 0) {
     return (struct view){NULL, 0};
+  }
+  if (!is_digits(insurer, INSURER_BYTES)) {
+    return view_of("");
   }
   struct view symbol = member_part(arena, insurance->symbol);
   struct view number = member_part(arena, insurance->number);
   struct view branch = member_branch(arena, insurance->branch);
+  if (symbol.data == NULL || number.data == NULL || branch.data == NULL) {
+    return (struct view){NULL, 0};
+  }
   return arena_format(arena, "%.*s:%.*s:%.*s:%.*s", VIEW_ARGUMENTS(insurer), VIEW_ARGUMENTS(symbol),
                       VIEW_ARGUMENTS(number), VIEW_ARGUMENTS(branch));
 }
@@ -203,7 +209,7 @@ struct view coverage_from_orca_public_member_id(struct arena *arena,
                                                 const struct orca_public_insurance *insurance) {
   if (!is_digits(insurance->insurer_number, INSURER_BYTES) ||
       !is_digits(insurance->insured_number, INSURED_BYTES)) {
-    return (struct view){NULL, 0};
+    return view_of("");
   }
   return arena_format(arena, "%.*s::%.*s:", VIEW_ARGUMENTS(insurance->insurer_number),
                       VIEW_ARGUMENTS(insurance->insured_number));
@@ -290,8 +296,13 @@ static void write_period(struct json_writer *writer, struct view start, struct v
   writer_object_end(writer);
 }
 
-/* The payor by its number: ORCA gives the scheme's name here, not the insurer's. */
-static void write_payor(const struct from_orca *from, struct view number, struct view display) {
+/* The payor by its number: ORCA gives the scheme's name here, not the insurer's. Without both, the
+ * kind of insurance is all that is known. */
+static void write_payor(const struct from_orca *from, const struct class_row *row,
+                        struct view number, struct view display) {
+  if (number.length == 0 && display.length == 0) {
+    display = view_of(row->category_display);
+  }
   struct json_writer *writer = from->writer;
   writer_key(writer, "payor");
   writer_array_begin(writer);
@@ -300,7 +311,7 @@ static void write_payor(const struct from_orca *from, struct view number, struct
     writer_key(writer, "identifier");
     writer_object_begin(writer);
     writer_member_text(writer, "system", INSURER_SYSTEM);
-    writer_member_string(writer, "value", padded_number(from->arena, number));
+    writer_member_string(writer, "value", from_orca_keep(from, padded_number(from->arena, number)));
     writer_object_end(writer);
     writer_member_text(writer, "type", "Organization");
   }
@@ -333,8 +344,8 @@ static void write_class(struct json_writer *writer, struct view class, struct vi
 
 static void write_holder(const struct from_orca *from, const struct orca_insurance *insurance) {
   struct json_writer *writer = from->writer;
-  struct view symbol = member_part(from->arena, insurance->symbol);
-  struct view number = member_part(from->arena, insurance->number);
+  struct view symbol = from_orca_keep(from, member_part(from->arena, insurance->symbol));
+  struct view number = from_orca_keep(from, member_part(from->arena, insurance->number));
   bool self = view_is(insurance->relation, "1");
   if (self) {
     from_orca_reference(writer, "subscriber", from->patient_reference);
@@ -347,7 +358,8 @@ static void write_holder(const struct from_orca *from, const struct orca_insuran
   if (symbol.length != 0 && number.length != 0) {
     writer_member_string(
         writer, "subscriberId",
-        arena_format(from->arena, "%.*s:%.*s", VIEW_ARGUMENTS(symbol), VIEW_ARGUMENTS(number)));
+        from_orca_keep(from, arena_format(from->arena, "%.*s:%.*s", VIEW_ARGUMENTS(symbol),
+                                          VIEW_ARGUMENTS(number))));
   } else {
     writer_member_optional(writer, "subscriberId", symbol.length != 0 ? symbol : number);
   }
@@ -363,7 +375,8 @@ static void write_holder(const struct from_orca *from, const struct orca_insuran
 static void write_insurance(const struct from_orca *from, const struct orca_insurance *insurance) {
   struct json_writer *writer = from->writer;
   write_extensions(writer, insurance);
-  write_identifier(writer, SYSTEM_MEMBER, coverage_from_orca_member_id(from->arena, insurance));
+  write_identifier(writer, SYSTEM_MEMBER,
+                   from_orca_keep(from, coverage_from_orca_member_id(from->arena, insurance)));
   writer_member_text(writer, "status", "active");
   write_type(writer, class_find(insurance->class), insurance->name);
   write_holder(from, insurance);
@@ -372,7 +385,8 @@ static void write_insurance(const struct from_orca *from, const struct orca_insu
     write_own_payor(from);
   } else {
     struct view office = insurance->liability_office;
-    write_payor(from, insurance->insurer_number, office.length != 0 ? office : insurance->name);
+    write_payor(from, class_find(insurance->class), insurance->insurer_number,
+                office.length != 0 ? office : insurance->name);
   }
   write_class(writer, insurance->class, insurance->name);
 }
@@ -380,14 +394,15 @@ static void write_insurance(const struct from_orca *from, const struct orca_insu
 static void write_public(const struct from_orca *from,
                          const struct orca_public_insurance *insurance) {
   struct json_writer *writer = from->writer;
-  write_identifier(writer, SYSTEM_PUBLIC_MEMBER,
-                   coverage_from_orca_public_member_id(from->arena, insurance));
+  write_identifier(
+      writer, SYSTEM_PUBLIC_MEMBER,
+      from_orca_keep(from, coverage_from_orca_public_member_id(from->arena, insurance)));
   writer_member_text(writer, "status", "active");
   write_type(writer, &public_row, insurance->name);
   writer_member_optional(writer, "subscriberId", insurance->insured_number);
   from_orca_reference(writer, "beneficiary", from->patient_reference);
   write_period(writer, insurance->start_date, insurance->end_date);
-  write_payor(from, insurance->insurer_number, insurance->name);
+  write_payor(from, &public_row, insurance->insurer_number, insurance->name);
   write_class(writer, insurance->class, insurance->name);
 }
 

@@ -22,8 +22,9 @@ enum error coverage_from_orca_collect(struct arena *arena, const struct orca_ins
 /* Writes the resource as one value. */
 void coverage_from_orca_write(const struct from_orca *from, const struct coverage *coverage);
 
-/* 被保険者個人識別子 of an insurance, e.g. "00012345:あいう:１８７:05" (JP-CLINS, R1013); empty
- * when the card has no usable insurer number. */
+/* Both: data NULL only when memory is exhausted. 被保険者個人識別子 of an insurance, e.g.
+ * "00012345:あいう:１８７:05" (JP-CLINS, R1013); empty when the card has no usable insurer number.
+ */
 struct view coverage_from_orca_member_id(struct arena *arena,
                                          const struct orca_insurance *insurance);
 /* The same for public assistance (生活保護), "12345678::1234567:"; empty when the numbers are not 8

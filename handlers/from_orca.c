@@ -3,9 +3,23 @@
 #include "handlers/orca_message.h"
 #include "server/base/hash.h"
 
+struct view from_orca_keep(const struct from_orca *from, struct view text) {
+  if (text.data == NULL && from->writer->buffer->error == ERROR_OK) {
+    from->writer->buffer->error = ERROR_MEMORY;
+  }
+  return text;
+}
+
+struct view from_orca_buffer(const struct buffer *buffer) {
+  if (buffer->error != ERROR_OK) {
+    return (struct view){NULL, 0};
+  }
+  return buffer->length != 0 ? buffer_view(buffer) : view_of("");
+}
+
 struct from_orca from_orca_make(struct request *request, struct json_writer *writer,
                                 struct view patient_id, int64_t fetched_ms) {
-  return (struct from_orca){
+  struct from_orca from = {
       .writer = writer,
       .arena = request->arena,
       .mapping = request->services->mapping,
@@ -14,6 +28,8 @@ struct from_orca from_orca_make(struct request *request, struct json_writer *wri
       .patient_id = patient_id,
       .patient_reference = arena_format(request->arena, "Patient/%.*s", VIEW_ARGUMENTS(patient_id)),
       .fetched_ms = fetched_ms};
+  from_orca_keep(&from, from.patient_reference);
+  return from;
 }
 
 void from_orca_profile(const struct from_orca *from, const char *url) {
@@ -21,8 +37,10 @@ void from_orca_profile(const struct from_orca *from, const char *url) {
     writer_string(from->writer, view_of(url));
     return;
   }
-  writer_string(from->writer, arena_format(from->arena, "%s|%.*s", url,
-                                           VIEW_ARGUMENTS(from->national->profile_version)));
+  writer_string(
+      from->writer,
+      from_orca_keep(from, arena_format(from->arena, "%s|%.*s", url,
+                                        VIEW_ARGUMENTS(from->national->profile_version))));
 }
 
 void from_orca_head_begin(const struct from_orca *from, const struct from_orca_head *head) {
@@ -34,8 +52,9 @@ void from_orca_head_begin(const struct from_orca *from, const struct from_orca_h
   writer_key(writer, "meta");
   writer_object_begin(writer);
   writer_member_text(writer, "lastUpdated", fetched);
-  writer_member_string(writer, "source",
-                       arena_format(from->arena, "urn:orca:api01rv2/%s", head->source));
+  writer_member_string(
+      writer, "source",
+      from_orca_keep(from, arena_format(from->arena, "urn:orca:api01rv2/%s", head->source)));
   writer_key(writer, "profile");
   writer_array_begin(writer);
   from_orca_profile(from, head->profile);
@@ -51,10 +70,14 @@ struct view from_orca_id(struct arena *arena, struct view identity) {
 
 struct view from_orca_uuid(const struct from_orca *from, const char *type, struct view id) {
   char uuid[UUID_BYTES];
-  uuid_from_name(arena_format(from->arena, "%.*s/%s/%.*s", VIEW_ARGUMENTS(from->national->seed),
-                              type, VIEW_ARGUMENTS(id)),
-                 uuid);
-  return arena_copy(from->arena, view_of(uuid));
+  struct view name = from_orca_keep(from, arena_format(from->arena, "%.*s/%s/%.*s",
+                                                       VIEW_ARGUMENTS(from->national->seed), type,
+                                                       VIEW_ARGUMENTS(id)));
+  if (name.data == NULL) {
+    return name;
+  }
+  uuid_from_name(name, uuid);
+  return from_orca_keep(from, arena_copy(from->arena, view_of(uuid)));
 }
 
 void from_orca_coding(struct json_writer *writer, const char *system, struct view code,
@@ -92,9 +115,9 @@ void from_orca_instance_identifier(const struct from_orca *from, struct view id)
   writer_object_begin(writer);
   writer_member_text(writer, "system", SYSTEM_RESOURCE_INSTANCE);
   writer_member_string(writer, "value",
-                       arena_format(from->arena, "%.*s%s%.*s",
-                                    VIEW_ARGUMENTS(from->institution_number), separator,
-                                    VIEW_ARGUMENTS(id)));
+                       from_orca_keep(from, arena_format(from->arena, "%.*s%s%.*s",
+                                                         VIEW_ARGUMENTS(from->institution_number),
+                                                         separator, VIEW_ARGUMENTS(id))));
   writer_object_end(writer);
   writer_array_end(writer);
 }
@@ -155,25 +178,31 @@ static void write_row(struct json_writer *writer, const struct mapping_row *row,
   writer_object_end(writer);
 }
 
-bool from_orca_mapped(const struct from_orca *from, const char *system, struct view code,
-                      struct view display, const char *required_system) {
-  if (from->mapping == NULL || code.length == 0) {
+static bool is_wanted(const struct from_orca_native *native, const struct mapping_row *row) {
+  return native->wanted == NULL || view_ends_with(row->target_system, view_of(native->wanted));
+}
+
+bool from_orca_mapped(const struct from_orca *from, const struct from_orca_native *native) {
+  if (from->mapping == NULL || native->code.length == 0) {
     return false;
   }
   size_t count = 0;
   const struct mapping_row *const *rows =
-      mapping_table_find(from->mapping, view_of(system), code, &count);
-  bool has_required = false;
+      mapping_table_find(from->mapping, view_of(native->system), native->code, &count);
+  bool has_wanted = false;
   for (size_t begin = 0, end; begin < count; begin = end) {
     end = group_end(rows, count, begin);
+    bool wanted = is_wanted(native, rows[begin]);
+    if (native->only_wanted && !wanted) {
+      continue;
+    }
     if (end - begin == 1) {
-      write_row(from->writer, rows[begin], display);
-      has_required = has_required || (required_system != NULL &&
-                                      view_is(rows[begin]->target_system, required_system));
+      write_row(from->writer, rows[begin], native->display);
+      has_wanted = has_wanted || wanted;
     } else {
       issue_add_with(from->issues, orca_message_get(ORCA_MESSAGE_MAPPING_AMBIGUOUS),
-                     arena_copy(from->arena, code), rows[begin]->target_system);
+                     arena_copy(from->arena, native->code), rows[begin]->target_system);
     }
   }
-  return has_required;
+  return has_wanted;
 }

@@ -52,6 +52,12 @@ struct from_orca {
 struct from_orca from_orca_make(struct request *request, struct json_writer *writer,
                                 struct view patient_id, int64_t fetched_ms);
 
+/* A text made in the arena for the resource. When memory was exhausted (data NULL) the writer's
+ * buffer takes the failure, so that no resource with a gap is answered. */
+struct view from_orca_keep(const struct from_orca *from, struct view text);
+/* What a buffer holds: data NULL after a failure and never else. */
+struct view from_orca_buffer(const struct buffer *buffer);
+
 /* "resourceType", "id" and "meta": lastUpdated (the time of fetching: ORCA tells no other), source
  * (the ORCA API and field), profile. The meta object stays open for tags: end it with
  * writer_object_end. */
@@ -88,10 +94,16 @@ void from_orca_institution_extension(const struct from_orca *from);
 /* The extension "unknown" for an element that must be there and that ORCA does not hold. */
 void from_orca_absent(struct json_writer *writer, const char *key);
 
-/* Writes the standard codings of a native code, one for each target system. Several codes of one
- * system: none, and an issue. Returns true when one of required_system (may be NULL) was among
- * them. */
-bool from_orca_mapped(const struct from_orca *from, const char *system, struct view code,
-                      struct view display, const char *required_system);
+/* A code of ORCA, for which standard codes are looked up in the mapping table. */
+struct from_orca_native {
+  const char *system;
+  struct view code;
+  struct view display; /* for standard codes that the table gives no name */
+  const char *wanted;  /* end of the URL of the target system that matters; NULL = any */
+  bool only_wanted;    /* write no codings of other systems */
+};
+/* Writes the standard codings, one for each target system. Several codes of one system: none, and
+ * an issue. True when one of a wanted system was written. */
+bool from_orca_mapped(const struct from_orca *from, const struct from_orca_native *native);
 
 #endif

@@ -18,8 +18,8 @@ static struct view next_part(struct view *rest) {
 }
 
 /* The national service refuses U+3000 in names: parts are joined by one ASCII blank. */
-static struct view name_text(struct arena *arena, struct view name) {
-  struct buffer buffer = buffer_make(arena, name.length + 1);
+static struct view name_text(const struct from_orca *from, struct view name) {
+  struct buffer buffer = buffer_make(from->arena, name.length + 1);
   struct view rest = name;
   while (rest.length != 0) {
     struct view part = next_part(&rest);
@@ -28,7 +28,7 @@ static struct view name_text(struct arena *arena, struct view name) {
     }
     buffer_append(&buffer, part);
   }
-  return buffer_view(&buffer);
+  return from_orca_keep(from, from_orca_buffer(&buffer));
 }
 
 /* "given" of the name behind the family name. */
@@ -84,7 +84,7 @@ static void write_name(const struct from_orca *from, struct view name, const cha
   writer_object_end(writer);
   writer_array_end(writer);
   writer_member_text(writer, "use", "official");
-  writer_member_string(writer, "text", name_text(from->arena, name));
+  writer_member_string(writer, "text", name_text(from, name));
   write_parts(from, name);
   writer_object_end(writer);
 }
@@ -102,7 +102,7 @@ static void write_names(const struct from_orca *from, const struct orca_patient 
   if (patient->nickname.length != 0 && from->national == NULL) {
     writer_object_begin(writer);
     writer_member_text(writer, "use", "nickname");
-    writer_member_string(writer, "text", name_text(from->arena, patient->nickname));
+    writer_member_string(writer, "text", name_text(from, patient->nickname));
     writer_object_end(writer);
   }
   writer_array_end(writer);
@@ -122,8 +122,8 @@ static void write_identifiers(const struct from_orca *from, const struct patient
   struct json_writer *writer = from->writer;
   struct view system = {NULL, 0};
   if (from->institution_number.length != 0) {
-    system = arena_format(from->arena, SYSTEM_PATIENT_OID "%.*s",
-                          VIEW_ARGUMENTS(from->institution_number));
+    system = from_orca_keep(from, arena_format(from->arena, SYSTEM_PATIENT_OID "%.*s",
+                                               VIEW_ARGUMENTS(from->institution_number)));
   }
   writer_key(writer, "identifier");
   writer_array_begin(writer);
@@ -165,12 +165,13 @@ static void write_telecoms(struct json_writer *writer, const struct telecom *tel
   }
 }
 
-static struct view postal_code(struct arena *arena, struct view zip_code) {
+static struct view postal_code(const struct from_orca *from, struct view zip_code) {
   uint64_t number;
   if (zip_code.length != ZIP_BYTES || !view_to_unsigned(zip_code, 9999999, &number)) {
     return zip_code;
   }
-  return arena_format(arena, "%.*s-%.*s", 3, zip_code.data, 4, zip_code.data + 3);
+  return from_orca_keep(
+      from, arena_format(from->arena, "%.*s-%.*s", 3, zip_code.data, 4, zip_code.data + 3));
 }
 
 static bool has_address(const struct orca_address *address) {
@@ -185,14 +186,15 @@ static void write_address(const struct from_orca *from, const struct orca_addres
   if (use != NULL) {
     writer_member_text(writer, "use", use);
   }
-  struct view text = arena_format(from->arena, "%.*s%.*s", VIEW_ARGUMENTS(address->line1),
-                                  VIEW_ARGUMENTS(address->line2));
+  struct view text =
+      from_orca_keep(from, arena_format(from->arena, "%.*s%.*s", VIEW_ARGUMENTS(address->line1),
+                                        VIEW_ARGUMENTS(address->line2)));
   if (text.length != 0) {
     writer_member_string(writer, "text", text);
   } else if (from->national != NULL) {
     from_orca_absent(writer, "_text");
   }
-  writer_member_optional(writer, "postalCode", postal_code(from->arena, address->zip_code));
+  writer_member_optional(writer, "postalCode", postal_code(from, address->zip_code));
   if (has_address(address)) {
     writer_member_text(writer, "country", "JP");
   }
@@ -256,7 +258,7 @@ static void write_contact(const struct from_orca *from, const struct contact *co
   if (contact->person.length != 0) {
     writer_key(writer, "name");
     writer_object_begin(writer);
-    writer_member_string(writer, "text", name_text(from->arena, contact->person));
+    writer_member_string(writer, "text", name_text(from, contact->person));
     writer_object_end(writer);
   }
   if (contact->address != NULL) {

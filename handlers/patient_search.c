@@ -131,7 +131,8 @@ static bool name_matches(const struct orca_patient *patient, struct view name) {
 }
 
 static bool matches(const struct orca_patient *patient, const struct patient_query *query) {
-  return birthdate_range_holds(&query->birthdate, patient->birth_date) &&
+  return orca_text_is_patient_id(patient->id) &&
+         birthdate_range_holds(&query->birthdate, patient->birth_date) &&
          (query->sex.length == 0 || view_equal(query->sex, patient->sex));
 }
 

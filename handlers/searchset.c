@@ -65,7 +65,7 @@ static struct view unescape(struct arena *arena, struct view value) {
     }
     buffer_append_byte(&buffer, value.data[i]);
   }
-  return buffer_view(&buffer);
+  return buffer.error == ERROR_OK ? buffer_view(&buffer) : (struct view){NULL, 0};
 }
 
 enum error searchset_single(struct request *request, const char *name, struct view *ret_value) {
@@ -82,7 +82,11 @@ enum error searchset_single(struct request *request, const char *name, struct vi
                         orca_message_get(ORCA_MESSAGE_PARAMETER_REPEATED), view_of(name),
                         (struct view){NULL, 0});
   }
-  *ret_value = unescape(request->arena, value);
+  struct view plain = unescape(request->arena, value);
+  if (plain.data == NULL && value.length != 0) {
+    return ERROR_MEMORY;
+  }
+  *ret_value = plain;
   return ERROR_OK;
 }
 
@@ -159,7 +163,15 @@ static struct view self_link(const struct request *request, const char *type) {
     append_encoded(&buffer, parameter->value);
     separator = '&';
   }
-  return buffer_view(&buffer);
+  return buffer.error == ERROR_OK ? buffer_view(&buffer) : (struct view){NULL, 0};
+}
+
+/* A URL that could not be made must not be answered as an empty one. */
+static void write_url(struct searchset *set, const char *key, struct view url) {
+  if (url.data == NULL && set->buffer->error == ERROR_OK) {
+    set->buffer->error = ERROR_MEMORY;
+  }
+  writer_member_string(&set->writer, key, url);
 }
 
 enum error searchset_begin(struct searchset *set, struct request *request, const char *type,
@@ -188,7 +200,7 @@ enum error searchset_begin(struct searchset *set, struct request *request, const
   writer_array_begin(writer);
   writer_object_begin(writer);
   writer_member_text(writer, "relation", "self");
-  writer_member_string(writer, "url", self_link(request, type));
+  write_url(set, "url", self_link(request, type));
   writer_object_end(writer);
   writer_array_end(writer);
   if (total != 0 || request->issues.count != 0) {
@@ -200,10 +212,9 @@ enum error searchset_begin(struct searchset *set, struct request *request, const
 
 void searchset_entry_begin(struct searchset *set, struct view id) {
   writer_object_begin(&set->writer);
-  writer_member_string(&set->writer, "fullUrl",
-                       arena_format(set->request->arena, "%.*s/%s/%.*s",
-                                    VIEW_ARGUMENTS(set->request->base_url), set->type,
-                                    VIEW_ARGUMENTS(id)));
+  write_url(set, "fullUrl",
+            arena_format(set->request->arena, "%.*s/%s/%.*s",
+                         VIEW_ARGUMENTS(set->request->base_url), set->type, VIEW_ARGUMENTS(id)));
   writer_key(&set->writer, "resource");
 }
 

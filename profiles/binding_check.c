@@ -221,6 +221,19 @@ static void check_strength(struct evaluation *evaluation, const struct pack_bind
   }
 }
 
+/* elementdefinition-maxValueSet: whatever the strength, the code must come from here. */
+static void check_maximum(struct evaluation *evaluation, uint32_t value_set, uint32_t element,
+                          uint32_t node) {
+  struct view url = pack_view(evaluation->pack, evaluation->pack->value_sets[value_set].url);
+  bool is_object = document_type(evaluation->document, node) == NODE_OBJECT;
+  enum membership membership = binding_check_node(evaluation, value_set, node);
+  if (membership == MEMBERSHIP_NO) {
+    report(evaluation, MESSAGE_CODE_OUTSIDE_MAXIMUM, element, node, url);
+  } else if (membership == MEMBERSHIP_EMPTY && is_object && !only_extensions(evaluation, node)) {
+    report(evaluation, MESSAGE_CODE_MISSING, element, node, url);
+  }
+}
+
 void binding_check(struct evaluation *evaluation, uint32_t element, uint32_t node) {
   const struct pack *pack = evaluation->pack;
   uint32_t row = pack->elements[element].binding;
@@ -232,10 +245,8 @@ void binding_check(struct evaluation *evaluation, uint32_t element, uint32_t nod
   if (binding->strength == PACK_BINDING_REQUIRED || binding->strength == PACK_BINDING_EXTENSIBLE) {
     check_strength(evaluation, binding, element, node);
   }
-  if (binding->maximum != PACK_NONE &&
-      binding_check_node(evaluation, binding->maximum, node) == MEMBERSHIP_NO) {
-    report(evaluation, MESSAGE_CODE_OUTSIDE_MAXIMUM, element, node,
-           pack_view(pack, pack->value_sets[binding->maximum].url));
+  if (binding->maximum != PACK_NONE) {
+    check_maximum(evaluation, binding->maximum, element, node);
   }
   arena_back(evaluation->scratch, mark);
 }

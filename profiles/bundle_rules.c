@@ -39,7 +39,9 @@ static void check_full_url(struct evaluation *evaluation, uint32_t entry, uint32
   struct view tail = arena_format(evaluation->scratch, "/%.*s", VIEW_ARGUMENTS(id));
   struct view middle = arena_format(evaluation->scratch, "/%.*s/", VIEW_ARGUMENTS(type));
   bool is_rest = type.length > 0 && view_find(url, middle, 0) != SIZE_MAX;
-  if (is_rest && id.length > 0 && !view_ends_with(url, tail)) {
+  if (is_rest && id.length == 0) {
+    say(evaluation, MESSAGE_BUNDLE_FULL_URL_NO_ID, url_node, url, view_make(NULL, 0));
+  } else if (is_rest && !view_ends_with(url, tail)) {
     say(evaluation, MESSAGE_BUNDLE_FULL_URL_ID, url_node, url, id);
   }
 }
@@ -76,31 +78,62 @@ static void check_first_entry(const struct bundle_walk *walk, const char *wanted
   }
 }
 
-/* ---- reachability in documents ------------------------------------------------------------------
+/* ---- what a document holds ----------------------------------------------------------------------
  */
-struct reach {
+/* Entries that references connect, whichever way they point (FHIR R4 documents.html#content): a
+ * union-find forest over the positions of the entries. */
+struct links {
   struct evaluation *evaluation;
   struct resource_scope *bundle;
-  uint32_t *queue; /* entry nodes found, in order */
+  uint32_t *nodes;  /* entry objects, ascending */
+  uint32_t *parent; /* union-find */
   uint32_t count;
-  uint32_t capacity;
 };
 
-static bool is_queued(const struct reach *reach, uint32_t entry) {
-  for (uint32_t i = 0; i < reach->count; i++) {
-    if (reach->queue[i] == entry) {
-      return true;
-    }
+static uint32_t find_root(struct links *links, uint32_t position) {
+  while (links->parent[position] != position) {
+    links->parent[position] = links->parent[links->parent[position]];
+    position = links->parent[position];
   }
-  return false;
+  return position;
 }
 
-/* Every "reference" inside the entry leads on. */
-static void follow_entry(struct reach *reach, uint32_t entry) {
-  struct evaluation *evaluation = reach->evaluation;
+static uint32_t find_position(const struct links *links, uint32_t entry) {
+  uint32_t low = 0;
+  uint32_t high = links->count;
+  while (low + 1 < high) {
+    uint32_t middle = (low + high) / 2;
+    if (links->nodes[middle] <= entry) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/* A reference of a Composition must lead to something in the document. */
+static void follow_reference(struct links *links, uint32_t position, uint32_t node) {
+  struct evaluation *evaluation = links->evaluation;
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  struct view reference = evaluation_text(evaluation, node);
+  struct reference_target target = reference_check_resolve(evaluation, reference);
+  bool local = reference.length > 0 && reference.data[0] == '#';
+  if (target.node != NODE_NONE && target.scope.entry != NODE_NONE && !target.is_loose) {
+    uint32_t to = find_position(links, target.scope.entry);
+    links->parent[find_root(links, to)] = find_root(links, position);
+  } else if (position == 0 && !local) {
+    say(evaluation, MESSAGE_REFERENCE_NOT_IN_BUNDLE, node, reference, view_make(NULL, 0));
+  }
+  arena_back(evaluation->scratch, mark);
+}
+
+static void follow_entry(struct links *links, uint32_t position) {
+  struct evaluation *evaluation = links->evaluation;
   const struct document *document = evaluation->document;
+  uint32_t entry = links->nodes[position];
   struct resource_scope scope = {
-      .parent = reach->bundle,
+      .parent = links->bundle,
       .node = document_member_id(document, entry, evaluation->names.resource),
       .entry = entry};
   struct resource_scope *outer = evaluation->scope;
@@ -111,43 +144,42 @@ static void follow_entry(struct reach *reach, uint32_t entry) {
   uint32_t end = document_node(document, scope.node)->next;
   for (uint32_t node = scope.node; node + 1 < end; node++) {
     const struct node *key = document_node(document, node);
-    if (key->type != NODE_KEY || key->next != evaluation->names.reference) {
-      continue;
-    }
-    struct arena_mark mark = arena_mark(evaluation->scratch);
-    struct reference_target target =
-        reference_check_resolve(evaluation, evaluation_text(evaluation, node + 1));
-    arena_back(evaluation->scratch, mark);
-    if (target.node != NODE_NONE && target.scope.entry != NODE_NONE &&
-        reach->count < reach->capacity && !is_queued(reach, target.scope.entry)) {
-      reach->queue[reach->count++] = target.scope.entry;
+    if (key->type == NODE_KEY && key->next == evaluation->names.reference) {
+      follow_reference(links, position, node + 1);
     }
   }
   evaluation->scope = outer;
 }
 
-static void check_reachable(const struct bundle_walk *walk) {
+static void collect_links(struct links *links, const struct bundle_walk *walk) {
+  const struct document *document = links->evaluation->document;
+  for (uint32_t entry = document_first(document, walk->entries); entry != NODE_NONE;
+       entry = document_next(document, walk->entries, entry)) {
+    links->nodes[links->count] = entry;
+    links->parent[links->count] = links->count;
+    links->count++;
+  }
+}
+
+static void check_connected(const struct bundle_walk *walk) {
   struct evaluation *evaluation = walk->evaluation;
-  const struct document *document = evaluation->document;
   struct arena_mark mark = arena_mark(evaluation->scratch);
-  struct reach reach = {.evaluation = evaluation,
-                        .bundle = evaluation->scope,
-                        .capacity = document_count(document, walk->entries)};
-  reach.queue = arena_array(evaluation->scratch, reach.capacity + 1, sizeof(*reach.queue));
-  uint32_t first = document_item(document, walk->entries, 0);
-  if (reach.queue == NULL || first == NODE_NONE) {
-    arena_back(evaluation->scratch, mark);
+  uint32_t capacity = document_count(evaluation->document, walk->entries) + 1;
+  struct links links = {.evaluation = evaluation, .bundle = evaluation->scope};
+  links.nodes = arena_array(evaluation->scratch, capacity, sizeof(*links.nodes));
+  links.parent = arena_array(evaluation->scratch, capacity, sizeof(*links.parent));
+  if (links.nodes == NULL || links.parent == NULL) {
+    evaluation->error = ERROR_MEMORY;
     return;
   }
-  reach.queue[reach.count++] = first;
-  for (uint32_t i = 0; i < reach.count; i++) {
-    follow_entry(&reach, reach.queue[i]);
+  collect_links(&links, walk);
+  for (uint32_t i = 0; i < links.count; i++) {
+    follow_entry(&links, i);
   }
-  for (uint32_t entry = first; entry != NODE_NONE;
-       entry = document_next(document, walk->entries, entry)) {
-    if (!is_queued(&reach, entry)) {
-      say(evaluation, MESSAGE_BUNDLE_ENTRY_UNREACHABLE, entry,
-          member_text(evaluation, entry, evaluation->names.full_url), view_make(NULL, 0));
+  for (uint32_t i = 1; i < links.count; i++) {
+    if (find_root(&links, i) != find_root(&links, 0)) {
+      say(evaluation, MESSAGE_BUNDLE_ENTRY_UNREACHABLE, links.nodes[i],
+          member_text(evaluation, links.nodes[i], evaluation->names.full_url), view_make(NULL, 0));
     }
   }
   arena_back(evaluation->scratch, mark);
@@ -169,7 +201,7 @@ void bundle_rules_check(struct evaluation *evaluation) {
     check_entries(&walk);
     if (view_is(walk.type, "document")) {
       check_first_entry(&walk, "Composition");
-      check_reachable(&walk);
+      check_connected(&walk);
     } else if (view_is(walk.type, "message")) {
       check_first_entry(&walk, "MessageHeader");
     }

@@ -30,12 +30,19 @@ static bool package_holds_masters(const struct definition_package *package) {
   return view_starts_with(package->name, view_of("jpfhir-terminology"));
 }
 
+static uint32_t maximum_codes(const struct definition_package *package) {
+  if (package_holds_masters(package)) {
+    return DEFINITION_SELECTION_MASTER_PACKAGE_CODES;
+  }
+  return view_starts_with(package->name, view_of("jp-eCSCLINS"))
+             ? DEFINITION_SELECTION_NATIONAL_CODES
+             : DEFINITION_SELECTION_MAXIMUM_CODES;
+}
+
 static bool may_carry(const struct definition_package *package, struct view system, size_t count) {
   struct view version;
   system = definition_canonical_url(system, &version);
-  uint32_t maximum = package_holds_masters(package) ? DEFINITION_SELECTION_MASTER_PACKAGE_CODES
-                                                    : DEFINITION_SELECTION_MAXIMUM_CODES;
-  return count <= maximum && !system_is_licensed(system);
+  return count <= maximum_codes(package) && !system_is_licensed(system);
 }
 
 struct selection {

@@ -7,6 +7,9 @@
 
 /* A list longer than this is a master, not a value set of a guide. */
 #define DEFINITION_SELECTION_MAXIMUM_CODES 2000u
+/* The national guide's own lists are what its profiles are about: the longest (shared laboratory
+ * items in JLAC11) has 6,456 codes. */
+#define DEFINITION_SELECTION_NATIONAL_CODES 7000u
 /* Same for lists that come from a package of masters. */
 #define DEFINITION_SELECTION_MASTER_PACKAGE_CODES 130u
 

@@ -1,5 +1,6 @@
 #include "profiles/definitions.h"
 
+#include "profiles/fhirpath.h"
 #include "profiles/pack.h"
 
 #include <fcntl.h>
@@ -16,12 +17,27 @@ struct definitions {
   size_t mapping_size;
 };
 
+/* Programs come from a file: each is checked before one of them runs. */
+static bool programs_hold(const struct pack *pack) {
+  for (uint32_t i = 0; i < pack->constraints_count; i++) {
+    struct pack_range program = pack->constraints[i].bytecode;
+    if (program.count > 0 &&
+        fhirpath_check(view_make(pack->bytecode + program.first, program.count)) != ERROR_OK) {
+      return false;
+    }
+  }
+  return true;
+}
+
 enum error definitions_from_bytes(struct view pack, struct definitions **ret_definitions) {
   struct definitions *definitions = calloc(1, sizeof(*definitions));
   if (definitions == NULL) {
     return ERROR_MEMORY;
   }
   enum error error = pack_open(pack, true, &definitions->pack);
+  if (error == ERROR_OK && !programs_hold(&definitions->pack)) {
+    error = ERROR_CONFIGURATION;
+  }
   if (error != ERROR_OK) {
     free(definitions);
     return error;

@@ -275,6 +275,9 @@ static uint32_t evaluate_twin_member(const struct object_walk *walk, const struc
   const struct document *document = evaluation->document;
   const struct pack_element *child = &evaluation->pack->elements[member->row->child];
   uint32_t primary = other_half(walk, member);
+  if (walk->place->is_resource && view_is(member_name(walk, member), "_id")) {
+    report_at(walk, MESSAGE_RESOURCE_ID_EXTENSION, member, member->value);
+  }
   bool is_list = (child->flags & PACK_ELEMENT_LIST) != 0;
   bool is_array = document_type(document, member->value) == NODE_ARRAY;
   if (is_list != is_array) {
@@ -319,6 +322,28 @@ static void check_cardinalities(const struct object_walk *walk) {
   }
 }
 
+/* Ids of elements are unique in their resource (FHIR R4 element.html#id). */
+static void note_element_id(struct evaluation *evaluation, uint32_t node) {
+  struct resource_scope *scope = evaluation->scope;
+  if (document_type(evaluation->document, node) != NODE_STRING) {
+    return;
+  }
+  if (scope->ids == NULL) {
+    scope->ids = arena_alloc(evaluation->arena, sizeof(*scope->ids));
+    if (scope->ids == NULL) {
+      evaluation->error = ERROR_MEMORY;
+      return;
+    }
+    *scope->ids = hash_map_make(evaluation->arena);
+  }
+  struct view id = document_raw(evaluation->document, node);
+  if (hash_map_get(scope->ids, id) != NULL) {
+    evaluation_say(evaluation, MESSAGE_ELEMENT_ID_DUPLICATE, node, id);
+  } else if (hash_map_put(scope->ids, id, scope) != ERROR_OK) {
+    evaluation->error = ERROR_MEMORY;
+  }
+}
+
 static void walk_members(struct object_walk *walk) {
   struct evaluation *evaluation = walk->evaluation;
   const struct document *document = evaluation->document;
@@ -334,6 +359,9 @@ static void walk_members(struct object_walk *walk) {
     if (row == NULL || row->type == PACK_NONE) {
       unknown_member(walk, key);
       continue;
+    }
+    if (name == evaluation->names.id && !walk->place->is_resource) {
+      note_element_id(evaluation, key + 1);
     }
     struct member member = {key, key + 1, row};
     bool twin = (row->flags & PACK_KEY_TWIN) != 0;

@@ -340,6 +340,7 @@ static void walk_object(struct evaluation *evaluation, uint32_t element, uint32_
     }
     if (row->type == PACK_NONE) {
       report_choice(&walk, key, row);
+      walk.counts[row->child - walk.element->children.first]++;
     } else if ((row->flags & PACK_KEY_TWIN) != 0) {
       walk_twin(&walk, key, row);
     } else {
@@ -351,61 +352,6 @@ static void walk_object(struct evaluation *evaluation, uint32_t element, uint32_
   }
 }
 
-/* The R4 tree that describes an item; inline elements and resources of any type are not known here.
- */
-static uint32_t described_by(const struct pack *pack, const struct sparse_item *item) {
-  bool is_open = item->type != PACK_NONE &&
-                 (pack->types[item->type].flags & (PACK_TYPE_INLINE | PACK_TYPE_RESOURCE)) != 0;
-  return is_open || item->definition == PACK_NONE ? PACK_NONE
-                                                  : pack->profiles[item->definition].root;
-}
-
-void evaluate_sparse(struct evaluation *evaluation, uint32_t element,
-                     const struct sparse_item *item) {
-  const struct pack *pack = evaluation->pack;
-  const struct pack_element *row = &pack->elements[element];
-  if (evaluation->depth >= LIMIT_VALIDATION_DEPTH) {
-    evaluation_say(evaluation, MESSAGE_TOO_DEEP, item->node, view_make(NULL, 0));
-    return;
-  }
-  evaluation->depth++;
-  if (item->node != NODE_NONE) {
-    value_match_check(evaluation, element, item->node);
-    binding_check(evaluation, element, item->node);
-    check_facets(evaluation, element, item->node);
-    check_types(evaluation, element, item);
-  }
-  uint32_t object = item->twin;
-  if (item->node != NODE_NONE && document_type(evaluation->document, item->node) == NODE_OBJECT) {
-    object = item->node;
-  }
-  if (row->children.count > 0 && object != NODE_NONE) {
-    walk_object(evaluation, element, object);
-  } else if (row->children.count > 0) {
-    struct sparse_walk empty = {.evaluation = evaluation, .element = row, .object = item->node};
-    check_counts(&empty);
-  }
-  if (!evaluation_stopped(evaluation)) {
-    invariant_check(evaluation, &(struct invariant_place){element, item->node, item->twin,
-                                                          described_by(pack, item)});
-  }
-  evaluation->depth--;
-}
-
-bool evaluate_sparse_holds(struct evaluation *evaluation, uint32_t element,
-                           const struct sparse_item *item) {
-  bool failed_before = evaluation->failed;
-  evaluation->failed = false;
-  evaluation->silent++;
-  evaluate_sparse(evaluation, element, item);
-  evaluation->silent--;
-  bool holds = !evaluation->failed;
-  evaluation->failed = failed_before;
-  return holds;
-}
-
-/* ---- profiles -----------------------------------------------------------------------------------
- */
 static bool lies_in(const struct document *document, uint32_t value, uint32_t node) {
   return node >= value && node < document_node(document, value)->next;
 }
@@ -434,6 +380,78 @@ static struct resource_scope nested_scope(struct evaluation *evaluation, uint32_
   return scope;
 }
 
+/* The R4 tree that describes an item; inline elements and resources of any type are not known here.
+ */
+static uint32_t described_by(const struct pack *pack, const struct sparse_item *item) {
+  bool is_open = item->type != PACK_NONE &&
+                 (pack->types[item->type].flags & (PACK_TYPE_INLINE | PACK_TYPE_RESOURCE)) != 0;
+  return is_open || item->definition == PACK_NONE ? PACK_NONE
+                                                  : pack->profiles[item->definition].root;
+}
+
+/* The children of a resource inside the innermost one (contained, Bundle.entry.resource) have it as
+ * their %resource and resolve from its place; the constraints of the element that holds it do not.
+ */
+static void walk_item(struct evaluation *evaluation, uint32_t element,
+                      const struct sparse_item *item, uint32_t object) {
+  struct resource_scope *outer = evaluation->scope;
+  struct resource_scope nested;
+  bool is_resource = item->type != PACK_NONE && outer->node != object &&
+                     (evaluation->pack->types[item->type].flags & PACK_TYPE_RESOURCE) != 0;
+  if (is_resource) {
+    nested = nested_scope(evaluation, object, item->definition);
+    evaluation->scope = &nested;
+  }
+  walk_object(evaluation, element, object);
+  evaluation->scope = outer;
+}
+
+void evaluate_sparse(struct evaluation *evaluation, uint32_t element,
+                     const struct sparse_item *item) {
+  const struct pack *pack = evaluation->pack;
+  const struct pack_element *row = &pack->elements[element];
+  if (evaluation->depth >= LIMIT_VALIDATION_DEPTH) {
+    evaluation_say(evaluation, MESSAGE_TOO_DEEP, item->node, view_make(NULL, 0));
+    return;
+  }
+  evaluation->depth++;
+  if (item->node != NODE_NONE) {
+    value_match_check(evaluation, element, item->node);
+    binding_check(evaluation, element, item->node);
+    check_facets(evaluation, element, item->node);
+    check_types(evaluation, element, item);
+  }
+  uint32_t object = item->twin;
+  if (item->node != NODE_NONE && document_type(evaluation->document, item->node) == NODE_OBJECT) {
+    object = item->node;
+  }
+  if (row->children.count > 0 && object != NODE_NONE) {
+    walk_item(evaluation, element, item, object);
+  } else if (row->children.count > 0) {
+    struct sparse_walk empty = {.evaluation = evaluation, .element = row, .object = item->node};
+    check_counts(&empty);
+  }
+  if (!evaluation_stopped(evaluation)) {
+    invariant_check(evaluation, &(struct invariant_place){element, item->node, item->twin,
+                                                          described_by(pack, item)});
+  }
+  evaluation->depth--;
+}
+
+bool evaluate_sparse_holds(struct evaluation *evaluation, uint32_t element,
+                           const struct sparse_item *item) {
+  bool failed_before = evaluation->failed;
+  evaluation->failed = false;
+  evaluation->silent++;
+  evaluate_sparse(evaluation, element, item);
+  evaluation->silent--;
+  bool holds = !evaluation->failed;
+  evaluation->failed = failed_before;
+  return holds;
+}
+
+/* ---- profiles -----------------------------------------------------------------------------------
+ */
 static void run_resource_profile(struct evaluation *evaluation, const struct pack_profile *row,
                                  const struct sparse_item *item) {
   const struct pack *pack = evaluation->pack;

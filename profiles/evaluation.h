@@ -7,6 +7,7 @@
 #include "profiles/message_list.h"
 #include "profiles/pack.h"
 #include "profiles/validator.h"
+#include "server/base/hash_map.h"
 
 /* Property names that rules look at, interned. */
 #define EVALUATION_NAMES(X)                                                                        \
@@ -43,6 +44,7 @@ struct bundle_index;
 struct resource_scope {
   struct resource_scope *parent; /* the resource around it (contained, Bundle.entry) or NULL */
   struct bundle_index *bundle;   /* of this resource when it is a Bundle; may be NULL */
+  struct hash_map *ids;          /* ids of its elements; made with the first one */
   uint32_t node;
   uint32_t definition; /* PROFILES: the R4 definition */
   uint32_t entry;      /* Bundle.entry object that holds it or NODE_NONE */

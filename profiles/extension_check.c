@@ -6,13 +6,28 @@
 
 #define CONTEXT_LIST_BYTES 512u
 
-/* True when name is the element's path, its type or an ancestor of its type: "Patient.name",
+/* "DomainResource.text" holds on Patient.text: the path's first part may be an ancestor of the
+ * element's type. */
+static bool path_matches(const struct pack *pack, struct view expression,
+                         const struct pack_element_cold *cold) {
+  struct view expected_path = expression;
+  struct view path = pack_view(pack, cold->id);
+  struct view expected_type = view_split(&expected_path, '.');
+  (void)view_split(&path, '.');
+  if (path.data == NULL || !view_equal(path, expected_path)) {
+    return false;
+  }
+  uint32_t wanted = pack_find_type(pack, expected_type);
+  return wanted != PACK_NONE && pack_derives_from(pack, cold->profile, wanted);
+}
+
+/* True when the context is the element's path, its type or an ancestor of its type: "Patient.name",
  * "HumanName", "Element", "Resource". */
 static bool context_matches(const struct pack *pack, const struct pack_context *context,
                             uint32_t parent_element) {
   struct view expression = pack_view(pack, context->expression);
   const struct pack_element_cold *cold = &pack->elements_cold[parent_element];
-  if (view_equal(pack_view(pack, cold->id), expression)) {
+  if (view_equal(pack_view(pack, cold->id), expression) || path_matches(pack, expression, cold)) {
     return true;
   }
   uint32_t wanted = pack_find_type(pack, expression);
@@ -118,7 +133,9 @@ void extension_check(struct evaluation *evaluation, const struct extension_place
   struct arena_mark mark = arena_mark(evaluation->scratch);
   struct view url = evaluation_text(evaluation, url_node);
   bool is_relative = view_find_byte(url, ':', 0) == SIZE_MAX;
-  if (!is_relative || !is_inside_extension(evaluation, place)) {
+  if (is_relative && !is_inside_extension(evaluation, place)) {
+    evaluation_say(evaluation, MESSAGE_EXTENSION_URL_RELATIVE, url_node, url);
+  } else if (!is_relative) {
     struct profile_choice choice = profile_choice_find(evaluation, url);
     if (choice.profile == PACK_NONE ||
         evaluation->pack->profiles[choice.profile].kind != PACK_KIND_EXTENSION) {
@@ -130,4 +147,24 @@ void extension_check(struct evaluation *evaluation, const struct extension_place
     }
   }
   arena_back(evaluation->scratch, mark);
+}
+
+void extension_check_unmatched(struct evaluation *evaluation, uint32_t element, uint32_t node) {
+  const struct pack *pack = evaluation->pack;
+  const struct document *document = evaluation->document;
+  const struct pack_element_cold *cold = &pack->elements_cold[element];
+  bool in_extension = pack->profiles[cold->profile].kind == PACK_KIND_EXTENSION &&
+                      view_is(evaluation_element_name(pack, element), "extension");
+  uint32_t url_node =
+      in_extension ? document_member_id(document, node, evaluation->names.url) : NODE_NONE;
+  if (url_node == NODE_NONE || document_type(document, url_node) != NODE_STRING) {
+    return;
+  }
+  struct view url = document_raw(document, url_node);
+  if (view_find_byte(url, ':', 0) == SIZE_MAX) {
+    evaluation_report(evaluation, &(struct finding){.message = MESSAGE_EXTENSION_PART_UNKNOWN,
+                                                    .node = node,
+                                                    .element = element,
+                                                    .arguments = {url}});
+  }
 }

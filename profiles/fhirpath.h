@@ -63,7 +63,8 @@ const struct fhirpath_model *fhirpath_basic_model(void);
 enum fhirpath_answer { FHIRPATH_ANSWER_FALSE, FHIRPATH_ANSWER_TRUE, FHIRPATH_ANSWER_UNKNOWN };
 
 /* What only the caller can answer; each function may be NULL (resolve: looks into contained and the
- * root Bundle; the others: unknown, which gives an empty result). */
+ * root Bundle; the others: unknown). When the answer is unknown memberOf() is empty and
+ * conformsTo() fails. */
 struct fhirpath_services {
   void *self;
   /* Node of the resource that a reference or canonical leads to, NODE_NONE when it cannot be

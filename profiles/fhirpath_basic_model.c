@@ -2,7 +2,7 @@
 
 /* The R4 type names (FHIR R4 datatypes.html, resourcelist.html) without their elements. A type's
  * number is its row
- * + 1. Parent rows stand before their children. */
+ * + 1. The name lists are in alphabetical order. */
 #define TYPES(X)                                                                                   \
   X(Element, "", ELEMENT)                                                                          \
   X(BackboneElement, "Element", ELEMENT)                                                           \
@@ -40,71 +40,208 @@
   X(Binary, "Resource", ELEMENT)                                                                   \
   X(Parameters, "Resource", ELEMENT)
 
-#define COMPLEX_NAMES                                                                              \
-  "Address", "Annotation", "Attachment", "CodeableConcept", "Coding", "ContactDetail",             \
-      "ContactPoint", "Contributor", "DataRequirement", "Expression", "Extension", "HumanName",    \
-      "Identifier", "MarketingStatus", "Meta", "Money", "Narrative", "ParameterDefinition",        \
-      "Period", "Population", "ProdCharacteristic", "ProductShelfLife", "Range", "Ratio",          \
-      "Reference", "RelatedArtifact", "SampledData", "Signature", "SubstanceAmount",               \
-      "TriggerDefinition", "UsageContext"
-
-#define RESOURCE_NAMES                                                                             \
-  "Account", "ActivityDefinition", "AdverseEvent", "AllergyIntolerance", "Appointment",            \
-      "AppointmentResponse", "AuditEvent", "Basic", "BiologicallyDerivedProduct", "BodyStructure", \
-      "CapabilityStatement", "CarePlan", "CareTeam", "CatalogEntry", "ChargeItem",                 \
-      "ChargeItemDefinition", "Claim", "ClaimResponse", "ClinicalImpression", "CodeSystem",        \
-      "Communication", "CommunicationRequest", "CompartmentDefinition", "Composition",             \
-      "ConceptMap", "Condition", "Consent", "Contract", "Coverage", "CoverageEligibilityRequest",  \
-      "CoverageEligibilityResponse", "DetectedIssue", "Device", "DeviceDefinition",                \
-      "DeviceMetric", "DeviceRequest", "DeviceUseStatement", "DiagnosticReport",                   \
-      "DocumentManifest", "DocumentReference", "EffectEvidenceSynthesis", "Encounter", "Endpoint", \
-      "EnrollmentRequest", "EnrollmentResponse", "EpisodeOfCare", "EventDefinition", "Evidence",   \
-      "EvidenceVariable", "ExampleScenario", "ExplanationOfBenefit", "FamilyMemberHistory",        \
-      "Flag", "Goal", "GraphDefinition", "Group", "GuidanceResponse", "HealthcareService",         \
-      "ImagingStudy", "Immunization", "ImmunizationEvaluation", "ImmunizationRecommendation",      \
-      "ImplementationGuide", "InsurancePlan", "Invoice", "Library", "Linkage", "List", "Location", \
-      "Measure", "MeasureReport", "Media", "Medication", "MedicationAdministration",               \
-      "MedicationDispense", "MedicationKnowledge", "MedicationRequest", "MedicationStatement",     \
-      "MedicinalProduct", "MedicinalProductAuthorization", "MedicinalProductContraindication",     \
-      "MedicinalProductIndication", "MedicinalProductIngredient", "MedicinalProductInteraction",   \
-      "MedicinalProductManufactured", "MedicinalProductPackaged",                                  \
-      "MedicinalProductPharmaceutical", "MedicinalProductUndesirableEffect", "MessageDefinition",  \
-      "MessageHeader", "MolecularSequence", "NamingSystem", "NutritionOrder", "Observation",       \
-      "ObservationDefinition", "OperationDefinition", "OperationOutcome", "Organization",          \
-      "OrganizationAffiliation", "Patient", "PaymentNotice", "PaymentReconciliation", "Person",    \
-      "PlanDefinition", "Practitioner", "PractitionerRole", "Procedure", "Provenance",             \
-      "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "RequestGroup",                   \
-      "ResearchDefinition", "ResearchElementDefinition", "ResearchStudy", "ResearchSubject",       \
-      "RiskAssessment", "RiskEvidenceSynthesis", "Schedule", "SearchParameter", "ServiceRequest",  \
-      "Slot", "Specimen", "SpecimenDefinition", "StructureDefinition", "StructureMap",             \
-      "Subscription", "Substance", "SubstanceNucleicAcid", "SubstancePolymer", "SubstanceProtein", \
-      "SubstanceReferenceInformation", "SubstanceSourceMaterial", "SubstanceSpecification",        \
-      "SupplyDelivery", "SupplyRequest", "Task", "TerminologyCapabilities", "TestReport",          \
-      "TestScript", "ValueSet", "VerificationResult", "VisionPrescription"
-
 struct type_row {
-  const char *name;
+  struct view name;
   const char *parent;
   enum fhirpath_kind kind;
 };
 
 static const struct type_row types[] = {
-#define TYPE_ROW(name, parent, kind) {#name, parent, FHIRPATH_##kind},
+#define TYPE_ROW(name, parent, kind) {VIEW_LITERAL(#name), parent, FHIRPATH_##kind},
     TYPES(TYPE_ROW)
 #undef TYPE_ROW
 };
-static const char *const complex_names[] = {COMPLEX_NAMES};
-static const char *const resource_names[] = {RESOURCE_NAMES};
+static const struct view complex_names[] = {VIEW_LITERAL("Address"),
+                                            VIEW_LITERAL("Annotation"),
+                                            VIEW_LITERAL("Attachment"),
+                                            VIEW_LITERAL("CodeableConcept"),
+                                            VIEW_LITERAL("Coding"),
+                                            VIEW_LITERAL("ContactDetail"),
+                                            VIEW_LITERAL("ContactPoint"),
+                                            VIEW_LITERAL("Contributor"),
+                                            VIEW_LITERAL("DataRequirement"),
+                                            VIEW_LITERAL("Expression"),
+                                            VIEW_LITERAL("Extension"),
+                                            VIEW_LITERAL("HumanName"),
+                                            VIEW_LITERAL("Identifier"),
+                                            VIEW_LITERAL("MarketingStatus"),
+                                            VIEW_LITERAL("Meta"),
+                                            VIEW_LITERAL("Money"),
+                                            VIEW_LITERAL("Narrative"),
+                                            VIEW_LITERAL("ParameterDefinition"),
+                                            VIEW_LITERAL("Period"),
+                                            VIEW_LITERAL("Population"),
+                                            VIEW_LITERAL("ProdCharacteristic"),
+                                            VIEW_LITERAL("ProductShelfLife"),
+                                            VIEW_LITERAL("Range"),
+                                            VIEW_LITERAL("Ratio"),
+                                            VIEW_LITERAL("Reference"),
+                                            VIEW_LITERAL("RelatedArtifact"),
+                                            VIEW_LITERAL("SampledData"),
+                                            VIEW_LITERAL("Signature"),
+                                            VIEW_LITERAL("SubstanceAmount"),
+                                            VIEW_LITERAL("TriggerDefinition"),
+                                            VIEW_LITERAL("UsageContext")};
+static const struct view resource_names[] = {VIEW_LITERAL("Account"),
+                                             VIEW_LITERAL("ActivityDefinition"),
+                                             VIEW_LITERAL("AdverseEvent"),
+                                             VIEW_LITERAL("AllergyIntolerance"),
+                                             VIEW_LITERAL("Appointment"),
+                                             VIEW_LITERAL("AppointmentResponse"),
+                                             VIEW_LITERAL("AuditEvent"),
+                                             VIEW_LITERAL("Basic"),
+                                             VIEW_LITERAL("BiologicallyDerivedProduct"),
+                                             VIEW_LITERAL("BodyStructure"),
+                                             VIEW_LITERAL("CapabilityStatement"),
+                                             VIEW_LITERAL("CarePlan"),
+                                             VIEW_LITERAL("CareTeam"),
+                                             VIEW_LITERAL("CatalogEntry"),
+                                             VIEW_LITERAL("ChargeItem"),
+                                             VIEW_LITERAL("ChargeItemDefinition"),
+                                             VIEW_LITERAL("Claim"),
+                                             VIEW_LITERAL("ClaimResponse"),
+                                             VIEW_LITERAL("ClinicalImpression"),
+                                             VIEW_LITERAL("CodeSystem"),
+                                             VIEW_LITERAL("Communication"),
+                                             VIEW_LITERAL("CommunicationRequest"),
+                                             VIEW_LITERAL("CompartmentDefinition"),
+                                             VIEW_LITERAL("Composition"),
+                                             VIEW_LITERAL("ConceptMap"),
+                                             VIEW_LITERAL("Condition"),
+                                             VIEW_LITERAL("Consent"),
+                                             VIEW_LITERAL("Contract"),
+                                             VIEW_LITERAL("Coverage"),
+                                             VIEW_LITERAL("CoverageEligibilityRequest"),
+                                             VIEW_LITERAL("CoverageEligibilityResponse"),
+                                             VIEW_LITERAL("DetectedIssue"),
+                                             VIEW_LITERAL("Device"),
+                                             VIEW_LITERAL("DeviceDefinition"),
+                                             VIEW_LITERAL("DeviceMetric"),
+                                             VIEW_LITERAL("DeviceRequest"),
+                                             VIEW_LITERAL("DeviceUseStatement"),
+                                             VIEW_LITERAL("DiagnosticReport"),
+                                             VIEW_LITERAL("DocumentManifest"),
+                                             VIEW_LITERAL("DocumentReference"),
+                                             VIEW_LITERAL("EffectEvidenceSynthesis"),
+                                             VIEW_LITERAL("Encounter"),
+                                             VIEW_LITERAL("Endpoint"),
+                                             VIEW_LITERAL("EnrollmentRequest"),
+                                             VIEW_LITERAL("EnrollmentResponse"),
+                                             VIEW_LITERAL("EpisodeOfCare"),
+                                             VIEW_LITERAL("EventDefinition"),
+                                             VIEW_LITERAL("Evidence"),
+                                             VIEW_LITERAL("EvidenceVariable"),
+                                             VIEW_LITERAL("ExampleScenario"),
+                                             VIEW_LITERAL("ExplanationOfBenefit"),
+                                             VIEW_LITERAL("FamilyMemberHistory"),
+                                             VIEW_LITERAL("Flag"),
+                                             VIEW_LITERAL("Goal"),
+                                             VIEW_LITERAL("GraphDefinition"),
+                                             VIEW_LITERAL("Group"),
+                                             VIEW_LITERAL("GuidanceResponse"),
+                                             VIEW_LITERAL("HealthcareService"),
+                                             VIEW_LITERAL("ImagingStudy"),
+                                             VIEW_LITERAL("Immunization"),
+                                             VIEW_LITERAL("ImmunizationEvaluation"),
+                                             VIEW_LITERAL("ImmunizationRecommendation"),
+                                             VIEW_LITERAL("ImplementationGuide"),
+                                             VIEW_LITERAL("InsurancePlan"),
+                                             VIEW_LITERAL("Invoice"),
+                                             VIEW_LITERAL("Library"),
+                                             VIEW_LITERAL("Linkage"),
+                                             VIEW_LITERAL("List"),
+                                             VIEW_LITERAL("Location"),
+                                             VIEW_LITERAL("Measure"),
+                                             VIEW_LITERAL("MeasureReport"),
+                                             VIEW_LITERAL("Media"),
+                                             VIEW_LITERAL("Medication"),
+                                             VIEW_LITERAL("MedicationAdministration"),
+                                             VIEW_LITERAL("MedicationDispense"),
+                                             VIEW_LITERAL("MedicationKnowledge"),
+                                             VIEW_LITERAL("MedicationRequest"),
+                                             VIEW_LITERAL("MedicationStatement"),
+                                             VIEW_LITERAL("MedicinalProduct"),
+                                             VIEW_LITERAL("MedicinalProductAuthorization"),
+                                             VIEW_LITERAL("MedicinalProductContraindication"),
+                                             VIEW_LITERAL("MedicinalProductIndication"),
+                                             VIEW_LITERAL("MedicinalProductIngredient"),
+                                             VIEW_LITERAL("MedicinalProductInteraction"),
+                                             VIEW_LITERAL("MedicinalProductManufactured"),
+                                             VIEW_LITERAL("MedicinalProductPackaged"),
+                                             VIEW_LITERAL("MedicinalProductPharmaceutical"),
+                                             VIEW_LITERAL("MedicinalProductUndesirableEffect"),
+                                             VIEW_LITERAL("MessageDefinition"),
+                                             VIEW_LITERAL("MessageHeader"),
+                                             VIEW_LITERAL("MolecularSequence"),
+                                             VIEW_LITERAL("NamingSystem"),
+                                             VIEW_LITERAL("NutritionOrder"),
+                                             VIEW_LITERAL("Observation"),
+                                             VIEW_LITERAL("ObservationDefinition"),
+                                             VIEW_LITERAL("OperationDefinition"),
+                                             VIEW_LITERAL("OperationOutcome"),
+                                             VIEW_LITERAL("Organization"),
+                                             VIEW_LITERAL("OrganizationAffiliation"),
+                                             VIEW_LITERAL("Patient"),
+                                             VIEW_LITERAL("PaymentNotice"),
+                                             VIEW_LITERAL("PaymentReconciliation"),
+                                             VIEW_LITERAL("Person"),
+                                             VIEW_LITERAL("PlanDefinition"),
+                                             VIEW_LITERAL("Practitioner"),
+                                             VIEW_LITERAL("PractitionerRole"),
+                                             VIEW_LITERAL("Procedure"),
+                                             VIEW_LITERAL("Provenance"),
+                                             VIEW_LITERAL("Questionnaire"),
+                                             VIEW_LITERAL("QuestionnaireResponse"),
+                                             VIEW_LITERAL("RelatedPerson"),
+                                             VIEW_LITERAL("RequestGroup"),
+                                             VIEW_LITERAL("ResearchDefinition"),
+                                             VIEW_LITERAL("ResearchElementDefinition"),
+                                             VIEW_LITERAL("ResearchStudy"),
+                                             VIEW_LITERAL("ResearchSubject"),
+                                             VIEW_LITERAL("RiskAssessment"),
+                                             VIEW_LITERAL("RiskEvidenceSynthesis"),
+                                             VIEW_LITERAL("Schedule"),
+                                             VIEW_LITERAL("SearchParameter"),
+                                             VIEW_LITERAL("ServiceRequest"),
+                                             VIEW_LITERAL("Slot"),
+                                             VIEW_LITERAL("Specimen"),
+                                             VIEW_LITERAL("SpecimenDefinition"),
+                                             VIEW_LITERAL("StructureDefinition"),
+                                             VIEW_LITERAL("StructureMap"),
+                                             VIEW_LITERAL("Subscription"),
+                                             VIEW_LITERAL("Substance"),
+                                             VIEW_LITERAL("SubstanceNucleicAcid"),
+                                             VIEW_LITERAL("SubstancePolymer"),
+                                             VIEW_LITERAL("SubstanceProtein"),
+                                             VIEW_LITERAL("SubstanceReferenceInformation"),
+                                             VIEW_LITERAL("SubstanceSourceMaterial"),
+                                             VIEW_LITERAL("SubstanceSpecification"),
+                                             VIEW_LITERAL("SupplyDelivery"),
+                                             VIEW_LITERAL("SupplyRequest"),
+                                             VIEW_LITERAL("Task"),
+                                             VIEW_LITERAL("TerminologyCapabilities"),
+                                             VIEW_LITERAL("TestReport"),
+                                             VIEW_LITERAL("TestScript"),
+                                             VIEW_LITERAL("ValueSet"),
+                                             VIEW_LITERAL("VerificationResult"),
+                                             VIEW_LITERAL("VisionPrescription")};
 
 #define COUNT(table) ((uint32_t)(sizeof(table) / sizeof((table)[0])))
 #define FIRST_COMPLEX (COUNT(types) + 1u)
 #define FIRST_RESOURCE (FIRST_COMPLEX + COUNT(complex_names))
 
-static uint32_t find_name(struct view name, const char *const *names, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) {
-    if (view_is(name, names[i])) {
-      return i;
+/* Position of a name in a list in alphabetical order; UINT32_MAX when it is not there. */
+static uint32_t find_name(struct view name, const struct view *names, uint32_t count) {
+  uint32_t low = 0;
+  uint32_t high = count;
+  while (low < high) {
+    uint32_t middle = (low + high) / 2;
+    int order = view_compare(names[middle], name);
+    if (order == 0) {
+      return middle;
     }
+    low = order < 0 ? middle + 1 : low;
+    high = order < 0 ? high : middle;
   }
   return UINT32_MAX;
 }
@@ -112,7 +249,7 @@ static uint32_t find_name(struct view name, const char *const *names, uint32_t c
 static uint32_t type_find(const void *self, struct view name) {
   (void)self;
   for (uint32_t i = 0; i < COUNT(types); i++) {
-    if (view_is(name, types[i].name)) {
+    if (view_equal(name, types[i].name)) {
       return i + 1;
     }
   }
@@ -130,10 +267,10 @@ static struct view type_name(const void *self, uint32_t type) {
     return view_of("");
   }
   if (type < FIRST_COMPLEX) {
-    return view_of(types[type - 1].name);
+    return types[type - 1].name;
   }
-  return view_of(type < FIRST_RESOURCE ? complex_names[type - FIRST_COMPLEX]
-                                       : resource_names[type - FIRST_RESOURCE]);
+  return (type < FIRST_RESOURCE ? complex_names[type - FIRST_COMPLEX]
+                                : resource_names[type - FIRST_RESOURCE]);
 }
 
 static uint32_t type_parent(const void *self, uint32_t type) {

@@ -146,7 +146,7 @@ int fhirpath_decimal_compare(struct fhirpath_decimal a, struct fhirpath_decimal 
   int sign_a = (a.coefficient > 0) - (a.coefficient < 0);
   int sign_b = (b.coefficient > 0) - (b.coefficient < 0);
   if (sign_a != sign_b) {
-    return sign_a - sign_b;
+    return sign_a > sign_b ? 1 : -1;
   }
   struct fhirpath_decimal x = a;
   struct fhirpath_decimal y = b;

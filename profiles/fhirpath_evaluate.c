@@ -64,8 +64,8 @@ static enum error push_variable(struct fhirpath_run *run, uint32_t operation) {
   return push_one(run, fhirpath_tree_element(run, node, NODE_NONE, 0));
 }
 
-static enum error push_constant(struct fhirpath_run *run, uint32_t operation,
-                                const uint32_t *words) {
+static enum error push_literal(struct fhirpath_run *run, uint32_t operation,
+                               const uint32_t *words) {
   switch (operation) {
   case FHIRPATH_OPERATION_BOOLEAN:
     return push_one(run, fhirpath_value_boolean(words[0] != 0));
@@ -81,10 +81,28 @@ static enum error push_constant(struct fhirpath_run *run, uint32_t operation,
     return push_date(run, words, FHIRPATH_DATE_TIME);
   case FHIRPATH_OPERATION_TIME:
     return push_date(run, words, FHIRPATH_TIME);
-  case FHIRPATH_OPERATION_QUANTITY:
-    return push_quantity(run, words);
   default:
+    return push_quantity(run, words);
+  }
+}
+
+/* Operations before CHILD: they need nothing on the stack. */
+static enum error push(struct fhirpath_run *run, uint32_t operation, const uint32_t *words) {
+  switch (operation) {
+  case FHIRPATH_OPERATION_EMPTY:
     return fhirpath_run_open(run);
+  case FHIRPATH_OPERATION_THIS:
+    return push_span(run, fhirpath_run_this(run));
+  case FHIRPATH_OPERATION_INDEX:
+    return fhirpath_loop_push_index(run);
+  case FHIRPATH_OPERATION_TOTAL:
+    return fhirpath_loop_push_total(run);
+  case FHIRPATH_OPERATION_RESOURCE:
+  case FHIRPATH_OPERATION_ROOT_RESOURCE:
+  case FHIRPATH_OPERATION_CONTEXT:
+    return push_variable(run, operation);
+  default:
+    return push_literal(run, operation, words);
   }
 }
 
@@ -162,8 +180,8 @@ static enum error matches(struct fhirpath_run *run, const uint32_t *words) {
   bool matched = false;
   enum error error = fhirpath_run_single_kind(run, 0, FHIRPATH_STRING, &value, &present);
   if (error == ERROR_OK && present) {
-    error =
-        fhirpath_regex_find(run->arena, text_operand(run, words), value.text, 0, NULL, &matched);
+    error = fhirpath_regex_find(run->arena, text_operand(run, words),
+                                (struct fhirpath_regex_subject){value.text, 0}, NULL, &matched);
   }
   if (error != ERROR_OK || !present) {
     return error != ERROR_OK ? error : fhirpath_run_return_empty(run, 1);
@@ -301,31 +319,18 @@ static enum error on_two(struct fhirpath_run *run, uint32_t operation) {
 
 static enum error step(struct fhirpath_run *run, uint32_t operation, const uint32_t *words,
                        uint32_t *at) {
-  switch (operation) {
-  case FHIRPATH_OPERATION_THIS:
-    return push_span(run, fhirpath_run_this(run));
-  case FHIRPATH_OPERATION_THIS_CHILD:
-    return push_children(run, fhirpath_run_this(run), words, false);
-  case FHIRPATH_OPERATION_START:
-    return push_children(run, fhirpath_run_this(run), words, true);
-  case FHIRPATH_OPERATION_INDEX:
-    return fhirpath_loop_push_index(run);
-  case FHIRPATH_OPERATION_TOTAL:
-    return fhirpath_loop_push_total(run);
-  case FHIRPATH_OPERATION_RESOURCE:
-  case FHIRPATH_OPERATION_ROOT_RESOURCE:
-  case FHIRPATH_OPERATION_CONTEXT:
-    return push_variable(run, operation);
-  case FHIRPATH_OPERATION_JUMP:
+  if (operation < FHIRPATH_OPERATION_CHILD) {
+    return push(run, operation, words);
+  }
+  if (operation == FHIRPATH_OPERATION_THIS_CHILD || operation == FHIRPATH_OPERATION_START) {
+    return push_children(run, fhirpath_run_this(run), words, operation == FHIRPATH_OPERATION_START);
+  }
+  if (operation == FHIRPATH_OPERATION_CALL) {
+    return call(run, words);
+  }
+  if (operation == FHIRPATH_OPERATION_JUMP) {
     *at = words[0];
     return ERROR_OK;
-  case FHIRPATH_OPERATION_CALL:
-    return call(run, words);
-  default:
-    break;
-  }
-  if (operation <= FHIRPATH_OPERATION_QUANTITY) {
-    return push_constant(run, operation, words);
   }
   bool binary = operation >= FHIRPATH_OPERATION_MULTIPLY && operation <= FHIRPATH_OPERATION_IMPLIES;
   if (binary || operation == FHIRPATH_OPERATION_INDEXER || operation == FHIRPATH_OPERATION_OVER) {
@@ -369,8 +374,7 @@ static enum error start(struct fhirpath_run *run, struct view program,
   run->as_filters = context->as_filters;
   run->capacity = FIRST_VALUES;
   if (!fhirpath_program_open(program, &run->program)) {
-    enum error error = fhirpath_run_fail(run, FHIRPATH_MESSAGE_PROGRAM);
-    return error;
+    return fhirpath_run_fail(run, FHIRPATH_MESSAGE_PROGRAM);
   }
   run->values = arena_alloc(run->arena, FIRST_VALUES * sizeof *run->values);
   if (run->values == NULL) {

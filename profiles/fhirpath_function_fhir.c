@@ -334,11 +334,17 @@ enum error fhirpath_function_conformsTo(struct fhirpath_run *run, uint32_t argum
   bool present = false;
   (void)arguments;
   enum error error = item_and_url(run, &item, &url, &present);
-  if (error != ERROR_OK || !present || services == NULL || services->conforms_to == NULL ||
-      item.kind != FHIRPATH_ELEMENT) {
+  if (error != ERROR_OK || !present || item.kind != FHIRPATH_ELEMENT) {
     return error != ERROR_OK ? error : fhirpath_run_return_empty(run, 2);
   }
-  return return_answer(run, services->conforms_to(services->self, item.element.node, url));
+  enum fhirpath_answer answer = FHIRPATH_ANSWER_UNKNOWN;
+  if (services != NULL && services->conforms_to != NULL) {
+    answer = services->conforms_to(services->self, item.element.node, url);
+  }
+  if (answer == FHIRPATH_ANSWER_UNKNOWN) {
+    return fhirpath_run_fail_with(run, FHIRPATH_MESSAGE_PROFILE, url);
+  }
+  return return_answer(run, answer);
 }
 
 enum error fhirpath_function_htmlChecks(struct fhirpath_run *run, uint32_t arguments) {

@@ -226,17 +226,20 @@ static uint8_t precision_of_digits(int64_t digits, bool is_time) {
   return precision;
 }
 
+static uint8_t last_day(const struct fhirpath_date *date) {
+  static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  bool leap = date->year % 4 == 0 && (date->year % 100 != 0 || date->year % 400 == 0);
+  return date->month == 2 && leap ? 29 : days[date->month - 1];
+}
+
 /* Components that are not known get their first or last value. An hour without minutes counts as
  * minute 0, as HL7's own engine has it. */
 static void fill_date(struct fhirpath_date *date, bool high) {
-  static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (date->precision < FHIRPATH_MONTH) {
     date->month = high ? 12 : 1;
   }
   if (date->precision < FHIRPATH_DAY) {
-    bool leap =
-        date->month == 2 && date->year % 4 == 0 && (date->year % 100 != 0 || date->year % 400 == 0);
-    date->day = high ? (uint8_t)(days[date->month - 1] + (leap ? 1 : 0)) : 1;
+    date->day = high ? last_day(date) : 1;
   }
   if (date->precision < FHIRPATH_HOUR) {
     date->hour = high ? 23 : 0;
@@ -266,11 +269,6 @@ static enum error date_boundary(struct fhirpath_run *run, uint32_t arguments,
     value.kind = FHIRPATH_DATE_TIME;
   }
   struct fhirpath_date date = value.date;
-  if (is_time) {
-    date.year = 2000;
-    date.month = 1;
-    date.day = 1;
-  }
   fill_date(&date, high);
   date.precision = precision_of_digits(digits, is_time);
   date.fraction_digits = date.precision == FHIRPATH_SECOND ? 3 : 0;

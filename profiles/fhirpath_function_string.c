@@ -239,7 +239,8 @@ static enum error test_regex(struct fhirpath_run *run, uint32_t arguments, bool 
   }
   error = compile_regex(run, texts[1], whole, &regex);
   if (error == ERROR_OK) {
-    error = fhirpath_regex_find(run->arena, regex, texts[0], 0, NULL, &matched);
+    error = fhirpath_regex_find(run->arena, regex, (struct fhirpath_regex_subject){texts[0], 0},
+                                NULL, &matched);
   }
   return error != ERROR_OK ? error : fhirpath_run_return_boolean(run, 2, matched);
 }
@@ -281,7 +282,8 @@ static enum error replace_all(struct fhirpath_run *run, struct view regex,
   while (at <= text.length) {
     struct fhirpath_regex_match match;
     bool matched = false;
-    enum error error = fhirpath_regex_find(run->arena, regex, text, at, &match, &matched);
+    enum error error = fhirpath_regex_find(
+        run->arena, regex, (struct fhirpath_regex_subject){text, at}, &match, &matched);
     if (error == ERROR_OK) {
       error = fhirpath_run_spend(run, 1);
     }

@@ -165,29 +165,31 @@ static bool take_markup(struct scanner *scanner) {
   return byte_at(scanner, scanner->at + 1) == '/' ? take_end_tag(scanner) : take_start_tag(scanner);
 }
 
-bool fhirpath_html_is_allowed(struct view text) {
-  struct scanner scanner = {.text = view_trim(text)};
-  if (byte_at(&scanner, 0) != '<') {
+/* Text up to the next markup; false where text may not stand. */
+static bool take_text(struct scanner *scanner) {
+  if (scanner->depth == 0) {
     return false;
   }
-  while (scanner.at < scanner.text.length) {
-    char byte = scanner.text.data[scanner.at];
-    if (scanner.at > 0 && scanner.depth == 0 && byte != '<') {
-      return false; /* text behind the root */
-    }
-    if (byte == '<') {
-      bool second_root =
-          scanner.depth == 0 && scanner.at > 0 && byte_at(&scanner, scanner.at + 1) != '!';
-      if (second_root || !take_markup(&scanner)) {
-        return false;
-      }
+  char byte = scanner->text.data[scanner->at];
+  scanner->has_content = scanner->has_content || !is_blank(byte);
+  if (byte == '&') {
+    return take_entity(scanner);
+  }
+  scanner->at++;
+  return true;
+}
+
+bool fhirpath_html_is_allowed(struct view text) {
+  struct scanner scanner = {.text = view_trim(text)};
+  bool good = byte_at(&scanner, 0) == '<';
+  while (good && scanner.at < scanner.text.length) {
+    if (scanner.text.data[scanner.at] != '<') {
+      good = take_text(&scanner);
       continue;
     }
-    if (byte == '&' && !take_entity(&scanner)) {
-      return false;
-    }
-    scanner.has_content = scanner.has_content || !is_blank(byte);
-    scanner.at += byte == '&' ? 0 : 1;
+    bool second_root =
+        scanner.depth == 0 && scanner.at > 0 && byte_at(&scanner, scanner.at + 1) != '!';
+    good = !second_root && take_markup(&scanner);
   }
-  return scanner.depth == 0 && scanner.has_content;
+  return good && scanner.depth == 0 && scanner.has_content;
 }

@@ -15,6 +15,8 @@
     "関数 {0}() の引数の数が正しくありません")                                                     \
   X(VARIABLE, "fhirpath-variable", "there is no variable %{0}", "変数 %{0} は定義されていません")  \
   X(TYPE, "fhirpath-type", "there is no type {0}", "型 {0} は存在しません")                        \
+  X(PROFILE, "fhirpath-profile", "the profile {0} is not known",                                   \
+    "プロファイル {0} は登録されていません")                                                       \
   X(REGEX, "fhirpath-regex", "the regular expression \"{0}\" cannot be used",                      \
     "正規表現「{0}」は使用できません")                                                             \
   X(TOO_LARGE, "fhirpath-too-large", "the expression is too long or nested too deeply",            \

@@ -292,17 +292,17 @@ static enum error run(struct matcher *matcher, size_t start, struct fhirpath_reg
   return ERROR_OK;
 }
 
-enum error fhirpath_regex_find(struct arena *arena, struct view words, struct view text,
-                               size_t start, struct fhirpath_regex_match *ret_match,
-                               bool *ret_matched) {
-  struct matcher matcher = {.text = text};
+enum error fhirpath_regex_find(struct arena *arena, struct view words,
+                               struct fhirpath_regex_subject subject,
+                               struct fhirpath_regex_match *ret_match, bool *ret_matched) {
+  struct matcher matcher = {.text = subject.text};
   if (!open_regex(words, &matcher.regex)) {
     return ERROR_SYNTAX;
   }
   struct arena_mark mark = arena_mark(arena);
   enum error error = prepare(&matcher, arena, ret_match != NULL);
   if (error == ERROR_OK) {
-    error = run(&matcher, start, ret_match, ret_matched);
+    error = run(&matcher, subject.start, ret_match, ret_matched);
   }
   arena_back(arena, mark);
   return error;

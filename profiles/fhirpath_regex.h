@@ -22,12 +22,17 @@ enum error fhirpath_regex_compile(struct arena *arena, struct view pattern, bool
                                   struct view *ret_regex) MUST_USE;
 /* True when the words (aligned to 4) can be run without harm. */
 bool fhirpath_regex_check(struct view regex);
-/* First match at or after byte offset start of valid UTF-8 text, the leftmost, by PCRE's
- * priorities. ret_match may be NULL when only *ret_matched counts: faster. Scratch is given back.
- * ERROR_TOO_LARGE, ERROR_MEMORY. */
-enum error fhirpath_regex_find(struct arena *arena, struct view regex, struct view text,
-                               size_t start, struct fhirpath_regex_match *ret_match,
-                               bool *ret_matched) MUST_USE;
+/* Where to look: valid UTF-8, from byte offset start on. */
+struct fhirpath_regex_subject {
+  struct view text;
+  size_t start;
+};
+
+/* First match, the leftmost, by PCRE's priorities. ret_match may be NULL when only *ret_matched
+ * counts: faster. Scratch is given back. ERROR_TOO_LARGE, ERROR_MEMORY. */
+enum error fhirpath_regex_find(struct arena *arena, struct view regex,
+                               struct fhirpath_regex_subject subject,
+                               struct fhirpath_regex_match *ret_match, bool *ret_matched) MUST_USE;
 
 /* ---- the words, shared by compiler and matcher ------------------------------------------------
  */

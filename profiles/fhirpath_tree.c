@@ -287,6 +287,13 @@ static void look_at_key(const struct fhirpath_run *run, uint32_t parent_type, ui
   }
 }
 
+/* Objects, and lists of them, have no twin: the search can stop. */
+static bool has_no_twin(const struct document *document, uint32_t node) {
+  return is_type(document, node, NODE_OBJECT) ||
+         (is_type(document, node, NODE_ARRAY) && document_node(document, node)->next > node + 1 &&
+          is_type(document, node + 1, NODE_OBJECT));
+}
+
 static enum error push_named(struct fhirpath_run *run, uint32_t object, uint32_t parent_type,
                              const struct fhirpath_name *name) {
   const struct document *document = run->context->document;
@@ -294,6 +301,9 @@ static enum error push_named(struct fhirpath_run *run, uint32_t object, uint32_t
   uint32_t end = document_node(document, object)->next;
   for (uint32_t key = object + 1; key < end; key = document_node(document, key + 1)->next) {
     look_at_key(run, parent_type, key, name, &found);
+    if (has_no_twin(document, found.exact.node)) {
+      break;
+    }
   }
   if (found.exact.node != NODE_NONE || found.exact.twin != NODE_NONE) {
     uint32_t type = 0;
@@ -332,8 +342,7 @@ static uint32_t any_child_type(const struct fhirpath_run *run, uint32_t parent_t
   return type;
 }
 
-/* Every property once, in document order; a twin without its property counts too. has_twins: the
- * object has keys with an underscore at all. */
+/* Every property once, in document order; a twin without its property counts too. */
 static enum error push_all(struct fhirpath_run *run, uint32_t object, uint32_t parent_type) {
   const struct document *document = run->context->document;
   uint32_t end = document_node(document, object)->next;

@@ -5,7 +5,8 @@
 /* A constraint that is checked without FHIRPath: true when it holds. */
 typedef bool fast_form(struct evaluation *evaluation, const struct invariant_place *place);
 
-/* ele-1, ref-1, txt-1, txt-2: evaluate_object, reference_check and narrative_check have said it. */
+/* ele-1, ref-1, txt-1, txt-2, bdl-11, bdl-12: evaluate_object, reference_check, narrative_check and
+ * bundle_rules have said it. */
 static bool said_elsewhere(struct evaluation *evaluation, const struct invariant_place *place) {
   (void)evaluation;
   (void)place;
@@ -132,6 +133,8 @@ static const struct fast_row fast_rows[] = {
     {VIEW_LITERAL("ref-1"), said_elsewhere},
     {VIEW_LITERAL("txt-1"), said_elsewhere},
     {VIEW_LITERAL("txt-2"), said_elsewhere},
+    {VIEW_LITERAL("bdl-11"), said_elsewhere},
+    {VIEW_LITERAL("bdl-12"), said_elsewhere},
     {VIEW_LITERAL("dom-2"), contained_is_flat},
     {VIEW_LITERAL("dom-3"), contained_is_used},
     {VIEW_LITERAL("dom-4"), contained_has_no_version},
@@ -141,7 +144,7 @@ static const struct fast_row fast_rows[] = {
 static fast_form *find_fast_form(const struct pack *pack,
                                  const struct pack_constraint *constraint) {
   struct view key = pack_view(pack, constraint->key);
-  if (key.length != 5) {
+  if (key.length < 5 || key.length > 6) {
     return NULL;
   }
   for (size_t i = 0; i < sizeof(fast_rows) / sizeof(fast_rows[0]); i++) {

@@ -140,9 +140,6 @@
   X(FORMAT_TIME, "format-time", ERROR, "value", \
     "'{0}' is not a time: hh:mm:ss without time zone", \
     "「{0}」は time として正しくありません（hh:mm:ss、タイムゾーンなし）") \
-  X(TEXT_EDGE_BLANK, "text-edge-blank", WARNING, "value", \
-    "the text begins or ends with a blank", \
-    "文字列の先頭または末尾に空白があります") \
   X(FACET_MINIMUM, "value-below-minimum", ERROR, "value", \
     "{0} is below the smallest allowed value {1}", "{0} は許される最小値 {1} を下回っています") \
   X(FACET_MAXIMUM, "value-above-maximum", ERROR, "value", \
@@ -164,6 +161,8 @@
   X(NARRATIVE_ATTRIBUTE, "narrative-attribute", ERROR, "invalid", \
     "attribute '{0}' is not allowed on <{1}> in a narrative", \
     "説明文の <{1}> に属性「{0}」は使えません") \
+  X(NARRATIVE_LINK, "narrative-link", ERROR, "invalid", \
+    "'{0}' is not a URL", "「{0}」は URL として正しくありません") \
   X(NARRATIVE_EMPTY, "narrative-empty", ERROR, "invalid", \
     "the narrative has no content", "説明文に内容がありません")
 
@@ -227,16 +226,7 @@
     "コード「{0}」は許される最大の値セット {1} の外にあります") \
   X(CODE_NOT_CHECKED, "code-not-checked", INFORMATION, "informational", \
     "code '{0}' could not be checked against value set {1}: its content is not available locally", \
-    "コード「{0}」は値セット {1} と照合できません（内容が手元にありません）") \
-  X(CODE_UNKNOWN_IN_SYSTEM, "code-unknown-in-system", ERROR, "code-invalid", \
-    "code '{0}' does not exist in code system {1}", \
-    "コード「{0}」はコード体系 {1} にありません") \
-  X(SYSTEM_IS_VALUE_SET, "system-is-value-set", ERROR, "invalid", \
-    "'{0}' is the URL of a value set, not of a code system", \
-    "「{0}」は値セットの URL で、コード体系ではありません") \
-  X(SYSTEM_RELATIVE, "system-relative", ERROR, "invalid", \
-    "a code system must be an absolute URI, found '{0}'", \
-    "コード体系は絶対 URI でなければなりませんが、「{0}」です")
+    "コード「{0}」は値セット {1} と照合できません（内容が手元にありません）")
 
 #define VALIDATION_MESSAGES_REFERENCE(X) \
   X(EXTENSION_UNKNOWN, "extension-unknown", INFORMATION, "informational", \
@@ -271,26 +261,33 @@
   X(REFERENCE_NOT_IN_BUNDLE, "reference-not-in-bundle", ERROR, "not-found", \
     "'{0}' is not in the Bundle; a document must hold what its Composition refers to", \
     "「{0}」が Bundle の中にありません。文書には Composition の参照先が必要です") \
-  X(REFERENCE_UUID_NOT_FOUND, "reference-uuid-not-found", WARNING, "not-found", \
-    "'{0}' names no entry of this Bundle", \
-    "「{0}」に当たる entry がこの Bundle にありません") \
   X(BUNDLE_FULL_URL_RELATIVE, "bundle-full-url-relative", ERROR, "invalid", \
     "fullUrl '{0}' must be an absolute URL", \
     "fullUrl「{0}」は絶対 URL でなければなりません") \
   X(BUNDLE_FULL_URL_ID, "bundle-full-url-id", ERROR, "invalid", \
     "fullUrl '{0}' does not end with the resource's id '{1}'", \
     "fullUrl「{0}」の末尾がリソースの id「{1}」と一致しません") \
-  X(BUNDLE_FULL_URL_MISSING, "bundle-full-url-missing", ERROR, "required", \
-    "the entry needs a fullUrl", "entry に fullUrl が必要です") \
   X(BUNDLE_FIRST_ENTRY, "bundle-first-entry", ERROR, "invalid", \
     "the first entry of a {0} must be a {1}", \
     "{0} の先頭の entry は {1} でなければなりません") \
-  X(BUNDLE_ENTRY_DUPLICATE, "bundle-entry-duplicate", ERROR, "duplicate", \
-    "fullUrl '{0}' stands twice in the Bundle", \
-    "fullUrl「{0}」が Bundle に重複しています") \
-  X(BUNDLE_ENTRY_UNREACHABLE, "bundle-entry-unreachable", WARNING, "informational", \
-    "no reference leads from the first entry to '{0}'", \
-    "先頭の entry から「{0}」へたどる参照がありません") \
+  X(BUNDLE_ENTRY_UNREACHABLE, "bundle-entry-unreachable", ERROR, "invalid", \
+    "no reference connects '{0}' with the document's Composition", \
+    "「{0}」は、どの参照によっても文書の Composition とつながっていません") \
+  X(BUNDLE_FULL_URL_NO_ID, "bundle-full-url-no-id", ERROR, "invalid", \
+    "fullUrl '{0}' looks like a server's URL, but the resource has no id", \
+    "fullUrl「{0}」はサーバーの URL の形ですが、リソースに id がありません") \
+  X(RESOURCE_ID_EXTENSION, "resource-id-extension", ERROR, "structure", \
+    "the id of a resource must not have extensions", \
+    "リソースの id に拡張は書けません") \
+  X(ELEMENT_ID_DUPLICATE, "element-id-duplicate", ERROR, "invalid", \
+    "id '{0}' stands twice in this resource", \
+    "id「{0}」がこのリソースの中で重複しています") \
+  X(EXTENSION_URL_RELATIVE, "extension-url-relative", ERROR, "value", \
+    "the url of an extension must be absolute, found '{0}'", \
+    "拡張の url は絶対 URL でなければなりませんが、「{0}」です") \
+  X(EXTENSION_PART_UNKNOWN, "extension-part-unknown", ERROR, "structure", \
+    "the extension defines no part '{0}'", \
+    "この拡張に「{0}」という部分はありません") \
   X(CONTAINED_ID_MISSING, "contained-id-missing", ERROR, "required", \
     "a contained resource needs an id", \
     "contained のリソースには id が必要です") \

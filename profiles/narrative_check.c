@@ -77,6 +77,19 @@ static bool is_allowed(struct view name) {
   return false;
 }
 
+/* Characters that no URL has (RFC 3986). */
+static bool is_link_good(struct view name, struct view value) {
+  if (!view_is(name, "href") && !view_is(name, "src")) {
+    return true;
+  }
+  for (size_t i = 0; i < value.length; i++) {
+    if (strchr("{}<>\\^`|", value.data[i]) != NULL && value.data[i] != '\0') {
+      return false;
+    }
+  }
+  return true;
+}
+
 /* Event handlers and script links are the ways to make a narrative act. */
 static bool is_attribute_allowed(struct view name, struct view value) {
   static const struct view script = VIEW_LITERAL("javascript:");
@@ -127,6 +140,9 @@ static bool take_attribute(struct narrative *narrative, struct view element) {
   narrative->at = end + 1;
   if (!is_attribute_allowed(name, value)) {
     fail(narrative, MESSAGE_NARRATIVE_ATTRIBUTE, name, element);
+  }
+  if (!is_link_good(name, value)) {
+    fail(narrative, MESSAGE_NARRATIVE_LINK, value, view_make(NULL, 0));
   }
   bool is_root = narrative->depth == 0;
   if (is_root && view_is(name, "xmlns") && !view_is(value, XHTML_NAMESPACE)) {

@@ -25,4 +25,13 @@ static inline void pack_build_issue(struct pack_build *build, enum package_messa
   issue_add_with(build->issues, package_message(message), package, structure->url);
 }
 
+/* A definition that the format cannot hold stops the build: nothing is left out in silence. */
+static inline void pack_build_too_large(struct pack_build *build,
+                                        const struct structure_definition *structure) {
+  if (build->output.error == ERROR_OK) {
+    pack_build_issue(build, PACKAGE_MESSAGE_TOO_LARGE, structure);
+    build->output.error = ERROR_TOO_LARGE;
+  }
+}
+
 #endif

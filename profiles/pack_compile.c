@@ -144,6 +144,14 @@ static enum error write_table(const struct definition_package *package, const ch
                               struct arena *scratch, struct issue_list *issues) {
   struct buffer buffer = buffer_make(scratch, LIMIT_PACKAGE_FILE_BYTES);
   definition_tables_write(package, &buffer);
+  /* A name from a package must not lead out of the folder. */
+  bool is_plain = view_find_byte(package->name, '/', 0) == SIZE_MAX &&
+                  view_find_byte(package->version, '/', 0) == SIZE_MAX;
+  if (!is_plain) {
+    issue_add_with(issues, package_message(PACKAGE_MESSAGE_NO_NAME), package->name,
+                   view_make(NULL, 0));
+    return ERROR_CONFIGURATION;
+  }
   struct view path = arena_format(scratch, "%s/%.*s-%.*s.txt", folder,
                                   VIEW_ARGUMENTS(package->name), VIEW_ARGUMENTS(package->version));
   enum error error = path.data == NULL ? ERROR_MEMORY : buffer.error;

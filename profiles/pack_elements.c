@@ -28,14 +28,16 @@ struct pack_link pack_elements_link(struct pack_build *build,
                             found == NULL ? PACK_NONE : found->number};
 }
 
-static struct pack_range links(struct pack_build *build, const struct definition_package *package,
-                               const struct text_list *canonicals) {
+static struct pack_range links(struct tree *tree, const struct text_list *canonicals) {
   struct pack_link rows[LIST_MAXIMUM];
-  uint32_t count = canonicals->count < LIST_MAXIMUM ? canonicals->count : LIST_MAXIMUM;
-  for (uint32_t i = 0; i < count; i++) {
-    rows[i] = pack_elements_link(build, package, canonicals->items[i]);
+  if (canonicals->count > LIST_MAXIMUM) {
+    pack_build_too_large(tree->build, tree->structure);
+    return (struct pack_range){0, 0};
   }
-  return pack_output_share(&build->output, PACK_SECTION_LINKS, rows, count);
+  for (uint32_t i = 0; i < canonicals->count; i++) {
+    rows[i] = pack_elements_link(tree->build, tree->structure->package, canonicals->items[i]);
+  }
+  return pack_output_share(&tree->build->output, PACK_SECTION_LINKS, rows, canonicals->count);
 }
 
 static uint32_t primitive_of(struct view code) {
@@ -69,7 +71,11 @@ static struct pack_range types_make(struct tree *tree, const struct definition_e
   struct pack_build *build = tree->build;
   struct pack_type rows[TYPES_MAXIMUM];
   uint32_t count = 0;
-  for (uint32_t i = 0; i < element->type_count && count < TYPES_MAXIMUM; i++) {
+  if (element->type_count > TYPES_MAXIMUM) {
+    pack_build_too_large(build, tree->structure);
+    return (struct pack_range){0, 0};
+  }
+  for (uint32_t i = 0; i < element->type_count; i++) {
     const struct definition_type *type = &element->types[i];
     const struct structure_definition *definition = definition_model_type(build->model, type->code);
     if (definition == NULL || definition->element_count == 0) {
@@ -77,8 +83,8 @@ static struct pack_range types_make(struct tree *tree, const struct definition_e
     }
     rows[count++] = (struct pack_type){
         .name = pack_output_text(&build->output, type->code),
-        .profiles = links(build, tree->structure->package, &type->profiles),
-        .targets = links(build, tree->structure->package, &type->targets),
+        .profiles = links(tree, &type->profiles),
+        .targets = links(tree, &type->targets),
         .definition = definition->number,
         .primitive = primitive_of(type->code),
         .flags = type_flags(type->code, definition),
@@ -148,7 +154,11 @@ static struct pack_range constraints_make(struct tree *tree,
   struct pack_output *output = &tree->build->output;
   uint32_t indexes[LIST_MAXIMUM];
   uint32_t count = 0;
-  for (uint32_t i = 0; i < element->constraint_count && count < LIST_MAXIMUM; i++) {
+  if (element->constraint_count > LIST_MAXIMUM) {
+    pack_build_too_large(tree->build, tree->structure);
+    return (struct pack_range){0, 0};
+  }
+  for (uint32_t i = 0; i < element->constraint_count; i++) {
     const struct definition_constraint *constraint = &element->constraints[i];
     const struct structure_definition *source =
         definition_model_structure(tree->structure->package, constraint->source);
@@ -207,10 +217,12 @@ uint32_t pack_elements_names(struct pack_build *build, const struct definition_e
 struct key_list {
   struct pack_key rows[KEYS_MAXIMUM];
   uint32_t count;
+  bool is_full;
 };
 
 static void key_add(struct key_list *list, const struct pack_key *key) {
-  if (list->count < KEYS_MAXIMUM) {
+  list->is_full = list->is_full || list->count == KEYS_MAXIMUM;
+  if (!list->is_full) {
     list->rows[list->count++] = *key;
   }
 }
@@ -345,6 +357,7 @@ static void keys_make(struct tree *tree, uint32_t index) {
   const struct structure_definition *structure = tree->structure;
   struct key_list list;
   list.count = 0;
+  list.is_full = false;
   uint32_t end = definition_subtree_end(structure, index);
   for (uint32_t i = index + 1; i < end; i++) {
     const struct definition_element *element = &structure->elements[i];
@@ -356,6 +369,9 @@ static void keys_make(struct tree *tree, uint32_t index) {
     } else {
       whole_child_keys(tree, i, &list);
     }
+  }
+  if (list.is_full) {
+    pack_build_too_large(build, structure);
   }
   struct pack_range keys = keys_finish(build, &list);
   struct pack_element *row =
@@ -384,8 +400,7 @@ static struct pack_range children_make(struct tree *tree, uint32_t index) {
   }
   struct pack_range children = {elements_add(tree->build, count), count};
   if (count > PACK_CHILDREN_MAXIMUM) {
-    pack_build_issue(tree->build, PACKAGE_MESSAGE_TOO_LARGE, structure);
-    tree->build->output.error = ERROR_TOO_LARGE;
+    pack_build_too_large(tree->build, structure);
   }
   uint32_t next = children.first;
   for (uint32_t i = index + 1; i < end; i++) {

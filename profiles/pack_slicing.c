@@ -56,9 +56,7 @@ static struct pack_range steps_make(struct slicing_work *work, uint32_t index, s
 static struct pack_range discriminators_make(struct slicing_work *work, uint32_t index) {
   const struct definition_slicing *slicing = &work->structure->elements[index].slicing;
   struct pack_discriminator rows[PACK_DISCRIMINATORS_MAXIMUM];
-  uint32_t count = slicing->discriminator_count < PACK_DISCRIMINATORS_MAXIMUM
-                       ? slicing->discriminator_count
-                       : PACK_DISCRIMINATORS_MAXIMUM;
+  uint32_t count = slicing->discriminator_count;
   for (uint32_t i = 0; i < count; i++) {
     const struct definition_discriminator *discriminator = &slicing->discriminators[i];
     rows[i] = (struct pack_discriminator){
@@ -118,8 +116,9 @@ static uint32_t collect(const struct structure_definition *structure, uint32_t s
     }
     bool belongs = owner == sliced ? outer.length == 0 : view_equal(outer, owner_name);
     if (belongs && count < PACK_SLICES_MAXIMUM) {
-      ret_slices[count++] = i;
+      ret_slices[count] = i;
     }
+    count += belongs ? 1u : 0u;
   }
   return count;
 }
@@ -174,10 +173,12 @@ static struct pack_range slices_make(struct slicing_work *work, uint32_t sliced,
   const struct definition_slicing *slicing = &work->structure->elements[owner].slicing;
   uint32_t members[PACK_SLICES_MAXIMUM];
   uint32_t count = collect(work->structure, sliced, owner, members);
+  if (count > PACK_SLICES_MAXIMUM) {
+    pack_build_too_large(build, work->structure);
+    return (struct pack_range){0, 0};
+  }
   struct pack_range slices = {pack_output_add(&build->output, PACK_SECTION_SLICES, count), count};
-  uint32_t discriminators = slicing->discriminator_count < PACK_DISCRIMINATORS_MAXIMUM
-                                ? slicing->discriminator_count
-                                : PACK_DISCRIMINATORS_MAXIMUM;
+  uint32_t discriminators = slicing->discriminator_count;
   for (uint32_t i = 0; i < count; i++) {
     struct pack_slice row = {.element = work->structure->rows[members[i]]};
     row.criteria.count = discriminators;
@@ -201,6 +202,10 @@ static void slicing_make(struct slicing_work *work, uint32_t sliced, uint32_t ow
                                                   PACK_SLICING_OPEN_AT_END, PACK_SLICING_CLOSED};
   struct pack_build *build = work->build;
   const struct definition_slicing *slicing = &work->structure->elements[owner].slicing;
+  if (slicing->discriminator_count > PACK_DISCRIMINATORS_MAXIMUM) {
+    pack_build_too_large(build, work->structure);
+    return;
+  }
   struct pack_slicing row = {
       .discriminators = discriminators_make(work, owner),
       .slices = slices_make(work, sliced, owner),

@@ -346,10 +346,11 @@ static bool only_blanks(struct view text) {
 }
 
 enum message_id primitive_format_check(enum pack_primitive type, struct view text) {
-  if (only_blanks(text)) {
+  bool is_text = type == PACK_PRIMITIVE_STRING || type == PACK_PRIMITIVE_MARKDOWN;
+  if (text.length == 0 || (!is_text && only_blanks(text))) {
     return MESSAGE_STRING_EMPTY;
   }
-  if (type == PACK_PRIMITIVE_STRING || type == PACK_PRIMITIVE_MARKDOWN) {
+  if (is_text) {
     return check_string(text);
   }
   const struct format_row *row = &formats[type];

@@ -33,20 +33,34 @@ static void index_put(struct evaluation *evaluation, struct bundle_index *index,
   row->entry = entry;
 }
 
+static void index_pair(struct evaluation *evaluation, struct bundle_index *index,
+                       const struct view parts[3], uint32_t entry) {
+  if (parts[0].length > 0 && parts[2].length > 0) {
+    struct view key = arena_format(evaluation->scratch, "%.*s%.*s%.*s", VIEW_ARGUMENTS(parts[0]),
+                                   VIEW_ARGUMENTS(parts[1]), VIEW_ARGUMENTS(parts[2]));
+    index_put(evaluation, index, key, entry);
+  }
+}
+
+/* Under its fullUrl, its fullUrl with version, and its type and id. */
 static void index_entry(struct evaluation *evaluation, struct bundle_index *index, uint32_t entry) {
   const struct document *document = evaluation->document;
   const struct evaluation_names *names = &evaluation->names;
   struct arena_mark mark = arena_mark(evaluation->scratch);
-  index_put(evaluation, index, member_text(evaluation, entry, names->full_url), entry);
+  struct view full_url = member_text(evaluation, entry, names->full_url);
+  index_put(evaluation, index, full_url, entry);
   uint32_t resource = document_member_id(document, entry, names->resource);
   if (resource != NODE_NONE) {
     struct view type = evaluation_resource_type(evaluation, resource);
     struct view id = member_text(evaluation, resource, names->id);
-    if (type.length > 0 && id.length > 0) {
-      struct view key =
-          arena_format(evaluation->scratch, "%.*s/%.*s", VIEW_ARGUMENTS(type), VIEW_ARGUMENTS(id));
-      index_put(evaluation, index, key, entry);
+    index_pair(evaluation, index, (struct view[3]){type, view_of("/"), id}, entry);
+    uint32_t meta = document_member_id(document, resource, names->meta);
+    struct view version = {NULL, 0};
+    if (meta != NODE_NONE) {
+      version = member_text(evaluation, meta, names->version_id);
     }
+    index_pair(evaluation, index, (struct view[3]){full_url, view_of("/_history/"), version},
+               entry);
   }
   arena_back(evaluation->scratch, mark);
 }
@@ -97,6 +111,11 @@ static struct resource_scope *bundle_of(struct resource_scope *scope) {
   return scope == NULL ? NULL : scope->parent;
 }
 
+static bool is_bundle(const struct evaluation *evaluation, const struct resource_scope *scope) {
+  uint32_t entries = document_member_id(evaluation->document, scope->node, evaluation->names.entry);
+  return entries != NODE_NONE && document_type(evaluation->document, entries) == NODE_ARRAY;
+}
+
 static uint32_t find_contained(struct evaluation *evaluation, uint32_t container, struct view id) {
   const struct document *document = evaluation->document;
   uint32_t contained = document_member_id(document, container, evaluation->names.contained);
@@ -115,7 +134,8 @@ static uint32_t find_contained(struct evaluation *evaluation, uint32_t container
 
 static struct reference_target in_document(struct evaluation *evaluation, uint32_t node,
                                            const struct resource_scope *scope) {
-  struct reference_target target = {node, evaluation_resource_type(evaluation, node), *scope};
+  struct reference_target target = {
+      .node = node, .type = evaluation_resource_type(evaluation, node), .scope = *scope};
   target.scope.definition = pack_find_type(evaluation->pack, target.type);
   return target;
 }
@@ -147,6 +167,9 @@ static struct view type_in_url(const struct pack *pack, struct view reference) {
  * bundle.html#references). */
 static struct view absolute_in_bundle(struct evaluation *evaluation, uint32_t entry,
                                       struct view reference) {
+  if (entry == NODE_NONE) {
+    return reference;
+  }
   struct view full_url = member_text(evaluation, entry, evaluation->names.full_url);
   size_t slashes = 0;
   size_t end = full_url.length;
@@ -165,45 +188,89 @@ static bool is_relative(struct view reference) {
   return view_find_byte(reference, ':', 0) == SIZE_MAX;
 }
 
-static uint32_t find_in_bundle(struct evaluation *evaluation, struct resource_scope *bundle,
-                               uint32_t entry, struct view reference) {
+/* An entry and how it was found: loosely when only type and id agree, or the version does not (FHIR
+ * R4 bundle.html#references wants the fullUrl). */
+struct found_entry {
+  uint32_t entry;
+  bool is_loose;
+};
+
+static struct found_entry find_in_bundle(struct evaluation *evaluation,
+                                         struct resource_scope *bundle, uint32_t entry,
+                                         struct view reference) {
   size_t history = view_find(reference, view_of("/_history/"), 0);
   size_t fragment = view_find_byte(reference, '#', 0);
+  struct view whole = view_part(reference, 0, fragment);
   struct view plain = view_part(reference, 0, history < fragment ? history : fragment);
-  uint32_t found = NODE_NONE;
-  if (is_relative(plain)) {
-    found = reference_check_entry(evaluation, bundle, absolute_in_bundle(evaluation, entry, plain));
+  bool is_versioned = history < fragment;
+  struct view absolute = whole;
+  if (is_relative(whole)) {
+    absolute = absolute_in_bundle(evaluation, entry, whole);
   }
-  return found != NODE_NONE ? found : reference_check_entry(evaluation, bundle, plain);
+  uint32_t found = reference_check_entry(evaluation, bundle, absolute);
+  if (found != NODE_NONE) {
+    bool by_type_and_id = is_relative(absolute);
+    return (struct found_entry){found, by_type_and_id};
+  }
+  if (is_versioned && is_relative(plain)) {
+    absolute = absolute_in_bundle(evaluation, entry, plain);
+    found = reference_check_entry(evaluation, bundle, absolute);
+  }
+  if (found == NODE_NONE) {
+    found = reference_check_entry(evaluation, bundle, plain);
+  }
+  return (struct found_entry){found, true};
+}
+
+/* "#id" in the container. Asked from a Bundle itself (an invariant over all entries), the first
+ * entry that contains it. */
+static struct reference_target resolve_local(struct evaluation *evaluation,
+                                             struct resource_scope *container, struct view id) {
+  const struct document *document = evaluation->document;
+  struct reference_target none = {.node = NODE_NONE};
+  struct resource_scope scope = {.parent = container, .entry = NODE_NONE, .is_contained = true};
+  if (id.length == 0) {
+    return in_document(evaluation, container->node, container);
+  }
+  scope.node = find_contained(evaluation, container->node, id);
+  if (scope.node == NODE_NONE && is_bundle(evaluation, container)) {
+    uint32_t entries = document_member_id(document, container->node, evaluation->names.entry);
+    for (uint32_t entry = document_first(document, entries);
+         entry != NODE_NONE && scope.node == NODE_NONE;
+         entry = document_next(document, entries, entry)) {
+      uint32_t resource = document_member_id(document, entry, evaluation->names.resource);
+      scope.node = resource == NODE_NONE ? NODE_NONE : find_contained(evaluation, resource, id);
+    }
+  }
+  return scope.node == NODE_NONE ? none : in_document(evaluation, scope.node, &scope);
 }
 
 struct reference_target reference_check_resolve(struct evaluation *evaluation,
                                                 struct view reference) {
-  struct reference_target none = {.node = NODE_NONE, .type = {NULL, 0}};
+  struct reference_target none = {.node = NODE_NONE};
   struct resource_scope *container = container_of(evaluation);
   if (reference.length == 0 || container == NULL) {
     return none;
   }
   if (reference.data[0] == '#') {
-    struct view id = view_part(reference, 1, reference.length);
-    uint32_t node =
-        id.length == 0 ? container->node : find_contained(evaluation, container->node, id);
-    struct resource_scope scope = {
-        .parent = container, .node = node, .entry = NODE_NONE, .is_contained = true};
-    return node == NODE_NONE ? none
-                             : in_document(evaluation, node, id.length == 0 ? container : &scope);
+    return resolve_local(evaluation, container, view_part(reference, 1, reference.length));
   }
   struct resource_scope *bundle = bundle_of(container);
-  uint32_t entry = NODE_NONE;
-  if (bundle != NULL) {
-    entry = find_in_bundle(evaluation, bundle, container->entry, reference);
+  if (bundle == NULL && is_bundle(evaluation, container)) {
+    bundle = container;
   }
-  if (entry != NODE_NONE) {
-    uint32_t node = document_member_id(evaluation->document, entry, evaluation->names.resource);
-    struct resource_scope scope = {.parent = bundle, .node = node, .entry = entry};
-    if (node != NODE_NONE) {
-      return in_document(evaluation, node, &scope);
-    }
+  struct found_entry found = {NODE_NONE, false};
+  if (bundle != NULL) {
+    found = find_in_bundle(evaluation, bundle, container->entry, reference);
+  }
+  struct resource_scope scope = {.parent = bundle, .node = NODE_NONE, .entry = found.entry};
+  if (found.entry != NODE_NONE) {
+    scope.node = document_member_id(evaluation->document, found.entry, evaluation->names.resource);
+  }
+  if (scope.node != NODE_NONE) {
+    struct reference_target target = in_document(evaluation, scope.node, &scope);
+    target.is_loose = found.is_loose;
+    return target;
   }
   none.type = type_in_url(evaluation->pack, reference);
   return none;

@@ -9,6 +9,7 @@
 struct reference_target {
   uint32_t node;               /* the resource in the document, or NODE_NONE when it is not there */
   struct view type;            /* type name as far as it is known; may be empty */
+  bool is_loose;               /* type and id agree, fullUrl or version do not */
   struct resource_scope scope; /* of node, for evaluation; only with node */
 };
 

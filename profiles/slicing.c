@@ -2,6 +2,7 @@
 
 #include "profiles/binding_check.h"
 #include "profiles/discriminator.h"
+#include "profiles/extension_check.h"
 #include "profiles/value_match.h"
 #include "server/limits.h"
 
@@ -219,6 +220,8 @@ static void check_rules(const struct slicing_run *run, const struct sparse_items
       seen_other = true;
       if (run->slicing->rules == PACK_SLICING_CLOSED) {
         report_item(run, MESSAGE_SLICE_CLOSED, node, name);
+      } else {
+        extension_check_unmatched(run->evaluation, run->element, node);
       }
       continue;
     }

@@ -1,4 +1,6 @@
 #include "profiles/fhirpath_model.h"
+#include "profiles/pack.h"
+#include "profiles/validator.h"
 #include "server/app_definitions.h"
 #include "server/base/clock.h"
 #include "server/base/file.h"
@@ -14,7 +16,7 @@
 
 static const char usage[] =
     "usage: fhir-facade fhirpath [option...] EXPRESSION FILE\n"
-    "       fhir-facade fhirpath [option...] --batch\n"
+    "       fhir-facade fhirpath [option...] --batch [FILE]\n"
     "Evaluates a FHIRPath expression on a FHIR R4 resource and prints the result as a JSON array.\n"
     "FHIR R4 リソースに対して FHIRPath 式を評価し、結果を JSON 配列で出力します。\n"
     "Exit status: 0 done, 1 the expression or the file has an error, 2 not carried out.\n"
@@ -107,7 +109,7 @@ static bool read_options(int argc, char **argv, struct fhirpath_options *options
     }
   }
   if (options->help || options->batch) {
-    return options->expression == NULL;
+    return options->file == NULL;
   }
   return options->expression != NULL && (options->file != NULL) != options->check;
 }
@@ -145,6 +147,32 @@ static enum error read_document(const struct fhirpath_session *session, const ch
   return error;
 }
 
+/* conformsTo() of the command line: a silent validation. */
+struct conformance {
+  const struct definitions *definitions;
+  const struct document *document;
+  struct arena *arena;
+};
+
+static enum fhirpath_answer conforms_to(void *self, uint32_t node, struct view profile) {
+  struct conformance *conformance = self;
+  struct view url = profile;
+  url = view_split(&url, '|');
+  if (pack_find_profile(definitions_pack(conformance->definitions), url) == PACK_NONE) {
+    return FHIRPATH_ANSWER_UNKNOWN;
+  }
+  struct issue_list issues = issue_list_make(conformance->arena, LIMIT_ISSUES);
+  struct validation_settings settings = {.issue_maximum = LIMIT_ISSUES};
+  struct validation_request request = {
+      .document = conformance->document, .node = node, .profiles = &profile, .profile_count = 1};
+  enum error error =
+      validator_run(conformance->definitions, &settings, &request, conformance->arena, &issues);
+  if (error != ERROR_OK) {
+    return FHIRPATH_ANSWER_UNKNOWN;
+  }
+  return issue_list_failed(&issues) ? FHIRPATH_ANSWER_FALSE : FHIRPATH_ANSWER_TRUE;
+}
+
 /* Appends the result; on failure *ret_reason is the text for a person. */
 static enum error evaluate(const struct fhirpath_session *session, struct view expression,
                            const char *path, struct buffer *buffer, struct view *ret_reason) {
@@ -166,12 +194,15 @@ static enum error evaluate(const struct fhirpath_session *session, struct view e
     }
     return error;
   }
+  struct conformance conformance = {session->definitions, &document, arena};
+  struct fhirpath_services services = {.self = &conformance, .conforms_to = conforms_to};
   struct fhirpath_context context = {.document = &document,
                                      .focus_twin = NODE_NONE,
                                      .interned = true,
                                      .as_filters = session->options->as_filters,
                                      .now_ms = clock_now_ms(clock_system()),
                                      .model = &session->model,
+                                     .services = &services,
                                      .arena = arena};
   error = fhirpath_run(program, &context, &collection, &failure);
   if (error != ERROR_OK) {
@@ -241,12 +272,12 @@ static void run_line(const struct fhirpath_session *session, struct view line,
   write_answer(id, error, error == ERROR_OK ? buffer_view(&buffer) : reason, arena);
 }
 
-static int run_batch(const struct fhirpath_session *session) {
+static int run_lines(const struct fhirpath_session *session, FILE *input) {
   char *line = NULL;
   size_t size = 0;
   ssize_t length = 0;
   int status = 0;
-  while ((length = getline(&line, &size, stdin)) > 0) {
+  while ((length = getline(&line, &size, input)) > 0) {
     struct view text = view_trim(view_make(line, (size_t)length));
     struct arena *arena = text.length > 0 ? arena_new(LIMIT_REQUEST_ARENA_BYTES) : NULL;
     if (arena != NULL) {
@@ -257,6 +288,20 @@ static int run_batch(const struct fhirpath_session *session) {
     arena_free(arena);
   }
   free(line);
+  return status;
+}
+
+static int run_batch(const struct fhirpath_session *session) {
+  const char *path = session->options->expression;
+  FILE *input = path == NULL ? stdin : fopen(path, "r");
+  if (input == NULL) {
+    perror(path);
+    return STARTUP_FAILED;
+  }
+  int status = run_lines(session, input);
+  if (path != NULL) {
+    (void)fclose(input);
+  }
   return status;
 }
 

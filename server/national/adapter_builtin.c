@@ -6,7 +6,7 @@ static const char text[] =
     "  \"name\": \"simulator\",\n"
     "  \"limits\": {\"message_bytes\": 10000000, \"parallel\": 4},\n"
     "  \"timing\": {\n"
-    "    \"connect_ms\": 5000, \"answer_ms\": 20000, \"poll_ms\": 100,\n"
+    "    \"connect_ms\": 5000, \"answer_ms\": 5000, \"poll_ms\": 100,\n"
     "    \"backoff_first_ms\": 1000, \"backoff_maximum_ms\": 300000,\n"
     "    \"result_first_ms\": 500, \"result_maximum_ms\": 60000,\n"
     "    \"give_up_hours\": 168, \"unreadable_maximum\": 10\n"

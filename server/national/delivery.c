@@ -64,11 +64,15 @@ static enum error exchange_encode(struct exchange *exchange) {
                         &exchange->message.content);
 }
 
+/* A status or a page that the adapter does not explain says that something in between is out of
+ * order, not that this message is: as with no answer at all, it is reconciled for as long as it
+ * takes. */
 static struct answer_verdict judge_status(const struct delivery *delivery,
                                           const struct transport_answer *answer) {
   struct view status = arena_format(delivery->arena, "%ld", answer->status);
+  enum state_event event = adapter_codes_find(&delivery->adapter->statuses, status);
   return (struct answer_verdict){
-      .event = adapter_codes_find(&delivery->adapter->statuses, status),
+      .event = event == STATE_EVENT_UNREADABLE ? STATE_EVENT_LOST : event,
       .code = arena_format(delivery->arena, "http-%ld", answer->status),
   };
 }
@@ -81,7 +85,7 @@ static struct answer_verdict judge(const struct exchange *exchange,
   struct answer content;
   if (answer_read(delivery->adapter, answer->content, delivery->arena, &content) != ERROR_OK ||
       !answer_belongs(&content, delivery->institution, exchange->message_id))
-    return own_verdict(STATE_EVENT_UNREADABLE, NATIONAL_MESSAGE_UNREADABLE);
+    return own_verdict(STATE_EVENT_LOST, NATIONAL_MESSAGE_UNREADABLE);
   return answer_judge(delivery->adapter, &content, exchange->message.operation);
 }
 
@@ -147,7 +151,8 @@ static void log_transition(const struct delivery *delivery, const struct state_c
       6);
 }
 
-static enum error commit(const struct delivery *delivery, const struct finding *finding) {
+static enum error commit(const struct delivery *delivery, const struct finding *finding,
+                         enum job_state *ret_state) {
   const struct store_job *job = &delivery->job;
   const char *unreadable = national_messages_get(NATIONAL_MESSAGE_UNREADABLE)->id;
   struct state_job view = {.state = job->state,
@@ -176,23 +181,49 @@ static enum error commit(const struct delivery *delivery, const struct finding *
                                         .result_text = text};
   enum error error = delivery->store->job_transition(delivery->store, &transition);
   log_transition(delivery, &change, verdict->code, error);
+  if (error == ERROR_OK)
+    *ret_state = change.state;
   return error;
+}
+
+static enum error question_name(struct exchange *question, uint32_t number) {
+  struct delivery *delivery = question->delivery;
+  question->message.operation = ADAPTER_OPERATION_RESULT;
+  question->message_id =
+      arena_format(delivery->arena, "%.*s-q%u", VIEW_ARGUMENTS(delivery->job.message_id), number);
+  return question->message_id.data == NULL ? ERROR_MEMORY : exchange_name(question);
+}
+
+/* At a job's end also the answers to earlier questions go, which came after nobody waited for them.
+ */
+static void settle_all(const struct exchange *registration) {
+  struct delivery *delivery = registration->delivery;
+  struct transport *transport = delivery->transport;
+  transport->settle(transport, &registration->message);
+  for (uint32_t number = 1; number <= delivery->job.attempts; number++) {
+    struct exchange question = {.delivery = delivery};
+    if (question_name(&question, number) == ERROR_OK)
+      transport->settle(transport, &question.message);
+  }
 }
 
 void delivery_run(struct delivery *delivery) {
   const struct store_job *job = &delivery->job;
+  struct transport *transport = delivery->transport;
   struct exchange registration = {.delivery = delivery,
                                   .message_id = job->message_id,
                                   .message = {.operation = ADAPTER_OPERATION_REGISTER}};
-  struct exchange question = {
-      .delivery = delivery,
-      .message_id =
-          arena_format(delivery->arena, "%.*s-q%u", VIEW_ARGUMENTS(job->message_id), job->attempts),
-      .message = {.operation = ADAPTER_OPERATION_RESULT}};
-  if (exchange_name(&registration) != ERROR_OK || exchange_name(&question) != ERROR_OK)
+  struct exchange question = {.delivery = delivery};
+  if (exchange_name(&registration) != ERROR_OK ||
+      question_name(&question, job->attempts) != ERROR_OK)
     return;
   struct finding finding =
       job->state == JOB_SENDING ? send(&registration) : ask(&registration, &question);
-  if (commit(delivery, &finding) == ERROR_OK && finding.answered != NULL)
-    delivery->transport->settle(delivery->transport, &finding.answered->message);
+  enum job_state state;
+  if (commit(delivery, &finding, &state) != ERROR_OK)
+    return;
+  if (state >= JOB_REGISTERED)
+    settle_all(&registration);
+  else if (finding.answered != NULL)
+    transport->settle(transport, &finding.answered->message);
 }

@@ -42,7 +42,9 @@ static void handle_prepare(const struct orca_curl *transport, CURL *handle) {
   }
   if (settings->client_certificate != NULL && settings->client_certificate[0] != '\0') {
     curl_easy_setopt(handle, CURLOPT_SSLCERT, settings->client_certificate);
-    curl_easy_setopt(handle, CURLOPT_SSLKEY, settings->client_key);
+    if (settings->client_key != NULL && settings->client_key[0] != '\0') {
+      curl_easy_setopt(handle, CURLOPT_SSLKEY, settings->client_key);
+    }
   }
   if (settings->ca_file != NULL && settings->ca_file[0] != '\0') {
     curl_easy_setopt(handle, CURLOPT_CAINFO, settings->ca_file);

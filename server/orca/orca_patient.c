@@ -96,8 +96,8 @@ enum error orca_patient_get(struct orca_session *session, struct view patient_id
   if (error != ERROR_OK) {
     return error;
   }
-  if (patient.id.length == 0) {
-    /* Success without a patient number: nothing that could be shown under an id. */
+  if (!orca_text_is_patient_id(patient.id)) {
+    /* Success without a usable patient number: nothing that could be shown under an id. */
     orca_trouble_set(&session->trouble, ORCA_FAULT_ROOT, reply.info.code, reply.info.text);
     return ERROR_ORCA_ANSWER;
   }

@@ -93,7 +93,7 @@ const char *shared_folder(const char *needed_by) {
 struct program {
   const char *name;
   const char *arguments[ARGUMENTS]; /* behind the name, NULL-terminated */
-  const char *const *environment;   /* "NAME=value", NULL-terminated; NULL = as it is */
+  char *const *environment;         /* "NAME=value", NULL-terminated; NULL = as it is */
   const char *output;               /* file for stdout */
   const char *errors;               /* file for stderr, appended to */
   long file_limit;                  /* see struct world */
@@ -216,7 +216,7 @@ static void lab_start(struct world *world) {
  * ------------------------------------------------------------------------------------ */
 
 struct environment {
-  const char *rows[ENVIRONMENT];
+  char *rows[ENVIRONMENT]; /* "NAME=value", NULL-terminated */
   size_t count;
 };
 
@@ -251,7 +251,7 @@ static struct environment server_environment(const struct world *world, int port
   environment_add(&environment, "FHIR_FACADE_MAPPING_FILE", "tests/lab/mapping.csv");
   for (size_t i = 0; i < HARNESS_SETTINGS && world->settings[i] != NULL; i++) {
     ck_assert_uint_lt(environment.count + 1, ENVIRONMENT);
-    environment.rows[environment.count++] = world->settings[i];
+    environment.rows[environment.count++] = strdup(world->settings[i]);
   }
   return environment;
 }
@@ -267,6 +267,9 @@ static pid_t spawn_server(const struct world *world, int port, const char *log) 
                             .errors = errors,
                             .file_limit = world->file_limit};
   pid_t child = spawn(&program);
+  for (size_t i = 0; i < environment.count; i++) {
+    free(environment.rows[i]);
+  }
   free(errors);
   free(output);
   return child;
@@ -341,9 +344,9 @@ void world_start(struct world *world) {
 }
 
 void world_stop(struct world *world) {
-  if (world->server > 0) {
-    server_stop(world);
-  }
+  int status = world->server > 0 ? server_stop(world) : 0;
   kill(world->lab, SIGTERM);
   wait_for(world->lab);
+  ck_assert_msg(status == 0, "the server ended with status %d: %s/server.log", status,
+                world->directory);
 }

@@ -6,6 +6,7 @@
 set -eu
 
 build=${FHIR_FACADE_BUILD:-build}
+export no_proxy=127.0.0.1 NO_PROXY=127.0.0.1
 serve=no
 [ "${1:-}" = --serve ] && serve=yes
 patient=00001
@@ -28,8 +29,15 @@ stop() {
 trap stop EXIT
 trap 'exit 0' INT TERM
 
+bold=
+plain=
+if [ -t 1 ]; then
+  bold=$(printf '\033[1m')
+  plain=$(printf '\033[0m')
+fi
+
 say() {
-  printf '\n\033[1m%s\033[0m\n  %s\n' "$1" "$2"
+  printf '\n%s%s%s\n  %s\n' "$bold" "$1" "$plain" "$2"
 }
 
 fail() {

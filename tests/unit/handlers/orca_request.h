@@ -26,7 +26,9 @@
   "modifier,http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterZ-disease-modifier,2057,両,"         \
   "http://medis.or.jp/CodeSystem/master-disease-modKeyNumber,20068263,両\n"                       \
   "drug,urn:oid:1.2.392.100495.20.2.71,620000001,薬,"                                             \
-  "http://jpfhir.jp/fhir/core/CodeSystem/YCM/JP_JfagyMedicationAllergen_CS,YCM1119402A1022,薬\n"
+  "http://jpfhir.jp/fhir/core/CodeSystem/YCM/JP_JfagyMedicationAllergen_CS,YCM1119402A1022,薬\n"  \
+  "drug,urn:oid:1.2.392.100495.20.2.71,620000001,薬,"                                             \
+  "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code,1119402A1022,薬\n"
 
 struct orca_request {
   struct fake_orca fake;
@@ -105,6 +107,28 @@ static inline bool orca_request_has_issue(const struct orca_request *test, const
   for (uint32_t i = 0; i < test->request.issues.count; i++) {
     if (strcmp(test->request.issues.issues[i].message->id, id) == 0) {
       return true;
+    }
+  }
+  return false;
+}
+
+/* The same request in arenas from too small to large enough: each answer is a failure for want of
+ * memory or the whole answer, never a part of it. */
+static inline bool orca_request_survives_small_arenas(struct orca_request *test,
+                                                      request_handler *handler) {
+  struct request request = test->request;
+  request.issues.count = 0;
+  for (size_t bytes = 512; bytes < (16u << 20); bytes += bytes / 3) {
+    struct response response = {.header_count = 0};
+    test->request = request;
+    test->request.arena = arena_new(bytes);
+    test->request.issues = issue_list_make(test->request.arena, LIMIT_ISSUES);
+    enum error error = handler(&test->request, &response);
+    bool same = error == ERROR_OK && view_is(response.body, test->json);
+    arena_free(test->request.arena);
+    test->request = request;
+    if (error == ERROR_OK || error != ERROR_MEMORY) {
+      return same;
     }
   }
   return false;

@@ -26,7 +26,8 @@ struct allergy_case {
 static const struct allergy_case cases[] = {
     {PATIENT(ID DRUG("620000001", "薬")),
      {"\"total\":1", "urn:oid:1.2.392.100495.20.2.71\",\"code\":\"620000001\",\"display\":\"薬\"",
-      "YCM1119402A1022", "\"onsetDateTime\":\"2020-02-03\"", "\"category\":[\"medication\"]"},
+      "YCM1119402A1022\",\"display\":\"薬\"}", "\"onsetDateTime\":\"2020-02-03\"",
+      "\"category\":[\"medication\"]"},
      {"9999", "\"confirmed\""}},
     {PATIENT(ID DRUG("629999999", "対応表にない薬")),
      {"\"code\":\"629999999\"", "\"code\":\"unconfirmed\"", "\"criticality\":\"unable-to-assess\""},
@@ -37,6 +38,10 @@ static const struct allergy_case cases[] = {
       "\"source\":\"urn:orca:api01rv2/patientgetv2#Allergy1\""},
      {"なし", "coding\":[{\"system\":\"urn", "category"}},
     {PATIENT(ID TEXT("Allergy1", "特になし") TEXT("Allergy2", "無し")), {"\"total\":0"}, {"entry"}},
+    {PATIENT(ID DRUG("", "コードのない薬")),
+     {"\"total\":1", "\"code\":{\"text\":\"コードのない薬\"}"},
+     {NULL}},
+    {PATIENT(ID DRUG("", "")), {"\"total\":0"}, {NULL}},
     /* "none" is only what is nothing else */
     {PATIENT(ID TEXT("Allergy1", "薬はなし、卵あり")), {"\"total\":1"}, {NULL}},
     {ANSWER("patientinfores", "10", ""), {"\"total\":0", "orca-search-patient-unknown"}, {NULL}},

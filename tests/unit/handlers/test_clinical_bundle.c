@@ -131,9 +131,17 @@ START_TEST(test_allergies) {
   ck_assert_uint_eq(
       orca_request_count(&test, "\"code\":\"D9M000000000\",\"display\":\"ペニシリン\""), 1);
   ck_assert_uint_eq(orca_request_count(&test, "\"code\":\"D9N000000000\",\"display\":\"卵\""), 1);
+  /* Only allergen codes may stand here. */
+  ck_assert(!orca_request_has(&test, "YJ-code"));
   ck_assert_uint_eq(orca_request_count(&test, "\"category\":[\"medication\"]"), 2);
   ck_assert_uint_eq(orca_request_count(&test, "JP_eCS_InstitutionNumber"), 3);
   ck_assert_uint_eq(test.fake.calls, 1);
+}
+END_TEST
+
+START_TEST(test_small_arenas) {
+  make_bundle("condition", GOOD_PERSON, four_diseases);
+  ck_assert(orca_request_survives_small_arenas(&test, handle_clinical_bundle));
 }
 END_TEST
 
@@ -159,6 +167,9 @@ static const struct refusal_case refusals[] = {
     {"condition", PERSON(INSURANCE("971", "320010", ""), ""), four_diseases, ERROR_NOT_PROCESSABLE,
      "clinical-bundle-member-id"},
     {"condition", GOOD_PERSON, DISEASES(DISEASE("5319009", "0000-00-00", "")),
+     ERROR_NOT_PROCESSABLE, "clinical-bundle-field"},
+    {"condition", GOOD_PERSON,
+     DISEASES(CHILD("Disease_Information", TEXT("Disease_StartDate", "2020-01-01"))),
      ERROR_NOT_PROCESSABLE, "clinical-bundle-field"},
     {"condition", GOOD_PERSON, TWO_HUNDRED_IN_A_MONTH, ERROR_NOT_PROCESSABLE,
      "clinical-bundle-truncated"},
@@ -220,6 +231,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, test_conditions);
   tcase_add_test(tests, test_repeatable);
   tcase_add_test(tests, test_allergies);
+  tcase_add_test(tests, test_small_arenas);
   tcase_add_loop_test(tests, test_refusal, 0, ROWS(refusals));
   tcase_add_loop_test(tests, test_institution, 0, ROWS(bad_institutions));
   tcase_add_loop_test(tests, test_version, 0, ROWS(versions));

@@ -108,6 +108,10 @@ static const struct disease_case cases[] = {
                         TEXT("Disease_EndDate", "9999-12-31"))),
      {"\"code\":\"active\""},
      {"onset", "abatement"}},
+    /* neither name nor code */
+    {DISEASES("00", "False", CHILD("Disease_Information", TEXT("Disease_StartDate", "2020-01-01"))),
+     {"\"onsetDateTime\":\"2020-01-01\"}"},
+     {"\"code\":{}"}},
     /* nothing found is an empty Bundle */
     {DISEASES("21", "False", ""),
      {"\"type\":\"searchset\",\"total\":0,\"link\":[{\"relation\":\"self\",\"url\":"

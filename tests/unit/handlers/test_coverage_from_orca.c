@@ -73,6 +73,10 @@ static const struct coverage_case cases[] = {
      {"\"total\":3", "\"code\":\"WCBPOL\"", "\"payor\":[{\"reference\":\"Patient/00012\"}]",
       "\"code\":\"7\",\"display\":\"後期高齢者\"", "coverage-selfpay\",\"code\":\"pay\""},
      {NULL}},
+    /* nothing but a class: the payor is named by its kind */
+    {LIST("000", CARD("009", "", "") CARD("", "", PUBLIC("019", ""))),
+     {"\"total\":2", "\"payor\":[{\"display\":\"医保\"}]", "\"payor\":[{\"display\":\"公費\"}]"},
+     {"{}"}},
     {LIST("E20", ""), {"\"total\":0"}, {"entry"}},
     {LIST("E21", CARD("060", "320010", NATIONAL)), {"\"total\":1", "orca-truncated"}, {NULL}},
     {ANSWER("patientlst2res", "E10", ""), {"\"total\":0", "orca-search-patient-unknown"}, {NULL}},

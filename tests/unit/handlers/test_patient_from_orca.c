@@ -42,8 +42,8 @@ static const char *const whole_parts[] = {
     "\"profile\":[\"http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient\"]",
     "\"code\":\"HTEST\"",
     "\"system\":\"urn:oid:1.2.392.100495.20.3.51.11318814790\",\"value\":\"00012\"",
-    "\"valueCode\":\"IDE\"}],\"use\":\"official\",\"text\":\"日医 太郎\",\"family\":\"日医\","
-    "\"given\":[\"太郎\"]",
+    ("\"valueCode\":\"IDE\"}],\"use\":\"official\",\"text\":\"日医 太郎\",\"family\":\"日医\","
+     "\"given\":[\"太郎\"]"),
     "\"valueCode\":\"SYL\"}],\"use\":\"official\",\"text\":\"ニチイ タロウ\",\"family\":\"ニチイ\"",
     "\"use\":\"nickname\",\"text\":\"太郎さん\"",
     "\"system\":\"phone\",\"value\":\"03-3333-2222\",\"use\":\"home\"",
@@ -66,6 +66,12 @@ START_TEST(test_whole) {
   /* Asked for as 12, lives as 00012. */
   ck_assert_uint_eq(test.response.header_count, 1);
   ck_assert(view_is(test.response.headers[0].value, "http://test/fhir/Patient/00012"));
+}
+END_TEST
+
+START_TEST(test_small_arenas) {
+  read_patient(whole, "12");
+  ck_assert(orca_request_survives_small_arenas(&test, handle_patient_read));
 }
 END_TEST
 
@@ -141,6 +147,7 @@ Suite *test_suite(void) {
   TCase *tests = tcase_create("all");
   tcase_add_checked_fixture(tests, NULL, teardown);
   tcase_add_test(tests, test_whole);
+  tcase_add_test(tests, test_small_arenas);
   tcase_add_test(tests, test_sparse);
   tcase_add_loop_test(tests, test_failure, 0, (int)(sizeof(failures) / sizeof(failures[0])));
   tcase_add_test(tests, test_impossible_id);

@@ -169,7 +169,7 @@ static struct view edit(struct view text, const char *find, const char *replace)
 }
 
 static void write_fast_adapter(void) {
-  struct view text = edit(adapter_builtin(), "\"answer_ms\": 20000", "\"answer_ms\": 300");
+  struct view text = edit(adapter_builtin(), "\"answer_ms\": 5000", "\"answer_ms\": 300");
   text = edit(text, "\"poll_ms\": 100", "\"poll_ms\": 5");
   text = edit(text, "\"backoff_first_ms\": 1000", "\"backoff_first_ms\": 10");
   text = edit(text, "\"result_first_ms\": 500", "\"result_first_ms\": 10");

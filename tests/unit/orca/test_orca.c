@@ -5,6 +5,9 @@
 #include "tests/unit/orca/fake_orca.h"
 #include "tests/unit/unit_main.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 #define PATIENT(body)                                                                              \
   "<xmlio2><patientinfores type=\"record\"><Api_Result type=\"string\">00</Api_Result>"            \
   "<Patient_Information type=\"record\">" body "</Patient_Information></patientinfores></xmlio2>"
@@ -188,6 +191,85 @@ START_TEST(test_bad_url) {
 }
 END_TEST
 
+/* ---- many at once
+ * --------------------------------------------------------------------------------- */
+
+#define ASKERS 12
+#define PATIENTS 3
+
+static _Atomic int running;
+static _Atomic int running_most;
+static _Atomic int per_patient[PATIENTS];
+static _Atomic bool two_for_one;
+
+/* Counts how many calls run at a time, in all and for a patient. */
+static enum error counting_perform(void *context, const struct orca_call *call, struct arena *own,
+                                   struct view *ret_body, struct orca_trouble *trouble) {
+  int patient = call->target.data[call->target.length - 1] - '0';
+  int now = atomic_fetch_add(&running, 1) + 1;
+  int most = atomic_load(&running_most);
+  while (now > most && !atomic_compare_exchange_weak(&running_most, &most, now)) {
+  }
+  if (atomic_fetch_add(&per_patient[patient], 1) != 0) {
+    atomic_store(&two_for_one, true);
+  }
+  for (int i = 0; i < 200; i++) {
+    sched_yield();
+  }
+  atomic_fetch_add((_Atomic uint32_t *)context, 1);
+  atomic_fetch_sub(&per_patient[patient], 1);
+  atomic_fetch_sub(&running, 1);
+  trouble->http_status = 200;
+  *ret_body = arena_copy(own, view_of(patient_answers[0].body));
+  return ERROR_OK;
+}
+
+struct asker {
+  pthread_t thread;
+  struct orca *orca;
+  const char *id;
+  enum error error;
+};
+
+static void *ask(void *context) {
+  struct asker *asker = context;
+  struct orca_session own = {
+      .orca = asker->orca, .arena = arena_new(1u << 20), .deadline_us = 60000000};
+  struct orca_patient patient;
+  asker->error = orca_patient_get(&own, view_of(asker->id), &patient);
+  arena_free(own.arena);
+  return NULL;
+}
+
+START_TEST(test_many) {
+  static const char *const ids[] = {"0", "1", "2", "00", "01", "02"};
+  _Atomic uint32_t calls = 0;
+  struct orca_transport transport = {&calls, counting_perform, NULL};
+  struct asker askers[ASKERS];
+  open_fake(patient_answers, 60);
+  const struct orca_settings settings = {.base_url = "http://127.0.0.1",
+                                         .timeout_ms = 30000,
+                                         .max_parallel = 2,
+                                         .cache_seconds = 60,
+                                         .clock = &setup_state.clock,
+                                         .transport = &transport};
+  struct orca *orca = NULL;
+  ck_assert_int_eq(orca_open(&settings, &orca), ERROR_OK);
+  for (int i = 0; i < ASKERS; i++) {
+    askers[i] = (struct asker){.orca = orca, .id = ids[i % 6]};
+    ck_assert_int_eq(pthread_create(&askers[i].thread, NULL, ask, &askers[i]), 0);
+  }
+  for (int i = 0; i < ASKERS; i++) {
+    ck_assert_int_eq(pthread_join(askers[i].thread, NULL), 0);
+    ck_assert_int_eq(askers[i].error, ERROR_OK);
+  }
+  ck_assert_uint_eq(calls, 6); /* six different questions, each sent once */
+  ck_assert_int_le(running_most, 2);
+  ck_assert(!two_for_one);
+  orca_close(orca);
+}
+END_TEST
+
 /* ---- diseases: paging
  * ------------------------------------------------------------------------------- */
 
@@ -334,6 +416,7 @@ Suite *test_suite(void) {
   tcase_add_loop_test(tests, test_failure, 0, (int)(sizeof(failures) / sizeof(failures[0])));
   tcase_add_test(tests, test_not_configured);
   tcase_add_test(tests, test_bad_url);
+  tcase_add_test(tests, test_many);
   tcase_add_test(tests, test_pages);
   tcase_add_test(tests, test_crowded_month);
   tcase_add_test(tests, test_endless);

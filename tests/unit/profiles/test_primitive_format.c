@@ -108,8 +108,9 @@ START_TEST(test_empty) {
   for (int type = PACK_PRIMITIVE_BOOLEAN; type < PACK_PRIMITIVE_COUNT; type++) {
     ck_assert_int_eq(primitive_format_check((enum pack_primitive)type, view_of("")),
                      MESSAGE_STRING_EMPTY);
+    bool is_text = type == PACK_PRIMITIVE_STRING || type == PACK_PRIMITIVE_MARKDOWN;
     ck_assert_int_eq(primitive_format_check((enum pack_primitive)type, view_of(" \t\n")),
-                     MESSAGE_STRING_EMPTY);
+                     is_text ? MESSAGE_COUNT : MESSAGE_STRING_EMPTY);
   }
 }
 END_TEST
