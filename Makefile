@@ -81,26 +81,31 @@ $(BUILD)/%.o: %.c
 define room_rules
 $(call room_library,$(1)): $(call room_objects,$(1))
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	$$(call say,AR,$$@)
+	$$(Q)$$(AR) rcs $$@ $$^
 .PHONY: room-$(1)
 room-$(1): $(call room_library,$(1))
 endef
 $(foreach room,$(ROOMS),$(eval $(call room_rules,$(room))))
 
 $(BUILD)/fhir-facade: $(SERVER_OBJECTS) $(ALL_LIBRARIES)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
 
 $(BUILD)/fhir-facade-lab: $(LAB_OBJECTS) $(call room_library,base)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
 
 $(BUILD)/definitions.pack: $(BUILD)/fhir-facade $(wildcard profiles/definitions/*.txt)
-	$(BUILD)/fhir-facade compile --definitions profiles/definitions --output $@
+	$(call say,PACK,$@)
+	$(Q)$(BUILD)/fhir-facade compile --definitions profiles/definitions --output $@
 
 # ---- unit tests: tests/unit/<room>/test_<unit>.c, one binary each ------------------------------
 define unit_rules
 $(1)_TESTS := $$(patsubst %.c,$(BUILD)/%,$$(wildcard tests/unit/$(1)/test_*.c))
 $(BUILD)/tests/unit/$(1)/test_%: $(BUILD)/tests/unit/$(1)/test_%.o $(BUILD)/tests/unit/unit_main.o $(call room_stack,$(1))
-	$$(CC) $$(CFLAGS_ALL) $$(LDFLAGS_ALL) $$^ $$(LIBS) $$(CHECK_LIBS) -o $$@
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(LDFLAGS_ALL) $$^ $$(LIBS) $$(CHECK_LIBS) -o $$@
 .PHONY: unit-$(1)
 unit-$(1): $$($(1)_TESTS)
 	@for test in $$^; do $$$$test || exit 1; done
@@ -111,10 +116,12 @@ $(foreach room,$(ROOMS),$(eval $(call unit_rules,$(room))))
 # Units of server/*.c (all but main): tests/unit/server/test_<unit>.c.
 $(BUILD)/libserver.a: $(filter-out $(BUILD)/server/main.o,$(SERVER_OBJECTS))
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)$(AR) rcs $@ $^
 server_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/server/test_*.c))
 $(BUILD)/tests/unit/server/test_%: $(BUILD)/tests/unit/server/test_%.o $(BUILD)/tests/unit/unit_main.o $(BUILD)/libserver.a $(ALL_LIBRARIES)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
 .PHONY: unit-server
 unit-server: $(server_TESTS)
 	@for test in $^; do $$test || exit 1; done
@@ -150,12 +157,14 @@ deps-style:
 BLACKBOX_HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/blackbox/test_*.c),$(wildcard tests/blackbox/*.c)))
 BLACKBOX_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/blackbox/test_*.c))
 $(BUILD)/tests/blackbox/test_%: $(BUILD)/tests/blackbox/test_%.o $(BLACKBOX_HARNESS) $(BUILD)/tests/unit/unit_main.o $(call room_library,base)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
 
 STYLE_UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/style/test_*.c))
 STYLE_PARTS := $(addprefix $(BUILD)/tests/style/,source.o function.o floors.o rules_text.o rules_source.o rules_settings.o)
 $(BUILD)/tests/unit/style/test_%: $(BUILD)/tests/unit/style/test_%.o $(BUILD)/tests/unit/unit_main.o $(STYLE_PARTS) $(call room_library,base)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
 ALL_UNIT_TESTS += $(STYLE_UNIT_TESTS)
 
 # Everything that is compiled, without running any of it.
@@ -173,7 +182,8 @@ test: deps-test
 
 STYLE_CHECK := $(BUILD)/tests/style/style_check
 $(STYLE_CHECK): $(BUILD)/tests/style/style_check.o $(STYLE_PARTS) $(call room_library,base)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
 C_FILES = $(shell find server handlers profiles terminology tests -name '*.[ch]')
 SHELL_FILES = $(shell find tests docker -name '*.sh') .ci/run
 .PHONY: style format-check figures
@@ -196,7 +206,8 @@ demo: deps
 BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 BENCH_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/bench/bench_*.c),$(wildcard tests/bench/*.c)))
 $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BENCH_PARTS) $(call room_library,base)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
 bench: all $(BENCH)
 	@for program in $(BENCH); do $$program $(BUILD) || exit 1; done
 

@@ -2,8 +2,7 @@
 
 #include "server/limits.h"
 
-/* "value[x]" is named by itself and by "valueQuantity". */
-static bool name_matches(struct view element, struct view name) {
+bool definition_base_name_matches(struct view element, struct view name) {
   if (view_equal(element, name)) {
     return true;
   }
@@ -28,7 +27,7 @@ static uint32_t find_child(const struct structure_definition *structure, uint32_
     if (view_equal(element->name, name)) {
       return i;
     }
-    if (choice == UINT32_MAX && name_matches(element->name, name)) {
+    if (choice == UINT32_MAX && definition_base_name_matches(element->name, name)) {
       choice = i;
     }
   }

@@ -24,6 +24,9 @@ struct definition_base definition_base_child(const struct definition_model *mode
                                              const struct definition_element *narrowed,
                                              struct view name);
 
+/* Whether an element is called by a name: "value[x]" by itself and by "valueQuantity". */
+bool definition_base_name_matches(struct view element, struct view name);
+
 /* Element that a content reference of the structure names; UINT32_MAX when there is none. */
 uint32_t definition_base_reference(const struct structure_definition *structure, struct view path);
 

@@ -34,6 +34,15 @@ struct view definition_canonical_url(struct view canonical, struct view *ret_ver
   return url;
 }
 
+struct view definition_package_label(const struct definition_package *package,
+                                     struct arena *arena) {
+  if (package->version.length == 0) {
+    return package->name;
+  }
+  return arena_format(arena, "%.*s#%.*s", VIEW_ARGUMENTS(package->name),
+                      VIEW_ARGUMENTS(package->version));
+}
+
 uint32_t definition_subtree_end(const struct structure_definition *structure, uint32_t element) {
   uint32_t end = element + 1;
   while (end < structure->element_count &&

@@ -102,6 +102,16 @@ struct definition_element {
   bool is_summary;
 };
 
+/* One element of a differential, before snapshot_make has found out what it changes. What it does
+ * not say has the unsaid value (see definition_strength). */
+struct definition_difference {
+  struct view path; /* "Patient.contact.name" */
+  struct view id;   /* "Patient.contact:family.name"; may be empty or anything else */
+  struct definition_element element;
+};
+
+struct snapshot_record;
+
 enum definition_kind { KIND_PRIMITIVE, KIND_COMPLEX, KIND_RESOURCE, KIND_LOGICAL };
 
 /* FHIR R4 structuredefinition.html */
@@ -119,6 +129,9 @@ struct structure_definition {
       contexts; /* extensions: "element Patient.name", "extension URL", "fhirpath EXPR" */
   struct definition_element *elements;
   uint32_t element_count;
+  struct definition_difference *differences; /* only of a definition without a snapshot */
+  uint32_t difference_count;
+  struct snapshot_record *record; /* snapshot_make: what is known about its snapshot */
   struct definition_package *package;
   uint32_t number; /* pack_builder: row of the pack */
   uint32_t *rows;  /* pack_builder: row of each element */
@@ -263,6 +276,8 @@ struct code_system *definition_model_code_system(const struct definition_package
 struct structure_definition *definition_model_type(const struct definition_model *model,
                                                    struct view name);
 
+/* "name#version" for people, in the arena; the name alone while the version is not known. */
+struct view definition_package_label(const struct definition_package *package, struct arena *arena);
 /* Splits "url|version" and drops a "#fragment". *ret_version is empty when there is none. */
 struct view definition_canonical_url(struct view canonical, struct view *ret_version);
 /* Index behind the subtree of an element. */

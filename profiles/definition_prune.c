@@ -230,9 +230,7 @@ static void find_twins(struct prune *prune) {
 static void structure_issue(struct issue_list *issues, enum package_message message,
                             const struct structure_definition *structure,
                             const struct definition_element *element) {
-  struct view package =
-      arena_format(issues->arena, "%.*s#%.*s", VIEW_ARGUMENTS(structure->package->name),
-                   VIEW_ARGUMENTS(structure->package->version));
+  struct view package = definition_package_label(structure->package, issues->arena);
   struct view subject = structure->url;
   if (element != NULL) {
     subject = arena_format(issues->arena, "%.*s#%.*s", VIEW_ARGUMENTS(structure->url),

@@ -9,6 +9,21 @@ struct declared {
   uint32_t count;
 };
 
+/* Said once a run: the verdict rests on definitions that are not the published ones. */
+static void tell_preview(struct evaluation *evaluation, uint32_t profile, uint32_t node) {
+  const struct pack *pack = evaluation->pack;
+  const struct pack_package *package = &pack->packages[pack->profiles[profile].package];
+  struct view version = pack_view(pack, package->version);
+  if (evaluation->told_preview || !view_ends_with(version, view_of("-prep"))) {
+    return;
+  }
+  evaluation->told_preview = true;
+  struct view name = pack_view(pack, package->name);
+  evaluation_say(evaluation, MESSAGE_GUIDE_PREVIEW, node,
+                 arena_format(evaluation->scratch, "%.*s#%.*s", VIEW_ARGUMENTS(name),
+                              VIEW_ARGUMENTS(version)));
+}
+
 static void add_profile(struct evaluation *evaluation, struct declared *declared,
                         struct view canonical, uint32_t node, enum severity severity) {
   struct profile_choice choice = profile_choice_find(evaluation, canonical);
@@ -34,6 +49,7 @@ static void add_profile(struct evaluation *evaluation, struct declared *declared
       return;
     }
   }
+  tell_preview(evaluation, choice.profile, node);
   if (declared->count < LIMIT_RESOURCE_PROFILES) {
     declared->profiles[declared->count++] = choice.profile;
   }

@@ -78,6 +78,7 @@ struct evaluation {
   uint32_t depth;
   uint32_t silent; /* > 0: nothing is reported, `failed` tells */
   bool failed;
+  bool told_preview; /* guide-preview was said */
   enum error error;
   struct test_entry *tests;
   uint32_t test_count;

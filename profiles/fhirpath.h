@@ -88,8 +88,9 @@ struct fhirpath_context {
   uint32_t resource;   /* %resource: the nearest resource */
   uint32_t root;       /* %rootResource: its container, or the same */
   bool interned;       /* the document was read with the name table given to fhirpath_compile */
-  bool as_filters;     /* as() and `as` filter many items (R4 dom-3) instead of failing (N1) */
-  int64_t now_ms;      /* now(), today(), timeOfDay(): Unix milliseconds; shown in Japan time */
+  bool as_filters; /* R4's core invariants: as() and `as` filter many items (dom-3) where N1 fails,
+                    * and `is Boolean` holds for FHIR's boolean (que-7) */
+  int64_t now_ms;  /* now(), today(), timeOfDay(): Unix milliseconds; shown in Japan time */
   const struct fhirpath_model *model;       /* NULL = fhirpath_basic_model() */
   const struct fhirpath_services *services; /* NULL = none */
   struct arena *arena;                      /* results and scratch */

@@ -105,6 +105,18 @@ bool fhirpath_tree_is_named(const struct fhirpath_run *run, uint32_t type, struc
   return wanted != 0 && derives(run, type, wanted);
 }
 
+/* An element against a type name; wanted is the model's type of that name or 0. */
+static bool element_is(const struct fhirpath_run *run, const struct fhirpath_value *value,
+                       const struct fhirpath_type_name *type, uint32_t wanted, bool exact) {
+  uint32_t own = own_type(run, value);
+  enum fhirpath_kind kind = run->model->type_kind(run->model->self, own);
+  if (wanted == 0) { /* que-7 of R4 says Boolean for boolean */
+    return run->as_filters && type->space == 0 && view_equal(type->name, system_name(kind));
+  }
+  bool primitive = kind != FHIRPATH_ELEMENT && kind != FHIRPATH_QUANTITY;
+  return exact && primitive ? own == wanted : derives(run, own, wanted);
+}
+
 enum error fhirpath_tree_is(struct fhirpath_run *run, const struct fhirpath_value *value,
                             const struct fhirpath_type_name *type, bool exact, bool *ret_is) {
   uint32_t wanted = type->space != 2 ? run->model->type_find(run->model->self, type->name) : 0;
@@ -112,15 +124,12 @@ enum error fhirpath_tree_is(struct fhirpath_run *run, const struct fhirpath_valu
   if (wanted == 0 && !system && type->space != 2) {
     return fhirpath_run_fail_with(run, FHIRPATH_MESSAGE_TYPE, type->name);
   }
-  if (value->kind != FHIRPATH_ELEMENT) {
-    struct view own = system_name((enum fhirpath_kind)value->kind);
-    *ret_is = system && (view_equal(type->name, own) || view_is(type->name, "Any"));
+  if (value->kind == FHIRPATH_ELEMENT) {
+    *ret_is = element_is(run, value, type, wanted, exact);
     return ERROR_OK;
   }
-  uint32_t own = own_type(run, value);
-  enum fhirpath_kind kind = run->model->type_kind(run->model->self, own);
-  bool primitive = kind != FHIRPATH_ELEMENT && kind != FHIRPATH_QUANTITY;
-  *ret_is = wanted != 0 && (exact && primitive ? own == wanted : derives(run, own, wanted));
+  struct view own = system_name((enum fhirpath_kind)value->kind);
+  *ret_is = system && (view_equal(type->name, own) || view_is(type->name, "Any"));
   return ERROR_OK;
 }
 

@@ -200,6 +200,9 @@
   X(PROFILE_VERSION_UNKNOWN, "profile-version-unknown", ERROR, "not-found", \
     "profile '{0}' is known, but not in version '{1}'", \
     "プロファイル「{0}」のバージョン「{1}」はありません") \
+  X(GUIDE_PREVIEW, "guide-preview", INFORMATION, "informational", \
+    "the definitions of {0} are a preview rebuilt from drafts, not the published package", \
+    "{0} の定義は公開版ではなく、草案から再構成したものです") \
   X(PROFILE_WRONG_TYPE, "profile-wrong-type", ERROR, "invalid", \
     "profile '{0}' is for {1}, not for {2}", \
     "プロファイル「{0}」は {1} のもので、{2} には使えません") \

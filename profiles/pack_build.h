@@ -19,9 +19,7 @@ struct pack_build {
 /* Issue about a definition: {0} its package, {1} its url. */
 static inline void pack_build_issue(struct pack_build *build, enum package_message message,
                                     const struct structure_definition *structure) {
-  struct view package =
-      arena_format(build->issues->arena, "%.*s#%.*s", VIEW_ARGUMENTS(structure->package->name),
-                   VIEW_ARGUMENTS(structure->package->version));
+  struct view package = definition_package_label(structure->package, build->issues->arena);
   issue_add_with(build->issues, package_message(message), package, structure->url);
 }
 

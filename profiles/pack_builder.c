@@ -255,6 +255,9 @@ static void slots_make(struct pack_build *build) {
   static const struct version_layout code_systems = {
       PACK_SECTION_CODE_SYSTEMS, PACK_SECTION_CODE_SYSTEM_SLOTS,
       offsetof(struct pack_code_system, next_version)};
+  if (build->output.error != ERROR_OK) {
+    return; /* not every row has its number */
+  }
   size_t rows = (size_t)pack_output_count(&build->output, PACK_SECTION_PROFILES) +
                 pack_output_count(&build->output, PACK_SECTION_VALUE_SETS) +
                 pack_output_count(&build->output, PACK_SECTION_CODE_SYSTEMS);

@@ -6,6 +6,7 @@
 #include "profiles/pack_builder.h"
 #include "profiles/package_load.h"
 #include "profiles/package_message_list.h"
+#include "profiles/snapshot_make.h"
 #include "server/base/file.h"
 #include "server/limits.h"
 
@@ -70,8 +71,7 @@ static void report_missing(const struct definition_model *model, struct issue_li
          j = definition_model_missing(model, package, j + 1)) {
       const struct definition_dependency *missing = &package->dependencies[j];
       issue_add_with(issues, package_message(PACKAGE_MESSAGE_DEPENDENCY_MISSING),
-                     arena_format(issues->arena, "%.*s#%.*s", VIEW_ARGUMENTS(package->name),
-                                  VIEW_ARGUMENTS(package->version)),
+                     definition_package_label(package, issues->arena),
                      arena_format(issues->arena, "%.*s#%.*s", VIEW_ARGUMENTS(missing->name),
                                   VIEW_ARGUMENTS(missing->version)));
     }
@@ -92,6 +92,9 @@ static enum error load_all(struct definition_model *model, struct arena *scratch
   }
   if (error == ERROR_OK) {
     report_missing(model, issues);
+    error = snapshot_make(model, scratch, issues);
+  }
+  if (error == ERROR_OK) {
     error = definition_prune(model, scratch, issues);
   }
   return error;

@@ -28,6 +28,24 @@
   X(UNKNOWN_ELEMENT, "definition-unknown-element", WARNING, "not-found",                           \
     "{0}: {1} does not exist in the R4 definition of its type; left out",                          \
     "{0}: {1} は R4 の型の定義に存在しない要素のため、使いません")                                 \
+  X(BASE_MISSING, "definition-base-missing", WARNING, "not-found",                                 \
+    "{0}: the definition that {1} is based on is not loaded or not usable; left out",              \
+    "{0}: {1} の基になる定義が読み込まれていないか使えないため、使いません")                       \
+  X(CIRCLE, "definition-circle", WARNING, "invalid",                                               \
+    "{0}: {1} is based on itself in a circle; left out",                                           \
+    "{0}: {1} は循環して自分自身に基づいているため、使いません")                                   \
+  X(NOT_IN_BASE, "definition-not-in-base", WARNING, "not-found",                                   \
+    "{0}: {1} of the differential does not exist in the base definition; left out",                \
+    "{0}: 差分定義の {1} は基の定義に存在しないため、使いません")                                  \
+  X(TYPE_NOT_IN_BASE, "definition-type-not-in-base", WARNING, "invalid",                           \
+    "{0}: {1} names a type that the base definition does not allow; that type is left out",        \
+    "{0}: {1} に、基の定義が許さない型が書かれています。その型は使いません")                       \
+  X(WIDER_CARDINALITY, "definition-wider-cardinality", WARNING, "invalid",                         \
+    "{0}: the cardinality of {1} is wider than that of the base definition; the base counts",      \
+    "{0}: {1} の多重度が基の定義より広くなっています。基の定義に従います")                         \
+  X(NOT_SLICED, "definition-slice-without-slicing", WARNING, "incomplete",                         \
+    "{0}: {1} is a slice, but nothing says how slices are told apart",                             \
+    "{0}: {1} はスライスですが、スライスの区別の仕方 (slicing) が定義されていません")              \
   X(EXPRESSION, "constraint-not-compiled", ERROR, "invalid",                                       \
     "{0}: the expression of constraint {1} cannot be compiled: {2}",                               \
     "{0}: 制約 {1} の式をコンパイルできません: {2}")                                               \

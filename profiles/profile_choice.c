@@ -1,9 +1,17 @@
 #include "profiles/profile_choice.h"
 
+/* "1.12.0" also means the preview "1.12.0-prep" of a version that was not published yet when the
+ * pack was made. */
+static bool version_fits(struct view actual, struct view wanted) {
+  return view_equal(actual, wanted) ||
+         (actual.length > wanted.length && view_starts_with(actual, wanted) &&
+          actual.data[wanted.length] == '-');
+}
+
 static bool has_version(const struct pack *pack, uint32_t profile, struct view version) {
   const struct pack_profile *row = &pack->profiles[profile];
   return view_equal(pack_view(pack, row->version), version) ||
-         view_equal(pack_view(pack, pack->packages[row->package].version), version);
+         version_fits(pack_view(pack, pack->packages[row->package].version), version);
 }
 
 /* Position of a package in the scope; UINT32_MAX when it is outside. */
@@ -48,7 +56,7 @@ struct profile_choice profile_choice_find(const struct evaluation *evaluation,
 static uint32_t find_package(const struct pack *pack, struct view name, struct view version) {
   for (uint32_t i = 0; i < pack->packages_count; i++) {
     if (view_equal(pack_view(pack, pack->packages[i].name), name) &&
-        view_equal(pack_view(pack, pack->packages[i].version), version)) {
+        version_fits(pack_view(pack, pack->packages[i].version), version)) {
       return i;
     }
   }

@@ -8,13 +8,11 @@
   "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
 #define EXTENSION_BEST_PRACTICE                                                                    \
   "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice"
-#define SYSTEM_TYPE_PREFIX "http://hl7.org/fhirpath/"
+#define SYSTEM_TYPE_PREFIX "http://hl7.org/fhirpath/System."
 
 void definition_source_issue(const struct definition_source *source, const struct message *message,
                              struct view subject) {
-  struct view package =
-      arena_format(source->issues->arena, "%.*s#%.*s", VIEW_ARGUMENTS(source->package->name),
-                   VIEW_ARGUMENTS(source->package->version));
+  struct view package = definition_package_label(source->package, source->issues->arena);
   issue_add_with(source->issues, message, package, subject);
 }
 
@@ -121,7 +119,7 @@ static uint32_t node_number(const struct definition_source *source, uint32_t nod
   return (uint32_t)number;
 }
 
-/* "http://hl7.org/fhirpath/System.String" with the extension that names the FHIR type -> that type.
+/* "http://hl7.org/fhirpath/System.String" -> the FHIR type that its extension names, else "string".
  */
 static struct view type_code(const struct definition_source *source, uint32_t node) {
   struct view code = definition_source_text(source, node, "code");
@@ -133,8 +131,12 @@ static struct view type_code(const struct definition_source *source, uint32_t no
     struct view url = definition_source_text(source, extension, "valueUrl");
     return url.length > 0 ? url : definition_source_text(source, extension, "valueUri");
   }
-  return definition_model_text(source->model,
-                               view_part(code, sizeof SYSTEM_TYPE_PREFIX - 1, code.length));
+  char *name =
+      arena_string(source->scratch, view_part(code, sizeof SYSTEM_TYPE_PREFIX - 1, code.length));
+  if (name != NULL && name[0] >= 'A' && name[0] <= 'Z') {
+    name[0] = (char)(name[0] - 'A' + 'a');
+  }
+  return definition_model_text(source->model, view_of(name));
 }
 
 static enum error read_types(const struct definition_source *source, uint32_t array,
@@ -501,6 +503,39 @@ static enum error read_elements(const struct definition_source *source,
   return ERROR_OK;
 }
 
+static enum error read_difference(const struct definition_source *source, uint32_t object,
+                                  struct definition_difference *difference) {
+  difference->path = definition_source_text(source, object, "path");
+  difference->id = definition_source_text(source, object, "id");
+  if (difference->path.data == NULL || difference->id.data == NULL) {
+    return ERROR_MEMORY;
+  }
+  return read_element(source, object, &difference->element);
+}
+
+static enum error read_differences(const struct definition_source *source,
+                                   struct structure_definition *structure) {
+  static const char *const path[] = {"differential", "element", NULL};
+  const struct document *document = source->document;
+  uint32_t array = document_path(document, 0, path);
+  uint32_t count = array == NODE_NONE ? 0 : document_count(document, array);
+  if (count == 0 || document_type(document, array) != NODE_ARRAY) {
+    return ERROR_OK;
+  }
+  structure->differences = arena_array(source->model->arena, count, sizeof *structure->differences);
+  if (structure->differences == NULL) {
+    return ERROR_MEMORY;
+  }
+  enum error error = ERROR_OK;
+  for (uint32_t item = document_first(document, array); item != NODE_NONE && error == ERROR_OK;
+       item = document_next(document, array, item)) {
+    struct arena_mark mark = arena_mark(source->scratch);
+    error = read_difference(source, item, &structure->differences[structure->difference_count++]);
+    arena_back(source->scratch, mark);
+  }
+  return error;
+}
+
 /* The published System.String of Resource.id has the FHIR type id (R4 resource.html#id). */
 static void correct_resource_id(struct definition_model *model,
                                 struct structure_definition *structure) {
@@ -529,10 +564,15 @@ enum error structure_definition_read(const struct definition_source *source) {
     return ERROR_OK;
   }
   error = read_elements(source, structure);
+  if (error == ERROR_OK && structure->element_count == 0) {
+    error = read_differences(source, structure);
+  }
   if (error != ERROR_OK) {
     return error;
   }
-  if (structure->element_count == 0) {
+  if (structure->element_count == 0 && structure->difference_count > 0) {
+    /* snapshot_make gives it one */
+  } else if (structure->element_count == 0) {
     definition_source_issue(source, package_message(PACKAGE_MESSAGE_NO_SNAPSHOT), structure->url);
   } else if (!order_holds(structure)) {
     definition_source_issue(source, package_message(PACKAGE_MESSAGE_MALFORMED), structure->url);

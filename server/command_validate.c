@@ -43,6 +43,7 @@ struct validate_run {
   struct arena *arena;
   struct issue_list issues;
   struct view text;
+  bool unreadable; /* not JSON: the file could not be read */
 };
 
 static const char usage[] =
@@ -212,6 +213,7 @@ static enum error validate_text(struct validate_run *run) {
                                          view_of(document_fault_english(failure.fault)),
                                          view_of(document_fault_japanese(failure.fault)));
     issue->offset = failure.offset;
+    run->unreadable = true;
     return ERROR_OK;
   }
   if (error != ERROR_OK) {
@@ -240,6 +242,7 @@ static int validate_file(const struct validate_options *options,
   error = error == ERROR_OK ? validate_text(&run) : error;
   error = error == ERROR_OK ? print_result(&run, file) : error;
   int status = issue_list_failed(&run.issues) ? EXIT_INVALID : EXIT_VALID;
+  status = run.unreadable ? STARTUP_FAILED : status;
   if (error != ERROR_OK) {
     fprintf(stderr, "fhir-facade validate: %s: %s\n", file,
             error == ERROR_FILE ? strerror(file_error) : error_english(error));

@@ -49,6 +49,8 @@
 #define LIMIT_COMPILE_ISSUES 2000u
 /* Elements nest 12 deep in R4 core; deeper ones are refused. */
 #define LIMIT_ELEMENT_DEPTH 40u
+/* Elements of a generated snapshot: the largest published one has 1 812. */
+#define LIMIT_SNAPSHOT_ELEMENTS 65536u
 /* ORCA's xml2 nests 8 deep. */
 #define LIMIT_ORCA_DEPTH 32u
 

@@ -173,6 +173,11 @@ enum error orca_disease_list(struct orca_session *session, struct view patient_i
       return error;
     }
   }
+  if (list.pages > 1 && !list.info.truncated) {
+    /* The first page's "more than 200" is settled: every page was read. */
+    list.info.code = (struct view){NULL, 0};
+    list.info.text = (struct view){NULL, 0};
+  }
   *ret_list = list;
   return ERROR_OK;
 }

@@ -71,7 +71,7 @@ static const struct {
      0, ""},
     {"bad.json", "{\"resourceType\":\"Patient\",\"gender\":\"unsure\"}", "validate $DIR/bad.json",
      1, "Patient.gender"},
-    {"torn.json", "{\"resourceType\":", "validate $DIR/torn.json", 1, "torn.json"},
+    {"torn.json", "{\"resourceType\":", "validate $DIR/torn.json", 2, "torn.json"},
     {NULL, NULL, "validate $DIR/absent.json", 2, "absent.json"},
     {"a.json", "{\n \"listen\": {\n  \"prot\": 1 }}", "serve --config $DIR/a.json", 2,
      "listen.prot"},

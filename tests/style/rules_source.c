@@ -293,7 +293,7 @@ void rules_source(struct findings *findings, struct arena *arena, const struct s
   if (is_header(source)) {
     check_guard(findings, arena, source);
   } else if (source->lines > RULE_FILE_LINES) {
-    report(findings, source, source->lines, "the file is too long", (struct view){0});
+    report(findings, source, source->lines, "the file is too long", view_of(""));
   }
   if (!fixture) {
     check_variables(findings, source);

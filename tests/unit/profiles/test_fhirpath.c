@@ -182,6 +182,8 @@ START_TEST(as_can_filter) {
   fhirpath_fixture_run(
       &(const struct fhirpath_row){"descendants().as(Organization).id", "[\"o1\"]"}, true);
   fhirpath_fixture_run(&fails, false);
+  fhirpath_fixture_run(&(const struct fhirpath_row){"active is Boolean", "[true]"}, true);
+  fhirpath_fixture_run(&(const struct fhirpath_row){"active is Boolean", "[false]"}, false);
 }
 END_TEST
 

@@ -212,6 +212,29 @@ START_TEST(test_damaged_definition) {
 }
 END_TEST
 
+/* Whatever the memory allows: the whole pack or ERROR_MEMORY, never a part. */
+START_TEST(test_no_memory) {
+  const char *packages[] = {fixture_package(arena, "core.tgz", mini_core_files),
+                            mini_guide(arena, DAMAGED)};
+  struct pack_compile_request request = {NULL, packages, 2};
+  struct view whole;
+  ck_assert_int_eq(pack_compile(arena, &request, &issues, &whole), ERROR_OK);
+  unsigned refused = 0;
+  enum error error = ERROR_MEMORY;
+  for (size_t size = 1024; error == ERROR_MEMORY && size < ARENA_BYTES; size += size / 16) {
+    struct arena *own = arena_new(size);
+    struct issue_list list = issue_list_make(arena, 100);
+    struct view pack;
+    error = pack_compile(own, &request, &list, &pack);
+    ck_assert_msg(error == ERROR_MEMORY || (error == ERROR_OK && view_equal(pack, whole)),
+                  "%zu: %s", size, error_name(error));
+    refused += error == ERROR_MEMORY ? 1u : 0u;
+    arena_free(own);
+  }
+  ck_assert_uint_ge(refused, 20);
+}
+END_TEST
+
 /* More slices or discriminators than the format holds: an issue names the profile. */
 START_TEST(test_too_large) {
   struct buffer buffer = buffer_make(arena, ARENA_BYTES);
@@ -317,6 +340,7 @@ Suite *test_suite(void) {
   tcase_add_test(test, test_tables_equal_packages);
   tcase_add_loop_test(test, test_damaged_definition, 0, 8);
   tcase_add_loop_test(test, test_too_large, 0, 2);
+  tcase_add_test(test, test_no_memory);
   tcase_add_test(test, test_name_leads_out);
   tcase_add_test(test, test_tables_are_current);
   tcase_set_timeout(test, 120);

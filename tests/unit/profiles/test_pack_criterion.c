@@ -58,13 +58,18 @@ END_TEST
 #define TARGET ",\"type\":[{\"code\":\"Reference\",\"targetProfile\":[\"" HL7 "Patient\"]}]"
 #define PROFILED(url) ",\"type\":[{\"code\":\"Extension\",\"profile\":[\"" url "\"]}]"
 
-/* A slicing of Observation (R4) -> how the plan tells its slice. */
+#define AND(path, min, max, more) "," MINI_MORE(path, min, max, more)
+#define PART "Observation.component"
+
+/* A slicing of Observation (R4) -> how the plan tells its slice. Laid out by hand: one element a
+ * line. */
+/* clang-format off */
 static const struct {
   const char *elements;
   const char *when;
 } cases[] = {
-    {CONCEPT SLICED("value", "system")
-         SLICE("a", "") "," MINI_MORE(CODING ".system", "1", "1", ",\"fixedUri\":\"http://s\""),
+    {CONCEPT SLICED("value", "system") SLICE("a", "")
+     AND(CODING ".system", "1", "1", ",\"fixedUri\":\"http://s\""),
      "slice a when fixed=\"http://s\" (indexed)\n"},
     {CONCEPT SLICED("pattern", "$this") SLICE("a", ",\"patternCoding\":{\"code\": \"x\"}"),
      "slice a when pattern={\"code\":\"x\"}\n"},
@@ -73,104 +78,65 @@ static const struct {
      "slice a when pattern=\"x\" (indexed)\n"},
     {CONCEPT SLICED("value", "system") SLICE("a", ",\"patternCoding\":{\"code\":\"x\"}"),
      "slice a when any\n"},
-    {CONCEPT SLICED("value", "code") SLICE("a", "") "," MINI(CODING ".code", "1", "1", "code"),
+    {CONCEPT SLICED("value", "code") SLICE("a", "")
+     AND(CODING ".code", "1", "1", MINI_TYPE("code")),
      "slice a when exists\n"},
     {CONCEPT SLICED("value", "$this")
-         SLICE("a", ",\"binding\":{\"strength\":\"required\",\"valueSet\":"
-                    "\"http://hl7.org/fhir/ValueSet/observation-status\"}"),
+     SLICE("a", ",\"binding\":{\"strength\":\"required\",\"valueSet\":"
+                "\"http://hl7.org/fhir/ValueSet/observation-status\"}"),
      "slice a when required=http://hl7.org/fhir/ValueSet/observation-status{"
      "http://hl7.org/fhir/observation-status=8}\n"},
-    {CONCEPT SLICED("exists", "version")
-         SLICE("a", "") "," MINI(CODING ".version", "0", "0", "string"),
+    {CONCEPT SLICED("exists", "version") SLICE("a", "")
+     AND(CODING ".version", "0", "0", MINI_TYPE("string")),
      "slice a when absent\n"},
-    {CONCEPT SLICED("exists", "version")
-         SLICE("a", "") "," MINI(CODING ".version", "1", "1", "string"),
+    {CONCEPT SLICED("exists", "version") SLICE("a", "")
+     AND(CODING ".version", "1", "1", MINI_TYPE("string")),
      "slice a when exists\n"},
-    {MINI_MORE("Observation.value[x]", "0", "1",
-               MINI_SLICING("closed", "type",
-                            "$this")) "," MINI_MORE("Observation.value[x]", "0", "1",
-                                                    MINI_SLICE("valueString") MINI_TYPE("string")),
+    {MINI_MORE("Observation.value[x]", "0", "1", MINI_SLICING("closed", "type", "$this"))
+     AND("Observation.value[x]", "0", "1", MINI_SLICE("valueString") MINI_TYPE("string")),
      "slice valueString when type=" HL7 "string\n"},
-    {MINI_MORE("Observation.extension", "0", "*",
-               MINI_SLICING("open", "value",
-                            "url")) "," MINI_MORE("Observation.extension", "0", "1",
-                                                  MINI_SLICE("e")
-                                                      PROFILED(HL7 "patient-birthPlace")),
+    /* the unsliced element has no other type either */
+    {MINI_MORE("Observation.value[x]", "0", "1",
+               MINI_TYPE("string") MINI_SLICING("open", "type", "$this"))
+     AND("Observation.value[x]", "0", "1", MINI_SLICE("valueString") MINI_TYPE("string")),
+     "slice valueString when type=" HL7 "string\n"},
+    {MINI_MORE("Observation.extension", "0", "*", MINI_SLICING("open", "value", "url"))
+     AND("Observation.extension", "0", "1", MINI_SLICE("e") PROFILED(HL7 "patient-birthPlace")),
      "slice e when fixed=\"" HL7 "patient-birthPlace\" (indexed)\n"},
-    {MINI_MORE("Observation.extension", "0", "*",
-               MINI_SLICING("open", "value",
-                            "url")) "," MINI_MORE("Observation.extension", "0", "1",
-                                                  MINI_SLICE("e") PROFILED("http://none")),
+    {MINI_MORE("Observation.extension", "0", "*", MINI_SLICING("open", "value", "url"))
+     AND("Observation.extension", "0", "1", MINI_SLICE("e") PROFILED("http://none")),
      "slice e when any\n"},
-    {MINI_MORE("Observation.performer", "0", "*",
-               MINI_SLICING("open", "profile", "resolve()")) "," MINI_MORE("Observation.performer",
-                                                                           "0", "1",
-                                                                           MINI_SLICE("p") TARGET),
+    {MINI_MORE("Observation.performer", "0", "*", MINI_SLICING("open", "profile", "resolve()"))
+     AND("Observation.performer", "0", "1", MINI_SLICE("p") TARGET),
      "slice p when profile=" HL7 "Patient\n"},
-    {MINI_MORE("Observation.performer", "0", "*",
-               MINI_SLICING("open", "type", "resolve()")) "," MINI_MORE("Observation.performer",
-                                                                        "0", "1",
-                                                                        MINI_SLICE("p") TARGET),
+    {MINI_MORE("Observation.performer", "0", "*", MINI_SLICING("open", "type", "resolve()"))
+     AND("Observation.performer", "0", "1", MINI_SLICE("p") TARGET),
      "slice p when type=" HL7 "Patient\n"},
-    {MINI_MORE("Observation.contained", "0", "*",
-               MINI_SLICING("open", "profile",
-                            "$this")) "," MINI_MORE("Observation.contained", "0", "1",
-                                                    MINI_SLICE("p") MINI_TYPE("Patient")),
+    {MINI_MORE("Observation.contained", "0", "*", MINI_SLICING("open", "profile", "$this"))
+     AND("Observation.contained", "0", "1", MINI_SLICE("p") MINI_TYPE("Patient")),
      "slice p when profile=" HL7 "Patient\n"},
-    {MINI_MORE("Observation.component", "0", "*", MINI_SLICING("open", "value", "code")) "," MINI_MORE(
-         "Observation.component", "0", "1",
-         MINI_SLICE(
-             "c")) "," MINI("Observation.component.code",
-                            "1", "1", "CodeableConcept") "," MINI("Observation.component.code."
-                                                                  "coding",
-                                                                  "1", "*",
-                                                                  "Coding") "," MINI_MORE("Observat"
-                                                                                          "ion."
-                                                                                          "componen"
-                                                                                          "t.code."
-                                                                                          "coding."
-                                                                                          "code",
-                                                                                          "1", "1",
-                                                                                          ",\"fixed"
-                                                                                          "Code\":"
-                                                                                          "\"x\""),
+    {MINI_MORE(PART, "0", "*", MINI_SLICING("open", "value", "code"))
+     AND(PART, "0", "1", MINI_SLICE("c"))
+     AND(PART ".code", "1", "1", MINI_TYPE("CodeableConcept"))
+     AND(PART ".code.coding", "1", "*", MINI_TYPE("Coding"))
+     AND(PART ".code.coding.code", "1", "1", ",\"fixedCode\":\"x\""),
      "slice c when as=Observation.component:c.code\n"},
-    {MINI_MORE(
-         "Observation.component", "0", "*",
-         MINI_SLICING(
-             "open", "value",
-             "code.coding.code")) "," MINI_MORE("Observation.component", "0", "1",
-                                                MINI_SLICE(
-                                                    "c")) "," MINI_MORE("Observation.component."
-                                                                        "code",
-                                                                        "1", "1",
-                                                                        ",\"patternCodeableConcept"
-                                                                        "\":{\"coding\":[{\"code\":"
-                                                                        "\"x\"}]}"),
+    {MINI_MORE(PART, "0", "*", MINI_SLICING("open", "value", "code.coding.code"))
+     AND(PART, "0", "1", MINI_SLICE("c"))
+     AND(PART ".code", "1", "1", ",\"patternCodeableConcept\":{\"coding\":[{\"code\":\"x\"}]}"),
      "slice c when pattern=\"x\" (indexed)\n"},
-    /* a slice of a slice */
-    {CONCEPT SLICED("value", "system") MINI_MORE(
-         CODING, "0", "*",
-         MINI_SLICE("a") MINI_SLICING(
-             "open", "value",
-             "code")) "," MINI_MORE(CODING ".system", "1", "1",
-                                    ",\"fixedUri\":\"http://s\"") "," SLICE("a/b",
-                                                                            "") "," MINI_MORE(CODING
-                                                                                              ".cod"
-                                                                                              "e",
-                                                                                              "1",
-                                                                                              "1",
-                                                                                              ",\"f"
-                                                                                              "ixed"
-                                                                                              "Code"
-                                                                                              "\":"
-                                                                                              "\"b"
-                                                                                              "\""),
+    /* a slice of a slice, and a name that only looks like one */
+    {CONCEPT SLICED("value", "system")
+     MINI_MORE(CODING, "0", "*", MINI_SLICE("a") MINI_SLICING("open", "value", "code"))
+     AND(CODING ".system", "1", "1", ",\"fixedUri\":\"http://s\"")
+     "," SLICE("a/b", "")
+     AND(CODING ".code", "1", "1", ",\"fixedCode\":\"b\""),
      "slice a/b when fixed=\"b\" (indexed)\n"},
-    {CONCEPT SLICED("value", "code")
-         SLICE("a/b", "") "," MINI_MORE(CODING ".code", "1", "1", ",\"fixedCode\":\"b\""),
+    {CONCEPT SLICED("value", "code") SLICE("a/b", "")
+     AND(CODING ".code", "1", "1", ",\"fixedCode\":\"b\""),
      "slice a/b when fixed=\"b\" (indexed)\n"},
 };
+/* clang-format on */
 
 START_TEST(test_criterion) {
   const char *definition = arena_format(arena, MINI_PROFILE("%s"), cases[_i].elements).data;

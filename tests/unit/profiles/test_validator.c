@@ -16,6 +16,17 @@
   "\"valueQuantity\":{\"value\":60.10,\"unit\":\"kg\",\"system\":\"http://unitsofmeasure.org\","   \
   "\"code\":\"" unit "\"}}"
 
+/* An Observation whose device is the reference, beside a Device and a Patient of a server. */
+#define BUNDLE(full_url, reference)                                                                \
+  "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"fullUrl\":\"" full_url       \
+  "\",\"resource\":{\"resourceType\":\"Observation\",\"id\":\"1\",\"status\":\"final\","           \
+  "\"code\":{\"text\":\"x\"},\"device\":{\"reference\":\"" reference "\"}}},"                      \
+  "{\"fullUrl\":\"http://a.example/fhir/Device/d\",\"resource\":{\"resourceType\":\"Device\","     \
+  "\"id\":\"d\",\"meta\":{\"versionId\":\"1\"}}},{\"fullUrl\":"                                    \
+  "\"http://a.example/fhir/Patient/"                                                               \
+  "p\",\"resource\":{\"resourceType\":\"Patient\",\"id\":\"p\"}}]}",                               \
+      NULL, NULL
+
 struct validator_case {
   struct validator_input input;
   const char *expected;
@@ -52,7 +63,15 @@ static const struct validator_case cases[] = {
      "error extension-context Patient.name[0].extension[0]"},
     {{"{\"resourceType\":\"Patient\",\"extension\":[{\"url\":\"relative\",\"valueString\":\"x\"}]}",
       NULL, NULL},
-     ""},
+     "error extension-url-relative Patient.extension[0].url"},
+    /* relative references in a Bundle follow the entry's own fullUrl, with the version when one is
+       given */
+    {{BUNDLE("http://a.example/fhir/Observation/1", "Device/d")}, ""},
+    {{BUNDLE("http://a.example/fhir/Observation/1", "Device/d/_history/1")}, ""},
+    {{BUNDLE("http://a.example/fhir/Observation/1", "Group/g")},
+     "error reference-target-type Bundle.entry[0].resource.device"},
+    {{BUNDLE("http://a.example/fhir/Observation/1", "http://a.example/fhir/Patient/p")},
+     "error reference-target-type Bundle.entry[0].resource.device"},
     /* references inside the document */
     {{"{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"x\"},"
       "\"contained\":[{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"x\"}],"
@@ -109,6 +128,32 @@ START_TEST(test_versions_differ) {
   struct view new = validator_fixture_run(fixture.definitions, &input, arena);
   ck_assert_uint_eq(view_find(old, view_of(line), 0), SIZE_MAX);
   ck_assert_uint_ne(view_find(new, view_of(line), 0), SIZE_MAX);
+  arena_free(arena);
+}
+END_TEST
+
+/* A version that is only there as a preview is used, and said. */
+START_TEST(test_preview) {
+  static const char patient[] = "{\"resourceType\":\"Patient\",\"active\":true}";
+  struct arena *arena = arena_new(1u << 26);
+  struct document document;
+  struct document_failure failure;
+  ck_assert_int_eq(document_read(arena, view_of(patient), definitions_names(fixture.definitions),
+                                 &document, &failure),
+                   ERROR_OK);
+  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
+  struct validation_settings settings = {.clins_version = VIEW_LITERAL("1.12.0")};
+  struct view profile = view_of(JP_PATIENT_ECS);
+  struct validation_request request = {
+      .document = &document, .profiles = &profile, .profile_count = 1};
+  ck_assert_int_eq(validator_run(fixture.definitions, &settings, &request, arena, &issues),
+                   ERROR_OK);
+  unsigned previews = 0;
+  for (uint32_t i = 0; i < issues.count; i++) {
+    previews += strcmp(issues.issues[i].message->id, "guide-preview") == 0;
+  }
+  ck_assert_uint_eq(previews, 1);
+  ck_assert(issue_list_failed(&issues));
   arena_free(arena);
 }
 END_TEST
@@ -192,6 +237,7 @@ Suite *test_suite(void) {
   tcase_add_unchecked_fixture(test, set_up, tear_down);
   tcase_add_loop_test(test, test_cases, 0, (int)(sizeof(cases) / sizeof(cases[0])));
   tcase_add_test(test, test_versions_differ);
+  tcase_add_test(test, test_preview);
   tcase_add_test(test, test_finding);
   tcase_add_test(test, test_repeatable);
   tcase_add_test(test, test_memory);

@@ -1,0 +1,36 @@
+/* Snapshots for definitions that were published with a differential alone (FHIR R4 profiling.html,
+ * structuredefinition.html#snapshot): the base's elements with the differential put over them. */
+#ifndef PROFILES_SNAPSHOT_MAKE_H
+#define PROFILES_SNAPSHOT_MAKE_H
+
+#include "profiles/definition_model.h"
+#include "server/base/issue.h"
+
+/* Gives elements to every definition of the linked model that has only differences; call before
+ * definition_prune. Bases may be whole (packages) or pruned (tables) and are looked up as their
+ * package sees them. What is wrong with a differential is an issue and left out; a definition
+ * without a usable base keeps no elements. ERROR_MEMORY only. */
+enum error snapshot_make(struct definition_model *model, struct arena *scratch,
+                         struct issue_list *issues) MUST_USE;
+
+/* For snapshot_walk: a run over a model. */
+struct snapshot_maker {
+  struct definition_model *model;
+  struct arena *scratch;
+  struct issue_list *issues;
+  uint32_t depth; /* definitions under way at once */
+};
+
+/* Elements in depth-first order; count 0: the definition has none or is under way. */
+struct snapshot_elements {
+  const struct definition_element *items;
+  uint32_t count;
+};
+
+/* The whole elements of a definition, made first where needed: a pruned profile's with what its
+ * type says. ERROR_MEMORY only. */
+enum error snapshot_make_elements(struct snapshot_maker *maker,
+                                  struct structure_definition *structure,
+                                  struct snapshot_elements *ret_elements) MUST_USE;
+
+#endif
