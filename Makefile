@@ -205,11 +205,16 @@ demo: deps
 
 BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 BENCH_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/bench/bench_*.c),$(wildcard tests/bench/*.c)))
-$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BENCH_PARTS) $(call room_library,base)
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BENCH_PARTS) $(call room_stack,profiles)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
 bench: all $(BENCH)
 	@for program in $(BENCH); do $$program $(BUILD) || exit 1; done
+
+# Acceptance cases of ../shared; R4_EXAMPLES=dir adds the published R4 examples.
+.PHONY: conformance
+conformance: all
+	@FHIR_FACADE_BUILD=$(BUILD) R4_EXAMPLES=$(R4_EXAMPLES) sh tests/conformance/run.sh
 
 # Address and undefined-behaviour sanitizers over the unit tests.
 .PHONY: asan
@@ -237,5 +242,6 @@ help:
 	@echo 'make blackbox      black-box tests;  TEST=name one program'
 	@echo 'make style         house rules;  format-check: layout;  figures: sizes for the README'
 	@echo 'make asan          unit tests under the address and undefined-behaviour sanitizers'
+	@echo 'make conformance   acceptance cases of ../shared;  R4_EXAMPLES=dir: the published examples too'
 	@echo 'make bench         start time, memory, reader and request speed as a table'
 	@echo 'make install       PREFIX=/usr/local DESTDIR='

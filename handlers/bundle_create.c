@@ -104,8 +104,10 @@ static enum error validate(struct intake *intake) {
   request->issues = issue_list_make(request->arena, earlier.maximum);
   struct validation_request what = {.document = &intake->document,
                                     .resource_type = view_of("Bundle")};
-  enum error error = validator_run(services->definitions, &services->validation, &what,
-                                   request->arena, &request->issues);
+  struct validation_settings settings = services->validation;
+  settings.national = true; /* what the service will look at, before it does */
+  enum error error =
+      validator_run(services->definitions, &settings, &what, request->arena, &request->issues);
   translate_offsets(intake, 0);
   for (uint32_t i = 0; i < earlier.count; i++) {
     struct issue *copy = issue_add(&request->issues, earlier.issues[i].message);

@@ -2,6 +2,7 @@
 
 #include "handlers/handler_messages.h"
 #include "handlers/services.h"
+#include "profiles/syntax_location.h"
 
 static enum error fail_syntax(struct request *request, const struct document_failure *failure) {
   struct issue *issue =
@@ -9,6 +10,7 @@ static enum error fail_syntax(struct request *request, const struct document_fai
                      view_of(document_fault_english(failure->fault)),
                      view_of(document_fault_japanese(failure->fault)));
   issue->offset = failure->offset;
+  issue->expression = syntax_location_of(request->body, failure->offset, request->arena);
   return ERROR_SYNTAX;
 }
 

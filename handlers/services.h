@@ -1,4 +1,5 @@
-/* What the application gives to its handlers: chosen once in server/app.c, read-only while serving. */
+/* What the application gives to its handlers: chosen once in server/app.c, read-only while serving.
+ */
 #ifndef HANDLERS_SERVICES_H
 #define HANDLERS_SERVICES_H
 
@@ -7,16 +8,16 @@
 #include "server/store/store.h"
 #include "terminology/mapping_table.h"
 
-struct orca;          /* server/orca/orca.h */
-struct relay;         /* server/national/relay.h */
-struct metrics;       /* server/http/metrics.h */
-struct route_table;   /* server/http/route.h */
+struct orca;        /* server/orca/orca.h */
+struct relay;       /* server/national/relay.h */
+struct metrics;     /* server/http/metrics.h */
+struct route_table; /* server/http/route.h */
 
 struct services {
   const struct definitions *definitions;
   struct validation_settings validation;
   const struct mapping_table *mapping;
-  struct orca *orca;   /* NULL when orca.base_url is not set */
+  struct orca *orca; /* NULL when orca.base_url is not set */
   struct store *store;
   struct relay *relay; /* woken after each accept */
   const struct clock *clock;

@@ -30,6 +30,8 @@ static enum error take_text(struct validate_run *run, struct request *request, s
 static enum error read_query(struct validate_run *run, struct request *request) {
   for (size_t i = 0; i < request->query_count; i++) {
     const struct name_value *item = &request->query[i];
+    run->national =
+        run->national || (view_is(item->name, "national") && view_is(item->value, "true"));
     if (!view_is(item->name, "profile") && !view_is(item->name, "mode")) {
       continue;
     }

@@ -31,8 +31,10 @@ enum error validate_run_answer(const struct validate_run *run, struct request *r
   struct operation_outcome outcome = {
       .text = request->body, .issues = &request->issues, .language = request->language};
   struct view body;
-  enum error error = validator_run(services->definitions, &services->validation, &validation,
-                                   request->arena, &request->issues);
+  struct validation_settings settings = services->validation;
+  settings.national = settings.national || run->national;
+  enum error error = validator_run(services->definitions, &settings, &validation, request->arena,
+                                   &request->issues);
   if (error == ERROR_OK) {
     error = operation_outcome_body(&outcome, request->pretty, &body);
   }

@@ -13,6 +13,7 @@ struct validate_run {
   struct view resource_type; /* of the URL; may be empty */
   struct view profiles[VALIDATE_PROFILES];
   size_t profile_count;
+  bool national; /* ?national=true: with the national layer */
 };
 
 /* Notes a profile; an empty one is ignored. ERROR_BAD_REQUEST with an issue when there are too

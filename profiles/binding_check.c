@@ -1,51 +1,6 @@
 #include "profiles/binding_check.h"
 
-/* RFC 5646 in outline: subtags of 1-8 letters or digits, the first of letters. */
-static bool is_language_tag(struct view code) {
-  size_t subtag = 0;
-  bool first = true;
-  for (size_t i = 0; i < code.length; i++) {
-    char byte = code.data[i];
-    bool letter = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-    bool digit = byte >= '0' && byte <= '9';
-    if (byte == '-' && subtag > 0) {
-      subtag = 0;
-      first = false;
-    } else if (letter || (digit && !first)) {
-      subtag++;
-    } else {
-      return false;
-    }
-    if (subtag > 8) {
-      return false;
-    }
-  }
-  return subtag > 0;
-}
-
-static bool is_mime_token(char byte) {
-  return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-         (byte >= 'a' && byte <= 'z') || (byte != '\0' && strchr("!#$&-^_.+", byte) != NULL);
-}
-
-/* RFC 6838: type/subtype, then any parameters. */
-static bool is_media_type(struct view code) {
-  struct view rest = code;
-  struct view name = view_trim(view_split(&rest, ';'));
-  struct view subtype = name;
-  struct view type = view_split(&subtype, '/');
-  for (size_t i = 0; i < type.length; i++) {
-    if (!is_mime_token(type.data[i])) {
-      return false;
-    }
-  }
-  for (size_t i = 0; i < subtype.length; i++) {
-    if (!is_mime_token(subtype.data[i])) {
-      return false;
-    }
-  }
-  return type.length > 0 && subtype.length > 0;
-}
+#include "terminology/code_grammar.h"
 
 static enum membership part_membership(const struct pack *pack,
                                        const struct pack_value_set_part *part, struct view code) {
@@ -54,24 +9,15 @@ static enum membership part_membership(const struct pack *pack,
   if (listed) {
     return MEMBERSHIP_YES;
   }
-  switch ((enum pack_part_kind)part->kind) {
-  case PACK_PART_LIST:
+  if (part->kind == PACK_PART_LIST) {
     return MEMBERSHIP_NO;
-  case PACK_PART_BCP47:
-    return is_language_tag(code) ? MEMBERSHIP_YES : MEMBERSHIP_NO;
-  case PACK_PART_MIME:
-    return is_media_type(code) ? MEMBERSHIP_YES : MEMBERSHIP_NO;
-  case PACK_PART_UCUM:
-  case PACK_PART_UNKNOWN:
-    break;
   }
-  return MEMBERSHIP_UNKNOWN;
-}
-
-/* Packages rebuilt from other sources than the official one ("1.4.0-recon") do not know every code
- * system of their value sets: a system that they do not name cannot be judged. */
-static bool is_reconstructed(const struct pack *pack, const struct pack_value_set *set) {
-  return view_ends_with(pack_view(pack, pack->packages[set->package].version), view_of("-recon"));
+  const struct code_grammar *grammar = code_grammar_find(pack_view(pack, part->system));
+  if (grammar != NULL && !code_grammar_check(grammar, code, NULL)) {
+    return MEMBERSHIP_NO;
+  }
+  bool decides = grammar != NULL && code_grammar_is_complete(grammar);
+  return decides && part->kind != PACK_PART_UNKNOWN ? MEMBERSHIP_YES : MEMBERSHIP_UNKNOWN;
 }
 
 enum membership binding_check_code(const struct pack *pack, uint32_t value_set, struct view system,
@@ -79,21 +25,16 @@ enum membership binding_check_code(const struct pack *pack, uint32_t value_set, 
   const struct pack_value_set *set = &pack->value_sets[value_set];
   bool incomplete = (set->flags & PACK_VALUE_SET_INCOMPLETE) != 0;
   enum membership answer = incomplete ? MEMBERSHIP_UNKNOWN : MEMBERSHIP_NO;
-  bool has_system = false;
   for (uint32_t i = 0; i < set->parts.count; i++) {
     const struct pack_value_set_part *part = &pack->value_set_parts[set->parts.first + i];
     if (system.data != NULL && !view_equal(system, pack_view(pack, part->system))) {
       continue;
     }
-    has_system = true;
     enum membership found = part_membership(pack, part, code);
     if (found == MEMBERSHIP_YES) {
       return MEMBERSHIP_YES;
     }
     answer = found == MEMBERSHIP_UNKNOWN ? MEMBERSHIP_UNKNOWN : answer;
-  }
-  if (!has_system && system.length > 0 && is_reconstructed(pack, set)) {
-    return MEMBERSHIP_UNKNOWN;
   }
   return answer;
 }
@@ -195,6 +136,104 @@ static bool only_extensions(const struct evaluation *evaluation, uint32_t node) 
   return true;
 }
 
+/* CapabilityStatement.format and the media types of a TestScript may say "xml", "json" or "ttl" for
+ * the FHIR media types (FHIR R4 http.html#mime-type). */
+static bool is_format_shorthand(struct evaluation *evaluation, uint32_t element, uint32_t node) {
+  struct view id = pack_view(evaluation->pack, evaluation->pack->elements_cold[element].id);
+  bool is_test = view_starts_with(id, view_of("TestScript."));
+  if ((!is_test && !view_is(id, "CapabilityStatement.format")) ||
+      document_type(evaluation->document, node) != NODE_STRING) {
+    return false;
+  }
+  struct view code = document_raw(evaluation->document, node);
+  return view_is(code, "xml") || view_is(code, "json") || view_is(code, "ttl");
+}
+
+/* What a grammar has against a code, with the place in it. */
+struct grammar_finding {
+  const struct code_grammar *grammar;
+  struct view code;
+  uint32_t node;
+  uint32_t element;
+  enum severity severity;
+};
+
+/* False when the grammar has nothing against it. */
+static bool report_grammar(struct evaluation *evaluation, const struct grammar_finding *given) {
+  struct code_fault fault;
+  if (code_grammar_check(given->grammar, given->code, &fault)) {
+    return false;
+  }
+  struct view position =
+      evaluation_number(evaluation, (uint32_t)code_fault_position(&fault, given->code));
+  struct view part = view_part(given->code, fault.offset, fault.length);
+  /* A media type's parameters do not decide which type it is: data in use has loose ones. */
+  bool in_parameters = view_find_byte(given->code, ';', 0) < fault.offset;
+  evaluation_report(
+      evaluation,
+      &(struct finding){.row = code_fault_message(fault.reason),
+                        .node = given->node,
+                        .element = given->element,
+                        .has_severity = true,
+                        .severity = in_parameters ? SEVERITY_WARNING : given->severity,
+                        .arguments = {given->code, position, part, view_of(fault.suggestion)}});
+  return true;
+}
+
+/* A bare code of a value set that is one whole system is refused with the grammar's reason. */
+static bool explain_code(struct evaluation *evaluation, const struct pack_binding *binding,
+                         uint32_t element, uint32_t node) {
+  if (document_type(evaluation->document, node) != NODE_STRING) {
+    return false;
+  }
+  const struct pack_value_set *set = &evaluation->pack->value_sets[binding->value_set];
+  bool required = binding->strength == PACK_BINDING_REQUIRED;
+  struct grammar_finding given = {
+      .code = evaluation_text(evaluation, node),
+      .node = node,
+      .element = element,
+      .severity = required ? SEVERITY_ERROR : SEVERITY_WARNING,
+  };
+  const struct pack_value_set_part *part = &evaluation->pack->value_set_parts[set->parts.first];
+  if (set->parts.count == 1 && part->kind != PACK_PART_LIST) {
+    given.grammar = code_grammar_find(pack_view(evaluation->pack, part->system));
+  }
+  return given.grammar != NULL && report_grammar(evaluation, &given);
+}
+
+/* Whether the system of one Coding is held here. */
+static bool is_known_system(struct evaluation *evaluation, uint32_t coding) {
+  uint32_t node = document_member_id(evaluation->document, coding, evaluation->names.system);
+  return node != NODE_NONE &&
+         pack_find_code_system(evaluation->pack, evaluation_text(evaluation, node)) != PACK_NONE;
+}
+
+/* A code outside of an extensible value set breaks it when the set has a code for the same: of a
+ * system that is not known here nobody can tell. */
+static void report_extensible(struct evaluation *evaluation, uint32_t element, uint32_t node,
+                              struct view value_set) {
+  const struct document *document = evaluation->document;
+  bool is_known = document_type(document, node) != NODE_OBJECT;
+  uint32_t codings =
+      is_known ? NODE_NONE : document_member_id(document, node, evaluation->names.coding);
+  if (!is_known && codings == NODE_NONE) {
+    is_known = is_known_system(evaluation, node);
+  }
+  if (codings != NODE_NONE) {
+    for (uint32_t item = document_first(document, codings); item != NODE_NONE && !is_known;
+         item = document_next(document, codings, item)) {
+      is_known = is_known_system(evaluation, item);
+    }
+  }
+  evaluation_report(evaluation,
+                    &(struct finding){.message = MESSAGE_CODE_OUTSIDE_EXTENSIBLE,
+                                      .node = node,
+                                      .element = element,
+                                      .arguments = {code_text(evaluation, node), value_set},
+                                      .has_severity = !is_known,
+                                      .severity = SEVERITY_INFORMATION});
+}
+
 static void check_strength(struct evaluation *evaluation, const struct pack_binding *binding,
                            uint32_t element, uint32_t node) {
   struct view url = pack_view(evaluation->pack, binding->url);
@@ -206,8 +245,15 @@ static void check_strength(struct evaluation *evaluation, const struct pack_bind
   case MEMBERSHIP_YES:
     break;
   case MEMBERSHIP_NO:
-    report(evaluation, required ? MESSAGE_CODE_NOT_IN_VALUE_SET : MESSAGE_CODE_OUTSIDE_EXTENSIBLE,
-           element, node, url);
+    if (is_format_shorthand(evaluation, element, node) ||
+        explain_code(evaluation, binding, element, node)) {
+      break;
+    }
+    if (required) {
+      report(evaluation, MESSAGE_CODE_NOT_IN_VALUE_SET, element, node, url);
+    } else {
+      report_extensible(evaluation, element, node, url);
+    }
     break;
   case MEMBERSHIP_UNKNOWN:
     report(evaluation, MESSAGE_CODE_NOT_CHECKED, element, node, url);
@@ -218,6 +264,16 @@ static void check_strength(struct evaluation *evaluation, const struct pack_bind
       report(evaluation, MESSAGE_CODE_MISSING, element, node, url);
     }
     break;
+  }
+}
+
+/* A recommendation: only what is known to be outside is told. */
+static void check_preferred(struct evaluation *evaluation, const struct pack_binding *binding,
+                            uint32_t element, uint32_t node) {
+  if (binding->value_set != PACK_NONE &&
+      binding_check_node(evaluation, binding->value_set, node) == MEMBERSHIP_NO) {
+    report(evaluation, MESSAGE_CODE_OUTSIDE_PREFERRED, element, node,
+           pack_view(evaluation->pack, binding->url));
   }
 }
 
@@ -244,9 +300,47 @@ void binding_check(struct evaluation *evaluation, uint32_t element, uint32_t nod
   struct arena_mark mark = arena_mark(evaluation->scratch);
   if (binding->strength == PACK_BINDING_REQUIRED || binding->strength == PACK_BINDING_EXTENSIBLE) {
     check_strength(evaluation, binding, element, node);
+  } else if (binding->strength == PACK_BINDING_PREFERRED && evaluation->silent == 0) {
+    check_preferred(evaluation, binding, element, node);
   }
   if (binding->maximum != PACK_NONE) {
     check_maximum(evaluation, binding->maximum, element, node);
+  }
+  arena_back(evaluation->scratch, mark);
+}
+
+static bool is_quantity(const struct evaluation *evaluation, uint32_t definition) {
+  for (size_t i = 0; i < EVALUATION_QUANTITY_TYPES; i++) {
+    if (evaluation->quantity_types[i] == definition) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void binding_check_system(struct evaluation *evaluation, uint32_t definition, uint32_t element,
+                          uint32_t node) {
+  const struct document *document = evaluation->document;
+  bool is_coding = definition == evaluation->coding_type;
+  if (!is_coding && !is_quantity(evaluation, definition)) {
+    return;
+  }
+  uint32_t system = document_member_id(document, node, evaluation->names.system);
+  uint32_t code = document_member_id(document, node, evaluation->names.code);
+  if (system == NODE_NONE || code == NODE_NONE || document_type(document, system) != NODE_STRING ||
+      document_type(document, code) != NODE_STRING) {
+    return;
+  }
+  const struct code_grammar *grammar = code_grammar_find(document_raw(document, system));
+  if (grammar == NULL) {
+    return;
+  }
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  struct view text = evaluation_text(evaluation, code);
+  if (text.length > 0) {
+    (void)report_grammar(evaluation,
+                         &(struct grammar_finding){grammar, text, code, element,
+                                                   is_coding ? SEVERITY_ERROR : SEVERITY_WARNING});
   }
   arena_back(evaluation->scratch, mark);
 }

@@ -20,5 +20,11 @@ enum membership binding_check_node(struct evaluation *evaluation, uint32_t value
                                    uint32_t node);
 /* Reports what the element's binding has against the value at node. */
 void binding_check(struct evaluation *evaluation, uint32_t element, uint32_t node);
+/* Reports what the grammar of its own system has against the code of an object at node, whatever it
+ * is bound to: an error in a Coding, a warning in a Quantity, whose unit may be a human's word
+ * (FHIR R4 datatypes.html#Coding, #Quantity). definition is the object's type (PROFILES); other
+ * types have no code and are passed. */
+void binding_check_system(struct evaluation *evaluation, uint32_t definition, uint32_t element,
+                          uint32_t node);
 
 #endif

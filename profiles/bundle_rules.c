@@ -1,5 +1,6 @@
 #include "profiles/bundle_rules.h"
 
+#include "profiles/bundle_search.h"
 #include "profiles/reference_check.h"
 #include "server/base/hash_map.h"
 
@@ -197,6 +198,7 @@ void bundle_rules_check(struct evaluation *evaluation) {
   };
   bool has_entries =
       walk.entries != NODE_NONE && document_type(document, walk.entries) == NODE_ARRAY;
+  bundle_search_check(evaluation, node, walk.type, has_entries ? walk.entries : NODE_NONE);
   if (has_entries) {
     check_entries(&walk);
     if (view_is(walk.type, "document")) {

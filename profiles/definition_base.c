@@ -14,6 +14,12 @@ bool definition_base_name_matches(struct view element, struct view name) {
          name.data[stem.length] >= 'A' && name.data[stem.length] <= 'Z';
 }
 
+/* Paths of discriminators name a choice without its type: "value" is "value[x]". */
+static bool is_stem_of(struct view name, struct view element) {
+  return element.length == name.length + 3 && view_ends_with(element, view_of("[x]")) &&
+         view_starts_with(element, name);
+}
+
 static uint32_t find_child(const struct structure_definition *structure, uint32_t parent,
                            struct view name) {
   uint32_t end = definition_subtree_end(structure, parent);
@@ -27,7 +33,8 @@ static uint32_t find_child(const struct structure_definition *structure, uint32_
     if (view_equal(element->name, name)) {
       return i;
     }
-    if (choice == UINT32_MAX && definition_base_name_matches(element->name, name)) {
+    if (choice == UINT32_MAX &&
+        (definition_base_name_matches(element->name, name) || is_stem_of(name, element->name))) {
       choice = i;
     }
   }

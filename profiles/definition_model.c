@@ -43,6 +43,30 @@ struct view definition_package_label(const struct definition_package *package,
                       VIEW_ARGUMENTS(package->version));
 }
 
+int definition_version_compare(struct view a, struct view b) {
+  struct view a_extra = a;
+  struct view b_extra = b;
+  struct view a_rest = view_split(&a_extra, '-');
+  struct view b_rest = view_split(&b_extra, '-');
+  while (a_rest.length > 0 || b_rest.length > 0) {
+    struct view a_part = view_split(&a_rest, '.');
+    struct view b_part = view_split(&b_rest, '.');
+    uint64_t a_number = 0;
+    uint64_t b_number = 0;
+    bool numbers = view_to_unsigned(a_part, UINT32_MAX, &a_number) &&
+                   view_to_unsigned(b_part, UINT32_MAX, &b_number);
+    int order =
+        numbers ? (a_number > b_number) - (a_number < b_number) : view_compare(a_part, b_part);
+    if (order != 0) {
+      return order;
+    }
+  }
+  if ((a_extra.length == 0) != (b_extra.length == 0)) {
+    return a_extra.length == 0 ? 1 : -1;
+  }
+  return view_compare(a_extra, b_extra);
+}
+
 uint32_t definition_subtree_end(const struct structure_definition *structure, uint32_t element) {
   uint32_t end = element + 1;
   while (end < structure->element_count &&
@@ -116,24 +140,49 @@ enum error definition_model_package(struct definition_model *model, struct view 
   return ERROR_OK;
 }
 
+/* Puts the definition under its url, or beside another version under "url|version": without a
+ * version the newest is found. *ret_added false: this version is there already. */
+static enum error index_structure(struct definition_model *model,
+                                  struct definition_package *package,
+                                  struct structure_definition *structure, bool *ret_added) {
+  struct hash_map *index = &package->structure_index;
+  struct structure_definition *first = hash_map_get(index, structure->url);
+  *ret_added = first == NULL;
+  if (first == NULL) {
+    return hash_map_put(index, structure->url, structure);
+  }
+  bool is_newer = definition_version_compare(structure->version, first->version) > 0;
+  struct structure_definition *behind = is_newer ? first : structure;
+  struct view key = arena_format(model->arena, "%.*s|%.*s", VIEW_ARGUMENTS(structure->url),
+                                 VIEW_ARGUMENTS(behind->version));
+  if (view_equal(first->version, structure->version) || hash_map_get(index, key) != NULL) {
+    return ERROR_OK;
+  }
+  enum error error = key.data == NULL ? ERROR_MEMORY : hash_map_put(index, key, behind);
+  if (error == ERROR_OK && is_newer) {
+    error = hash_map_put(index, structure->url, structure);
+  }
+  *ret_added = error == ERROR_OK;
+  return error;
+}
+
 enum error definition_model_add_structure(struct definition_model *model,
                                           struct definition_package *package,
                                           struct structure_definition *structure, bool *ret_added) {
-  *ret_added = false;
-  if (hash_map_get(&package->structure_index, structure->url) != NULL) {
-    return ERROR_OK;
-  }
+  bool added = false;
+  enum error error = index_structure(model, package, structure, &added);
   void *list = package->structures;
-  enum error error =
-      list_reserve(model->arena, &list, package->structure_count, &package->structure_capacity);
-  if (error == ERROR_OK) {
-    package->structures = list;
-    error = hash_map_put(&package->structure_index, structure->url, structure);
+  if (error == ERROR_OK && added) {
+    error =
+        list_reserve(model->arena, &list, package->structure_count, &package->structure_capacity);
   }
   if (error == ERROR_OK) {
+    *ret_added = added;
+  }
+  if (error == ERROR_OK && added) {
     structure->package = package;
+    package->structures = list;
     package->structures[package->structure_count++] = structure;
-    *ret_added = true;
   }
   return error;
 }
@@ -211,14 +260,41 @@ uint32_t definition_model_missing(const struct definition_model *model,
   return UINT32_MAX;
 }
 
-static bool reach_add(struct definition_package *package, struct definition_package *seen) {
+static bool reach_has(const struct definition_package *package,
+                      const struct definition_package *seen) {
   for (uint32_t i = 0; i < package->reach_count; i++) {
     if (package->reach[i] == seen) {
-      return false;
+      return true;
     }
   }
-  package->reach[package->reach_count++] = seen;
-  return true;
+  return false;
+}
+
+static void reach_add(struct definition_package *package, struct definition_package *seen) {
+  if (!reach_has(package, seen)) {
+    package->reach[package->reach_count++] = seen;
+  }
+}
+
+/* Everything that is loaded, of one name the newest version first. */
+static void reach_add_all(const struct definition_model *model,
+                          struct definition_package *package) {
+  for (uint32_t i = 0; i < model->package_count; i++) {
+    for (;;) {
+      struct definition_package *best = NULL;
+      for (uint32_t j = 0; j < model->package_count; j++) {
+        struct definition_package *other = model->packages[j];
+        bool is_newer =
+            view_equal(other->name, model->packages[i]->name) && !reach_has(package, other) &&
+            (best == NULL || definition_version_compare(other->version, best->version) > 0);
+        best = is_newer ? other : best;
+      }
+      if (best == NULL) {
+        break;
+      }
+      reach_add(package, best);
+    }
+  }
 }
 
 static enum error link_package(const struct definition_model *model,
@@ -241,6 +317,9 @@ static enum error link_package(const struct definition_model *model,
   }
   if (model->core != NULL) {
     reach_add(package, model->core);
+  }
+  if (package->sees_all) {
+    reach_add_all(model, package);
   }
   for (uint32_t i = 0; i < model->package_count; i++) {
     if (is_terminology(model->packages[i])) {
@@ -266,7 +345,11 @@ struct structure_definition *definition_model_structure(const struct definition_
   struct view url = definition_canonical_url(canonical, &version);
   for (uint32_t i = 0; i < package->reach_count; i++) {
     struct structure_definition *found = hash_map_get(&package->reach[i]->structure_index, url);
-    if (found != NULL && (version.length == 0 || view_equal(found->version, version))) {
+    if (found != NULL && version.length > 0 && !view_equal(found->version, version)) {
+      struct view both = view_make(url.data, url.length + 1 + version.length);
+      found = hash_map_get(&package->reach[i]->structure_index, both);
+    }
+    if (found != NULL) {
       return found;
     }
   }

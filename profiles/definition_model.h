@@ -92,6 +92,7 @@ struct definition_element {
   struct view value;         /* JSON without blanks */
   struct view minimum_value; /* JSON, with its type as in value_type: "Integer 1"; empty = none */
   struct view maximum_value;
+  uint32_t minimum_length; /* 0 = not limited */
   uint32_t maximum_length; /* 0 = not limited */
   struct definition_binding binding;
   struct definition_slicing slicing;
@@ -100,6 +101,7 @@ struct definition_element {
   bool must_support;
   bool is_modifier;
   bool is_summary;
+  bool must_have_value; /* of a primitive: extensions alone are not enough */
 };
 
 /* One element of a differential, before snapshot_make has found out what it changes. What it does
@@ -139,6 +141,7 @@ struct structure_definition {
 
 struct definition_concept {
   struct view code;
+  struct view display;         /* as published; empty for concepts of a table */
   uint32_t depth;              /* concepts stand in depth-first order */
   struct text_list properties; /* "name value", only those that a filter can ask for */
 };
@@ -198,6 +201,7 @@ struct definition_package {
   struct view version;
   struct definition_dependency *dependencies;
   uint32_t dependency_count;
+  bool sees_all; /* without a manifest, a folder of loose definitions: may use all that is loaded */
   struct structure_definition **structures;
   uint32_t structure_count;
   uint32_t structure_capacity;
@@ -207,10 +211,11 @@ struct definition_package {
   struct code_system **code_systems;
   uint32_t code_system_count;
   uint32_t code_system_capacity;
-  struct hash_map structure_index; /* url -> structure */
+  struct hash_map structure_index; /* url -> newest structure, "url|version" -> the others */
   struct hash_map value_set_index;
   struct hash_map code_system_index;
-  /* Resolution order: itself, its dependencies (breadth first), the R4 core. Set by
+  /* Resolution order: itself, its dependencies (breadth first), the R4 core; for sees_all itself,
+   * the R4 core, then the others as loaded, the newest of one name first. Set by
    * definition_model_link. */
   struct definition_package **reach;
   uint32_t reach_count;
@@ -242,8 +247,8 @@ void definition_model_rename(struct definition_model *model, struct definition_p
 /* The package with this name and version; NULL when it is not loaded. */
 struct definition_package *definition_model_find(const struct definition_model *model,
                                                  struct view name, struct view version);
-/* Adds a row to its package (borrowed, must be in the model's arena). Of two rows with one url the
- * first stays and *ret_added tells. */
+/* Adds a row to its package (borrowed, must be in the model's arena). Of two rows with one url
+ * (structures: and one version) the first stays and *ret_added tells. */
 enum error definition_model_add_structure(struct definition_model *model,
                                           struct definition_package *package,
                                           struct structure_definition *structure,
@@ -280,6 +285,9 @@ struct structure_definition *definition_model_type(const struct definition_model
 struct view definition_package_label(const struct definition_package *package, struct arena *arena);
 /* Splits "url|version" and drops a "#fragment". *ret_version is empty when there is none. */
 struct view definition_canonical_url(struct view canonical, struct view *ret_version);
+/* <0, 0, >0. Numbers compare as numbers; a version with a pre-release part stands before the one
+ * without. */
+int definition_version_compare(struct view a, struct view b);
 /* Index behind the subtree of an element. */
 uint32_t definition_subtree_end(const struct structure_definition *structure, uint32_t element);
 

@@ -137,6 +137,9 @@ static void prune_against(struct definition_element *element,
   if (element->maximum_length == other->maximum_length) {
     element->maximum_length = 0;
   }
+  if (element->minimum_length == other->minimum_length) {
+    element->minimum_length = 0;
+  }
 }
 
 /* Whether the element still says something (its cardinality apart). */
@@ -146,7 +149,8 @@ static bool says_something(const struct definition_element *element) {
          element->binding.maximum.length > 0 || element->constraint_count > 0 ||
          element->slicing.rules != SLICING_NONE || element->minimum_value.length > 0 ||
          element->maximum_value.length > 0 || element->maximum_length > 0 ||
-         element->must_support || element->is_modifier;
+         element->minimum_length > 0 || element->must_have_value || element->must_support ||
+         element->is_modifier;
 }
 
 static bool narrows(const struct definition_element *element,

@@ -213,6 +213,12 @@ static enum error take_length(struct table_reader *reader, struct view fact,
   return to_number(fact, &element->maximum_length) ? ERROR_OK : ERROR_SYNTAX;
 }
 
+static enum error take_minimum_length(struct table_reader *reader, struct view fact,
+                                      struct definition_element *element) {
+  (void)reader;
+  return to_number(fact, &element->minimum_length) ? ERROR_OK : ERROR_SYNTAX;
+}
+
 static enum error take_minimum_value(struct table_reader *reader, struct view fact,
                                      struct definition_element *element) {
   element->minimum_value = unescape(reader, fact);
@@ -235,7 +241,7 @@ static const struct fact_reader fact_readers[] = {
     {'t', take_type},          {'c', take_constraint},    {'b', take_binding},
     {'s', take_slicing},       {'f', take_fixed},         {'p', take_pattern},
     {'r', take_reference},     {'m', take_maximum_set},   {'l', take_length},
-    {'<', take_minimum_value}, {'>', take_maximum_value},
+    {'<', take_minimum_value}, {'>', take_maximum_value}, {'n', take_minimum_length},
 };
 
 static enum error take_flags(struct view flags, struct definition_element *element) {
@@ -243,6 +249,7 @@ static enum error take_flags(struct view flags, struct definition_element *eleme
     bool *flag = flags.data[i] == 'S'   ? &element->must_support
                  : flags.data[i] == 'M' ? &element->is_modifier
                  : flags.data[i] == 'U' ? &element->is_summary
+                 : flags.data[i] == 'V' ? &element->must_have_value
                                         : NULL;
     if (flag == NULL) {
       return ERROR_SYNTAX;

@@ -91,6 +91,9 @@ static void write_value(struct buffer *buffer, const struct definition_element *
   if (element->maximum_length > 0) {
     buffer_append_format(buffer, "\tl:%u", element->maximum_length);
   }
+  if (element->minimum_length > 0) {
+    buffer_append_format(buffer, "\tn:%u", element->minimum_length);
+  }
 }
 
 static void write_binding(struct buffer *buffer, const struct definition_binding *binding) {
@@ -126,9 +129,11 @@ static void write_element(struct buffer *buffer, const struct structure_definiti
   write_value(buffer, element);
   write_binding(buffer, &element->binding);
   write_slicing(buffer, &element->slicing);
-  if (element->must_support || element->is_modifier || element->is_summary) {
-    buffer_append_format(buffer, "\t!%s%s%s", element->must_support ? "S" : "",
-                         element->is_modifier ? "M" : "", element->is_summary ? "U" : "");
+  if (element->must_support || element->is_modifier || element->is_summary ||
+      element->must_have_value) {
+    buffer_append_format(buffer, "\t!%s%s%s%s", element->must_support ? "S" : "",
+                         element->is_modifier ? "M" : "", element->is_summary ? "U" : "",
+                         element->must_have_value ? "V" : "");
   }
   write_constraints(buffer, structure, element);
   buffer_append_byte(buffer, '\n');

@@ -1,5 +1,7 @@
+#include "profiles/attachment_check.h"
 #include "profiles/binding_check.h"
 #include "profiles/evaluate.h"
+#include "profiles/coding_check.h"
 #include "profiles/extension_check.h"
 #include "profiles/invariant_check.h"
 #include "profiles/name_suggestion.h"
@@ -105,6 +107,8 @@ static void check_primitive(struct evaluation *evaluation, const struct pack_key
                                                     .arguments = {text}});
   } else if (primitive == PACK_PRIMITIVE_XHTML) {
     narrative_check(evaluation, row->child, node);
+  } else if (primitive == PACK_PRIMITIVE_STRING || primitive == PACK_PRIMITIVE_MARKDOWN) {
+    narrative_check_string(evaluation, row->child, node, text);
   }
   arena_back(evaluation->scratch, mark);
 }
@@ -140,6 +144,13 @@ static void evaluate_complex(const struct object_walk *walk, const struct member
   } else if ((type->flags & PACK_TYPE_REFERENCE) != 0) {
     reference_check_base(evaluation, child, node);
     reference_check(evaluation, child, member->row->type, node);
+  } else if (type->definition == evaluation->attachment_type) {
+    attachment_check(evaluation, child, node);
+  } else if (type->definition == evaluation->coding_type) {
+    coding_check(evaluation, child, node);
+    binding_check_system(evaluation, type->definition, child, node);
+  } else {
+    binding_check_system(evaluation, type->definition, child, node);
   }
 }
 
@@ -322,7 +333,14 @@ static void check_cardinalities(const struct object_walk *walk) {
   }
 }
 
-/* Ids of elements are unique in their resource (FHIR R4 element.html#id). */
+/* Ids of elements are unique in their resource (FHIR R4 element.html#id). Those of element
+ * definitions are unique in their list: snapshot and differential name the same elements
+ * (elementdefinition.html#id). */
+static bool has_own_ids(const struct object_walk *walk, uint32_t name) {
+  const struct evaluation_names *names = &walk->evaluation->names;
+  return walk->place->is_resource && (name == names->snapshot || name == names->differential);
+}
+
 static void note_element_id(struct evaluation *evaluation, uint32_t node) {
   struct resource_scope *scope = evaluation->scope;
   if (document_type(evaluation->document, node) != NODE_STRING) {
@@ -363,10 +381,17 @@ static void walk_members(struct object_walk *walk) {
     if (name == evaluation->names.id && !walk->place->is_resource) {
       note_element_id(evaluation, key + 1);
     }
+    struct hash_map *ids = evaluation->scope->ids;
+    if (has_own_ids(walk, name)) {
+      evaluation->scope->ids = NULL;
+    }
     struct member member = {key, key + 1, row};
     bool twin = (row->flags & PACK_KEY_TWIN) != 0;
     walk->counts[row->child - walk->element->children.first] +=
         twin ? evaluate_twin_member(walk, &member) : evaluate_member(walk, &member);
+    if (has_own_ids(walk, name)) {
+      evaluation->scope->ids = ids;
+    }
   }
 }
 

@@ -1,10 +1,11 @@
 #include "profiles/binding_check.h"
 #include "profiles/evaluate.h"
+#include "profiles/facet_check.h"
 #include "profiles/invariant_check.h"
+#include "profiles/national_tier.h"
 #include "profiles/slicing.h"
 #include "profiles/value_match.h"
 #include "server/base/buffer.h"
-#include "server/base/utf8.h"
 #include "server/limits.h"
 
 #define PROFILE_LIST_BYTES 512u
@@ -125,48 +126,6 @@ static void check_types(struct evaluation *evaluation, uint32_t element,
   }
 }
 
-/* minValue and maxValue are compared as numbers; dates compare as text of the same form. */
-static int compare_literals(struct view value, struct view bound) {
-  uint64_t a;
-  uint64_t b;
-  if (view_to_unsigned(value, UINT64_MAX, &a) && view_to_unsigned(bound, UINT64_MAX, &b)) {
-    return a < b ? -1 : a > b;
-  }
-  return view_compare(value, bound);
-}
-
-static void check_facets(struct evaluation *evaluation, uint32_t element, uint32_t node) {
-  const struct pack *pack = evaluation->pack;
-  uint32_t index = pack->elements[element].facets;
-  if (index == PACK_NONE) {
-    return;
-  }
-  const struct pack_facets *facets = &pack->facets[index];
-  struct view value = document_raw(evaluation->document, node);
-  struct view minimum = pack_view(pack, facets->minimum);
-  struct view maximum = pack_view(pack, facets->maximum);
-  struct finding finding = {.node = node, .element = element, .arguments = {value}};
-  if (minimum.length > 0 && compare_literals(value, minimum) < 0) {
-    finding.message = MESSAGE_FACET_MINIMUM;
-    finding.arguments[1] = minimum;
-    evaluation_report(evaluation, &finding);
-  }
-  if (maximum.length > 0 && compare_literals(value, maximum) > 0) {
-    finding.message = MESSAGE_FACET_MAXIMUM;
-    finding.arguments[1] = maximum;
-    evaluation_report(evaluation, &finding);
-  }
-  struct arena_mark mark = arena_mark(evaluation->scratch);
-  size_t length = utf8_count(evaluation_text(evaluation, node));
-  if (length > facets->maximum_length) {
-    finding.message = MESSAGE_FACET_LENGTH;
-    finding.arguments[0] = evaluation_number(evaluation, (uint32_t)length);
-    finding.arguments[1] = evaluation_number(evaluation, facets->maximum_length);
-    evaluation_report(evaluation, &finding);
-  }
-  arena_back(evaluation->scratch, mark);
-}
-
 /* ---- children -----------------------------------------------------------------------------------
  */
 struct sparse_walk {
@@ -201,6 +160,9 @@ static void check_counts(const struct sparse_walk *walk) {
     const struct pack_element *row = &pack->elements[child];
     if (walk->counts[i] < row->minimum || walk->counts[i] > row->maximum) {
       report_count(walk->evaluation, child, walk->object, walk->counts[i]);
+    }
+    if (walk->counts[i] == 0) {
+      national_tier_absent(walk->evaluation, child, walk->object);
     }
     if (walk->counts[i] == 0 && row->slicing != PACK_NONE) {
       slicing_absent(walk->evaluation, child, walk->object);
@@ -418,8 +380,12 @@ void evaluate_sparse(struct evaluation *evaluation, uint32_t element,
   if (item->node != NODE_NONE) {
     value_match_check(evaluation, element, item->node);
     binding_check(evaluation, element, item->node);
-    check_facets(evaluation, element, item->node);
+    facet_check(evaluation, element, item->node);
     check_types(evaluation, element, item);
+  } else if ((row->flags & PACK_ELEMENT_MUST_HAVE_VALUE) != 0) {
+    evaluation_report(
+        evaluation,
+        &(struct finding){.message = MESSAGE_VALUE_NEEDED, .node = item->twin, .element = element});
   }
   uint32_t object = item->twin;
   if (item->node != NODE_NONE && document_type(evaluation->document, item->node) == NODE_OBJECT) {
@@ -494,6 +460,16 @@ static void run_profile(struct evaluation *evaluation, uint32_t profile, uint32_
   evaluation->package = package;
 }
 
+/* Notes what a run of (profile, node) found; what failed in it fails what it is part of. */
+static void settle_test(struct evaluation *evaluation, uint32_t profile, uint32_t node,
+                        bool failed_before) {
+  struct test_entry *entry = evaluation_test(evaluation, profile, node);
+  if (entry != NULL && entry->state == TEST_RUNNING) {
+    entry->state = evaluation->failed ? TEST_FAILS : TEST_HOLDS;
+  }
+  evaluation->failed = evaluation->failed || failed_before;
+}
+
 void evaluate_profile(struct evaluation *evaluation, uint32_t profile, uint32_t node) {
   if (evaluation->silent > 0) {
     if (!evaluate_profile_holds(evaluation, profile, node)) {
@@ -502,11 +478,20 @@ void evaluate_profile(struct evaluation *evaluation, uint32_t profile, uint32_t 
     return;
   }
   struct test_entry *entry = evaluation_test(evaluation, profile, node);
-  if (entry == NULL || entry->state == TEST_REPORTED) {
+  if (entry == NULL) {
     return;
   }
-  entry->state = TEST_REPORTED;
+  if (entry->reported) {
+    evaluation->failed = evaluation->failed || entry->state == TEST_FAILS;
+    return;
+  }
+  entry->reported = true;
+  bool known = entry->state == TEST_HOLDS || entry->state == TEST_FAILS;
+  entry->state = known ? entry->state : TEST_RUNNING;
+  bool failed_before = evaluation->failed;
+  evaluation->failed = false;
   run_profile(evaluation, profile, node);
+  settle_test(evaluation, profile, node, failed_before);
 }
 
 bool evaluate_profile_holds(struct evaluation *evaluation, uint32_t profile, uint32_t node) {
@@ -514,9 +499,8 @@ bool evaluate_profile_holds(struct evaluation *evaluation, uint32_t profile, uin
   if (entry == NULL) {
     return true;
   }
-  uint32_t before = entry->state;
-  if (before == TEST_RUNNING || before == TEST_HOLDS || before == TEST_FAILS) {
-    return before != TEST_FAILS;
+  if (entry->state != TEST_UNKNOWN) {
+    return entry->state != TEST_FAILS;
   }
   entry->state = TEST_RUNNING;
   bool failed_before = evaluation->failed;
@@ -525,11 +509,8 @@ bool evaluate_profile_holds(struct evaluation *evaluation, uint32_t profile, uin
   run_profile(evaluation, profile, node);
   evaluation->silent--;
   bool holds = !evaluation->failed;
+  settle_test(evaluation, profile, node, false);
   evaluation->failed = failed_before;
-  entry = evaluation_test(evaluation, profile, node);
-  if (entry != NULL) {
-    entry->state = before == TEST_REPORTED ? TEST_REPORTED : holds ? TEST_HOLDS : TEST_FAILS;
-  }
   return holds;
 }
 

@@ -1,5 +1,6 @@
 #include "profiles/bundle_rules.h"
 #include "profiles/evaluate.h"
+#include "profiles/national_rules.h"
 #include "profiles/profile_choice.h"
 #include "server/limits.h"
 
@@ -82,6 +83,35 @@ static void collect_asked(struct evaluation *evaluation, uint32_t node, struct d
   }
 }
 
+/* Security labels are a set (FHIR R4 resource.html#Meta). */
+static void check_security_labels(struct evaluation *evaluation, uint32_t node) {
+  const struct document *document = evaluation->document;
+  const struct evaluation_names *names = &evaluation->names;
+  uint32_t meta = document_member_id(document, node, names->meta);
+  uint32_t array =
+      meta == NODE_NONE ? NODE_NONE : document_member_id(document, meta, names->security);
+  if (array == NODE_NONE || document_type(document, array) != NODE_ARRAY) {
+    return;
+  }
+  struct hash_map seen = hash_map_make(evaluation->scratch);
+  for (uint32_t item = document_first(document, array); item != NODE_NONE;
+       item = document_next(document, array, item)) {
+    uint32_t system = document_member_id(document, item, names->system);
+    uint32_t code = document_member_id(document, item, names->code);
+    if (system == NODE_NONE || code == NODE_NONE) {
+      continue;
+    }
+    struct view label = arena_format(evaluation->scratch, "%.*s#%.*s",
+                                     VIEW_ARGUMENTS(document_raw(document, system)),
+                                     VIEW_ARGUMENTS(document_raw(document, code)));
+    if (hash_map_get(&seen, label) != NULL) {
+      evaluation_say(evaluation, MESSAGE_SECURITY_LABEL_DUPLICATE, item, label);
+    } else if (hash_map_put(&seen, label, evaluation) != ERROR_OK) {
+      evaluation->error = ERROR_MEMORY;
+    }
+  }
+}
+
 /* The type's R4 definition; PACK_NONE (with a finding) when it cannot be evaluated. */
 static uint32_t find_definition(struct evaluation *evaluation, uint32_t node) {
   const struct pack *pack = evaluation->pack;
@@ -122,6 +152,7 @@ static void evaluate_in_scope(struct evaluation *evaluation, uint32_t node, uint
   struct arena_mark mark = arena_mark(evaluation->scratch);
   collect_declared(evaluation, node, &declared);
   collect_asked(evaluation, node, &declared);
+  check_security_labels(evaluation, node);
   arena_back(evaluation->scratch, mark);
   if (declared.count > 0) {
     evaluation->package = pack->profiles[declared.profiles[0]].package;
@@ -136,6 +167,9 @@ static void evaluate_in_scope(struct evaluation *evaluation, uint32_t node, uint
   bundle_rules_contained(evaluation);
   if (view_is(pack_view(pack, pack->profiles[definition].type), "Bundle")) {
     bundle_rules_check(evaluation);
+  }
+  if (evaluation->settings->national) {
+    national_rules_check(evaluation);
   }
   evaluation->package = package;
 }

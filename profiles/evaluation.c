@@ -11,12 +11,21 @@ static uint32_t intern(const struct evaluation *evaluation, const char *name) {
   return name_table_find(definitions_names(evaluation->definitions), view_of(name));
 }
 
+static const char *const quantity_type_names[EVALUATION_QUANTITY_TYPES] = {
+    "Quantity", "Age", "Duration", "Distance", "Count"};
+
 void evaluation_begin(struct evaluation *evaluation) {
   evaluation->pack = definitions_pack(evaluation->definitions);
 #define EVALUATION_NAME_SET(field, text) evaluation->names.field = intern(evaluation, text);
   EVALUATION_NAMES(EVALUATION_NAME_SET)
 #undef EVALUATION_NAME_SET
   evaluation->extension_type = pack_find_type(evaluation->pack, view_of("Extension"));
+  evaluation->attachment_type = pack_find_type(evaluation->pack, view_of("Attachment"));
+  evaluation->coding_type = pack_find_type(evaluation->pack, view_of("Coding"));
+  for (size_t i = 0; i < EVALUATION_QUANTITY_TYPES; i++) {
+    evaluation->quantity_types[i] =
+        pack_find_type(evaluation->pack, view_of(quantity_type_names[i]));
+  }
 }
 
 /* Cut at a character's border. */
@@ -53,10 +62,11 @@ static struct view definition_text(const struct evaluation *evaluation,
 }
 
 void evaluation_report(struct evaluation *evaluation, const struct finding *finding) {
-  const struct message *message = message_row(finding->message);
+  const struct message *message =
+      finding->row != NULL ? finding->row : message_row(finding->message);
   enum severity severity = finding->has_severity ? finding->severity : message->severity;
+  evaluation->failed = evaluation->failed || severity <= SEVERITY_ERROR;
   if (evaluation->silent > 0) {
-    evaluation->failed = evaluation->failed || severity <= SEVERITY_ERROR;
     return;
   }
   struct issue *issue = issue_add(evaluation->issues, message);
@@ -77,6 +87,7 @@ void evaluation_report(struct evaluation *evaluation, const struct finding *find
                       ? ISSUE_NO_OFFSET
                       : document_node(evaluation->document, finding->node)->offset;
   issue->definition = definition_text(evaluation, finding);
+  issue->rule = finding->rule;
   if (finding->constraint != NULL) {
     issue->rule = rule_number_of(pack_view(evaluation->pack, finding->constraint->key));
   }
@@ -126,7 +137,7 @@ struct test_entry *evaluation_test(struct evaluation *evaluation, uint32_t profi
   struct test_entry *entry =
       &evaluation->tests[test_slot(evaluation->tests, evaluation->test_capacity, profile, node)];
   if (entry->state == TEST_UNKNOWN) {
-    *entry = (struct test_entry){profile, node, TEST_UNKNOWN};
+    *entry = (struct test_entry){.profile = profile, .node = node};
     evaluation->test_count++;
   }
   return entry;

@@ -29,13 +29,25 @@
   X(resource, "resource")                                                                          \
   X(version_id, "versionId")                                                                       \
   X(last_updated, "lastUpdated")                                                                   \
-  X(security, "security")
+  X(security, "security")                                                                          \
+  X(snapshot, "snapshot")                                                                          \
+  X(differential, "differential")                                                                  \
+  X(size, "size")                                                                                  \
+  X(data, "data")                                                                                  \
+  X(link, "link")                                                                                  \
+  X(relation, "relation")                                                                          \
+  X(search, "search")                                                                              \
+  X(mode, "mode")                                                                                  \
+  X(display, "display")                                                                            \
+  X(text, "text")
 
 struct evaluation_names {
 #define EVALUATION_NAME_FIELD(field, text) uint32_t field;
   EVALUATION_NAMES(EVALUATION_NAME_FIELD)
 #undef EVALUATION_NAME_FIELD
 };
+
+#define EVALUATION_QUANTITY_TYPES 5u
 
 /* fullUrl -> entry of one Bundle; built when first asked for. */
 struct bundle_index;
@@ -51,13 +63,14 @@ struct resource_scope {
   bool is_contained;   /* lies in parent's `contained` */
 };
 
-enum test_state { TEST_UNKNOWN, TEST_RUNNING, TEST_HOLDS, TEST_FAILS, TEST_REPORTED };
+enum test_state { TEST_UNKNOWN, TEST_RUNNING, TEST_HOLDS, TEST_FAILS };
 
 /* What was found out about (profile, node), so that nothing is evaluated twice and circles end. */
 struct test_entry {
   uint32_t profile;
   uint32_t node;
   uint32_t state; /* enum test_state */
+  bool reported;  /* its findings were reported once */
 };
 
 struct evaluation {
@@ -74,10 +87,13 @@ struct evaluation {
   uint32_t root;    /* node of the resource asked for */
   uint32_t package; /* PACKAGES: in whose scope canonical URLs without version are looked up, or
                        PACK_NONE */
-  uint32_t extension_type; /* PROFILES: the R4 definition of Extension */
+  uint32_t extension_type;  /* PROFILES: the R4 definition of Extension */
+  uint32_t coding_type;     /* PROFILES: the R4 definition of Coding */
+  uint32_t attachment_type; /* PROFILES: the R4 definition of Attachment */
+  uint32_t quantity_types[EVALUATION_QUANTITY_TYPES]; /* Quantity and the types made from it */
   uint32_t depth;
-  uint32_t silent; /* > 0: nothing is reported, `failed` tells */
-  bool failed;
+  uint32_t silent;   /* > 0: nothing is reported */
+  bool failed;       /* an error was found since it was last cleared, silently or not */
   bool told_preview; /* guide-preview was said */
   enum error error;
   struct test_entry *tests;
@@ -87,9 +103,11 @@ struct evaluation {
 
 struct finding {
   enum message_id message;
+  const struct message *row;                /* instead of message: of another room's list */
   uint32_t node;                            /* where */
   uint32_t element;                         /* ELEMENTS that asks for it, or PACK_NONE */
   const struct pack_constraint *constraint; /* or NULL */
+  struct view rule;                         /* R-number where no constraint tells it; static */
   struct view arguments[ISSUE_ARGUMENTS];   /* copied */
   bool has_severity;                        /* severity below instead of the message's */
   enum severity severity;

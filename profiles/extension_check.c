@@ -6,6 +6,30 @@
 
 #define CONTEXT_LIST_BYTES 512u
 
+/* The element at "PlanDefinition.action", PACK_NONE when there is none. */
+static uint32_t element_at(const struct pack *pack, struct view path) {
+  uint32_t definition = pack_find_type(pack, view_split(&path, '.'));
+  uint32_t element = definition == PACK_NONE ? PACK_NONE : pack->profiles[definition].root;
+  while (path.data != NULL && element != PACK_NONE) {
+    struct view name = view_split(&path, '.');
+    struct pack_range children = pack->elements[element].children;
+    element = PACK_NONE;
+    for (uint32_t i = 0; i < children.count && element == PACK_NONE; i++) {
+      if (view_equal(evaluation_element_name(pack, children.first + i), name)) {
+        element = children.first + i;
+      }
+    }
+  }
+  return element;
+}
+
+/* An element with contentReference ("PlanDefinition.action.action") is the one that it names. */
+static bool is_same_content(const struct pack *pack, uint32_t element, uint32_t other) {
+  struct pack_range children = pack->elements[element].children;
+  return other != PACK_NONE && children.count > 0 &&
+         children.first == pack->elements[other].children.first;
+}
+
 /* "DomainResource.text" holds on Patient.text: the path's first part may be an ancestor of the
  * element's type. */
 static bool path_matches(const struct pack *pack, struct view expression,
@@ -21,13 +45,34 @@ static bool path_matches(const struct pack *pack, struct view expression,
   return wanted != PACK_NONE && pack_derives_from(pack, cold->profile, wanted);
 }
 
+/* Extensions whose context R4 published too narrowly: its own artifacts use them elsewhere. */
+static const struct view anywhere[] = {
+    /* on every normative artifact and element, published as StructureDefinition only */
+    VIEW_LITERAL("http://hl7.org/fhir/StructureDefinition/structuredefinition-normative-version"),
+    /* on every part of a CapabilityStatement that states a capability */
+    VIEW_LITERAL("http://hl7.org/fhir/StructureDefinition/capabilitystatement-expectation"),
+    VIEW_LITERAL("http://hl7.org/fhir/StructureDefinition/capabilitystatement-prohibited"),
+};
+
+static bool is_allowed_anywhere(struct view url) {
+  for (size_t i = 0; i < sizeof anywhere / sizeof anywhere[0]; i++) {
+    if (view_equal(anywhere[i], url)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /* True when the context is the element's path, its type or an ancestor of its type: "Patient.name",
- * "HumanName", "Element", "Resource". */
+ * "HumanName", "Resource"; "Element" is anywhere, resources included (FHIR R4
+ * defining-extensions.html#context). */
 static bool context_matches(const struct pack *pack, const struct pack_context *context,
                             uint32_t parent_element) {
   struct view expression = pack_view(pack, context->expression);
   const struct pack_element_cold *cold = &pack->elements_cold[parent_element];
-  if (view_equal(pack_view(pack, cold->id), expression) || path_matches(pack, expression, cold)) {
+  if (view_is(expression, "Element") || view_equal(pack_view(pack, cold->id), expression) ||
+      path_matches(pack, expression, cold) ||
+      is_same_content(pack, parent_element, element_at(pack, expression))) {
     return true;
   }
   uint32_t wanted = pack_find_type(pack, expression);
@@ -75,7 +120,7 @@ static void check_context(struct evaluation *evaluation, const struct extension_
     buffer_append_string(&names, i == 0 ? "" : ", ");
     buffer_append(&names, pack_view(pack, context->expression));
   }
-  if (contexts->count > 0) {
+  if (contexts->count > 0 && !is_allowed_anywhere(url)) {
     struct view id = pack_view(pack, pack->elements_cold[place->parent_element].id);
     evaluation_report(evaluation, &(struct finding){.message = MESSAGE_EXTENSION_CONTEXT,
                                                     .node = place->node,
@@ -84,8 +129,32 @@ static void check_context(struct evaluation *evaluation, const struct extension_
   }
 }
 
+/* Names that are reserved for examples (RFC 2606) never get a definition. */
+static bool is_example(struct view url) {
+  static const char *const names[] = {"example.org", "example.com", "example.net", "example"};
+  struct view rest = url;
+  size_t slashes = view_find(url, view_of("//"), 0);
+  if (slashes == SIZE_MAX) {
+    return false;
+  }
+  rest = view_part(url, slashes + 2, url.length);
+  struct view host = view_split(&rest, '/');
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    size_t length = strlen(names[i]);
+    bool is_under = host.length > length && host.data[host.length - length - 1] == '.';
+    if (view_is(host, names[i]) || (is_under && view_ends_with(host, view_of(names[i])))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static void report_unknown(struct evaluation *evaluation, const struct extension_place *place,
                            struct view url) {
+  if (is_example(url)) {
+    evaluation_say(evaluation, MESSAGE_EXTENSION_UNKNOWN, place->node, url);
+    return;
+  }
   bool is_error = place->is_modifier || evaluation->settings->unknown_extension_is_error;
   evaluation_report(evaluation,
                     &(struct finding){.message = place->is_modifier

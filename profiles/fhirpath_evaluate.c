@@ -417,7 +417,7 @@ enum error fhirpath_test(struct view program, const struct fhirpath_context *con
   }
   if (error == ERROR_OK) { /* a failure's detail may lie in the arena */
     arena_back(context->arena, mark);
-    *ret_holds = truth != FHIRPATH_FALSE;
+    *ret_holds = truth == FHIRPATH_TRUE;
   }
   return error;
 }

@@ -1,27 +1,8 @@
 #include "profiles/fhirpath_html.h"
 
+#include "profiles/narrative_rule.h"
+
 #define DEPTH_MAXIMUM 128u
-
-static const char *const allowed_elements[] = {
-    "a",     "abbr",  "acronym", "b",        "big",    "blockquote", "br",  "caption",
-    "cite",  "code",  "col",     "colgroup", "dd",     "dfn",        "div", "dl",
-    "dt",    "em",    "h1",      "h2",       "h3",     "h4",         "h5",  "h6",
-    "hr",    "i",     "img",     "li",       "ol",     "p",          "pre", "q",
-    "s",     "samp",  "small",   "span",     "strike", "strong",     "sub", "sup",
-    "table", "tbody", "td",      "tfoot",    "th",     "thead",      "tr",  "tt",
-    "u",     "ul",    "var",     "del",      "ins",    "kbd",        "map", "area"};
-
-static const char *const allowed_attributes[] = {
-    "abbr",        "accesskey",   "align",      "alt",      "axis",    "border",  "cellhalign",
-    "cellpadding", "cellspacing", "cellvalign", "char",     "charoff", "charset", "cite",
-    "class",       "colspan",     "compact",    "coords",   "dir",     "frame",   "headers",
-    "height",      "href",        "hreflang",   "hspace",   "id",      "lang",    "longdesc",
-    "name",        "nowrap",      "rel",        "rev",      "rowspan", "rules",   "scope",
-    "shape",       "span",        "src",        "start",    "style",   "summary", "tabindex",
-    "title",       "type",        "valign",     "value",    "vspace",  "width",   "xml:lang",
-    "xmlns",       "bgcolor",     "clear",      "datetime", "usemap"};
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 struct scanner {
   struct view text;
@@ -30,15 +11,6 @@ struct scanner {
   size_t depth;
   bool has_content;
 };
-
-static bool is_listed(struct view name, const char *const *list, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    if (view_is(name, list[i])) {
-      return true;
-    }
-  }
-  return false;
-}
 
 static char byte_at(const struct scanner *scanner, size_t at) {
   return at < scanner->text.length ? scanner->text.data[at] : '\0';
@@ -67,25 +39,17 @@ static struct view take_name(struct scanner *scanner) {
   return view_part(scanner->text, start, scanner->at - start);
 }
 
-/* &amp; &#160; &#xA0; &nbsp; */
+/* &amp; &#160; &#xA0; */
 static bool take_entity(struct scanner *scanner) {
-  size_t end = view_find_byte(scanner->text, ';', scanner->at);
-  if (end == SIZE_MAX || end - scanner->at > 32 || end == scanner->at + 1) {
-    return false;
-  }
-  for (size_t i = scanner->at + 1; i < end; i++) {
-    if (!is_name_byte(scanner->text.data[i]) && scanner->text.data[i] != '#') {
-      return false;
-    }
-  }
-  scanner->at = end + 1;
-  return true;
+  size_t length = narrative_rule_entity(scanner->text, scanner->at);
+  scanner->at += length;
+  return length > 0;
 }
 
-static bool take_attribute(struct scanner *scanner, bool is_root) {
+static bool take_attribute(struct scanner *scanner, struct view element) {
   struct view name = take_name(scanner);
-  bool namespace = is_root && view_starts_with(name, view_of("xmlns:"));
-  if (!namespace && !is_listed(name, allowed_attributes, COUNT(allowed_attributes))) {
+  bool namespace = view_starts_with(name, view_of("xmlns:"));
+  if (!namespace && !narrative_rule_attribute(element, name)) {
     return false;
   }
   skip_blanks(scanner);
@@ -124,8 +88,8 @@ static bool take_start_tag(struct scanner *scanner) {
   scanner->at++;
   struct view name = take_name(scanner);
   bool is_root = scanner->depth == 0;
-  if (!is_listed(name, allowed_elements, COUNT(allowed_elements)) ||
-      (is_root && !view_is(name, "div")) || scanner->depth == DEPTH_MAXIMUM) {
+  if (!narrative_rule_element(name) || (is_root && !view_is(name, "div")) ||
+      scanner->depth == DEPTH_MAXIMUM) {
     return false;
   }
   scanner->has_content = scanner->has_content || view_is(name, "img");
@@ -142,7 +106,7 @@ static bool take_start_tag(struct scanner *scanner) {
       scanner->depth--;
       return true;
     }
-    if (!is_name_byte(byte) || !take_attribute(scanner, is_root)) {
+    if (!is_name_byte(byte) || !take_attribute(scanner, name)) {
       return false;
     }
   }

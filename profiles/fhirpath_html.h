@@ -5,7 +5,7 @@
 #include "server/base/view.h"
 
 /* True when the text is one well-formed <div> with allowed elements and attributes only and some
- * content that is no blank. Entities: the five of XML, numbers, and HTML's names. */
+ * content that is no blank. Entities: the five of XML and numbers. */
 bool fhirpath_html_is_allowed(struct view text);
 
 #endif

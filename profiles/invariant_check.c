@@ -1,6 +1,8 @@
 #include "profiles/invariant_check.h"
 
+#include "profiles/fhirpath_decimal.h"
 #include "profiles/invariant_program.h"
+#include "profiles/reference_check.h"
 
 /* A constraint that is checked without FHIRPath: true when it holds. */
 typedef bool fast_form(struct evaluation *evaluation, const struct invariant_place *place);
@@ -122,6 +124,44 @@ static bool contained_has_no_security(struct evaluation *evaluation,
   return contained_meta_lacks(evaluation, place, evaluation->names.security);
 }
 
+/* ctm-1: only a Practitioner acts on behalf of an organization. The type of a member that is not
+ * in the document is known by its URL. */
+static bool member_may_represent(struct evaluation *evaluation,
+                                 const struct invariant_place *place) {
+  const struct document *document = evaluation->document;
+  uint32_t member = document_member(document, place->node, view_of("member"));
+  if (member == NODE_NONE ||
+      document_member(document, place->node, view_of("onBehalfOf")) == NODE_NONE) {
+    return true;
+  }
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  struct reference_target target =
+      reference_check_resolve(evaluation, reference_check_text(evaluation, member));
+  bool holds = target.type.length == 0 || view_is(target.type, "Practitioner");
+  arena_back(evaluation->scratch, mark);
+  return holds;
+}
+
+/* bdl-8: a fullUrl names no version. As published the expression is empty without a fullUrl. */
+static bool full_url_has_no_version(struct evaluation *evaluation,
+                                    const struct invariant_place *place) {
+  const struct document *document = evaluation->document;
+  uint32_t url = document_member_id(document, place->node, evaluation->names.full_url);
+  return url == NODE_NONE ||
+         view_find(document_raw(document, url), view_of("/_history/"), 0) == SIZE_MAX;
+}
+
+/* ras-2: a probability as decimal is a percentage. As published the expression is empty for
+ * probabilities of other types. */
+static bool probability_is_percentage(struct evaluation *evaluation,
+                                      const struct invariant_place *place) {
+  const struct document *document = evaluation->document;
+  struct fhirpath_decimal number;
+  uint32_t node = document_member(document, place->node, view_of("probabilityDecimal"));
+  return node == NODE_NONE || !fhirpath_decimal_parse(document_raw(document, node), &number) ||
+         fhirpath_decimal_compare(number, fhirpath_decimal_from_integer(100)) <= 0;
+}
+
 struct fast_row {
   struct view key;
   fast_form *holds;
@@ -135,6 +175,9 @@ static const struct fast_row fast_rows[] = {
     {VIEW_LITERAL("txt-2"), said_elsewhere},
     {VIEW_LITERAL("bdl-11"), said_elsewhere},
     {VIEW_LITERAL("bdl-12"), said_elsewhere},
+    {VIEW_LITERAL("bdl-8"), full_url_has_no_version},
+    {VIEW_LITERAL("ras-2"), probability_is_percentage},
+    {VIEW_LITERAL("ctm-1"), member_may_represent},
     {VIEW_LITERAL("dom-2"), contained_is_flat},
     {VIEW_LITERAL("dom-3"), contained_is_used},
     {VIEW_LITERAL("dom-4"), contained_has_no_version},

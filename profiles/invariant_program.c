@@ -21,7 +21,8 @@ static enum fhirpath_answer answer_of(enum membership membership) {
   case MEMBERSHIP_UNKNOWN:
     break;
   }
-  return FHIRPATH_ANSWER_UNKNOWN;
+  /* What cannot be checked locally breaks no rule; the binding of the code says so. */
+  return FHIRPATH_ANSWER_TRUE;
 }
 
 /* The value set that a canonical means for the package in whose scope we are: the first one there,
@@ -51,7 +52,7 @@ static enum fhirpath_answer member_of(void *self, uint32_t node, struct view tex
   struct evaluation *evaluation = self;
   uint32_t value_set = find_value_set(evaluation, canonical);
   if (value_set == PACK_NONE) {
-    return FHIRPATH_ANSWER_UNKNOWN;
+    return answer_of(MEMBERSHIP_UNKNOWN);
   }
   return answer_of(node == NODE_NONE
                        ? binding_check_code(evaluation->pack, value_set, view_make(NULL, 0), text)
@@ -93,8 +94,22 @@ static void report_not_run(struct evaluation *evaluation, const struct invariant
                         .arguments = {pack_view(evaluation->pack, constraint->key), reason}});
 }
 
+/* The package brought a constraint that could not be compiled. */
+static void report_not_compiled(struct evaluation *evaluation, const struct invariant_place *place,
+                                const struct pack_constraint *constraint) {
+  evaluation_report(evaluation,
+                    &(struct finding){.message = MESSAGE_INVARIANT_NOT_COMPILED,
+                                      .node = place->node == NODE_NONE ? place->twin : place->node,
+                                      .element = place->element,
+                                      .constraint = constraint,
+                                      .arguments = {pack_view(evaluation->pack, constraint->key)}});
+}
+
 bool invariant_program_holds(struct evaluation *evaluation, const struct invariant_place *place,
                              const struct pack_constraint *constraint) {
+  if (constraint->bytecode.count == 0) {
+    report_not_compiled(evaluation, place, constraint);
+  }
   if (constraint->bytecode.count == 0 || evaluation->scope == NULL) {
     return true;
   }

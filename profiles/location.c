@@ -42,10 +42,34 @@ static struct view last_part(struct view id) {
   return view_part(id, start, id.length);
 }
 
+/* The choice that a name with a type that is not allowed there means: "boundsString" -> "bounds".
+ * PACK_NONE when there is none. */
+static uint32_t find_choice(const struct walk *walk, struct view name) {
+  if (walk->element == PACK_NONE) {
+    return PACK_NONE;
+  }
+  const struct pack *pack = walk->pack;
+  struct pack_range children = pack->elements[walk->element].children;
+  for (uint32_t child = children.first; child < children.first + children.count; child++) {
+    struct view stem = last_part(pack_view(pack, pack->elements_cold[child].id));
+    bool is_choice = (pack->elements[child].flags & PACK_ELEMENT_CHOICE) != 0 && stem.length > 3;
+    stem.length -= is_choice ? 3u : 0u;
+    struct view type = view_part(name, stem.length, name.length);
+    if (is_choice && view_starts_with(name, stem) && pack_find_type(pack, type) != PACK_NONE) {
+      return child;
+    }
+  }
+  return PACK_NONE;
+}
+
 static void append_name(struct walk *walk, uint32_t key_node, const struct pack_key *key) {
   struct view name = document_raw(walk->document, key_node);
+  uint32_t choice = key == NULL ? find_choice(walk, name) : PACK_NONE;
   if (key != NULL && (key->flags & PACK_KEY_CHOICE) != 0) {
-    name = last_part(pack_view(walk->pack, walk->pack->elements_cold[key->child].id));
+    choice = key->child;
+  }
+  if (choice != PACK_NONE) {
+    name = last_part(pack_view(walk->pack, walk->pack->elements_cold[choice].id));
     size_t bracket = view_find_byte(name, '[', 0);
     name = view_part(name, 0, bracket == SIZE_MAX ? name.length : bracket);
   } else if (name.length > 1 && name.data[0] == '_') {

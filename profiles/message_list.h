@@ -4,6 +4,7 @@
 #ifndef PROFILES_MESSAGE_LIST_H
 #define PROFILES_MESSAGE_LIST_H
 
+#include "profiles/national_messages.h"
 #include "server/base/message.h"
 
 /* clang-format off */
@@ -144,25 +145,71 @@
     "{0} is below the smallest allowed value {1}", "{0} は許される最小値 {1} を下回っています") \
   X(FACET_MAXIMUM, "value-above-maximum", ERROR, "value", \
     "{0} is above the largest allowed value {1}", "{0} は許される最大値 {1} を超えています") \
+  X(FACET_SHORT, "text-too-short", ERROR, "value", \
+    "the text has {0} characters, at least {1} are needed", \
+    "文字列が {0} 文字です。{1} 文字以上必要です") \
+  X(VALUE_NEEDED, "value-needed", ERROR, "required", \
+    "a value is needed here, extensions alone are not enough", \
+    "ここには値が必要です。拡張だけでは足りません") \
+  X(ATTACHMENT_SIZE, "attachment-size", ERROR, "value", \
+    "size says {0} bytes, but the data has {1}", \
+    "size は {0} バイトですが、data は {1} バイトです") \
   X(FACET_LENGTH, "text-too-long", ERROR, "too-long", \
     "the text has {0} characters, at most {1} are allowed", \
     "文字列が {0} 文字あります。許されるのは {1} 文字までです")
 
 #define VALIDATION_MESSAGES_NARRATIVE(X) \
-  X(NARRATIVE_SYNTAX, "narrative-syntax", ERROR, "invalid", \
-    "the narrative is not well-formed XHTML: {0}", \
-    "説明文 (div) が XHTML として正しくありません: {0}") \
+  X(NARRATIVE_TAG, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: the '<' at character {1} starts no tag; write &lt; for the character", \
+    "説明文 (div) が XHTML として正しくありません: {1} 文字目の「<」はタグではありません。文字としては &lt; と書きます") \
+  X(NARRATIVE_TAG_FORM, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: <{0}> at character {1} is not complete", \
+    "説明文 (div) が XHTML として正しくありません: {1} 文字目の <{0}> が閉じかっこで終わっていません") \
+  X(NARRATIVE_NOT_CLOSED, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: <{0}> has no end tag", \
+    "説明文 (div) が XHTML として正しくありません: <{0}> の終了タグがありません") \
+  X(NARRATIVE_END_TAG, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: </{0}> at character {1} does not fit the element that is open", \
+    "説明文 (div) が XHTML として正しくありません: {1} 文字目の </{0}> に対応する開始タグがありません") \
+  X(NARRATIVE_ATTRIBUTE_FORM, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: attribute '{0}' at character {1} needs a value in quotation marks, without '<'", \
+    "説明文 (div) が XHTML として正しくありません: {1} 文字目の属性「{0}」には、引用符で囲んだ値が必要です（「<」は使えません）") \
+  X(NARRATIVE_ATTRIBUTE_TWICE, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: attribute '{0}' at character {1} stands twice in its tag", \
+    "説明文 (div) が XHTML として正しくありません: {1} 文字目の属性「{0}」が同じタグの中で重複しています") \
+  X(NARRATIVE_ENTITY, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: '{0}' at character {1} is not an entity of XML; write the character itself, and &amp; for &", \
+    "説明文 (div) が XHTML として正しくありません: {1} 文字目の「{0}」は XML の実体参照ではありません。文字そのものを書き、& は &amp; とします") \
+  X(NARRATIVE_COMMENT, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: the comment at character {1} is not closed, or has -- in it", \
+    "説明文 (div) が XHTML として正しくありません: {1} 文字目のコメントが閉じていないか、中に「--」があります") \
+  X(NARRATIVE_MARKUP, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: '{0}' at character {1} (declaration, instruction or CDATA) is not allowed", \
+    "説明文 (div) が XHTML として正しくありません: {1} 文字目の「{0}」（宣言、処理命令、CDATA）は使えません") \
+  X(NARRATIVE_DEPTH, "narrative-syntax", ERROR, "invalid", \
+    "the narrative is not well-formed XHTML: <{0}> at character {1} is nested too deeply", \
+    "説明文 (div) が XHTML として正しくありません: {1} 文字目の <{0}> の入れ子が深すぎます") \
   X(NARRATIVE_ROOT, "narrative-root", ERROR, "invalid", \
-    "the narrative must be one <div> of the XHTML namespace", \
-    "説明文は XHTML 名前空間の <div> 一つでなければなりません") \
+    "the narrative must be one <div> of the XHTML namespace (http://www.w3.org/1999/xhtml), see character {1}", \
+    "説明文は XHTML 名前空間 (http://www.w3.org/1999/xhtml) の <div> 一つでなければなりません（{1} 文字目）") \
   X(NARRATIVE_ELEMENT, "narrative-element", ERROR, "invalid", \
-    "<{0}> is not allowed in a narrative", \
-    "説明文に <{0}> は使えません") \
+    "<{0}> at character {1} is not allowed in a narrative", \
+    "説明文に <{0}> は使えません（{1} 文字目）") \
   X(NARRATIVE_ATTRIBUTE, "narrative-attribute", ERROR, "invalid", \
-    "attribute '{0}' is not allowed on <{1}> in a narrative", \
-    "説明文の <{1}> に属性「{0}」は使えません") \
+    "attribute '{0}' at character {1} is not allowed on <{2}> in a narrative", \
+    "説明文の <{2}> に属性「{0}」は使えません（{1} 文字目）") \
   X(NARRATIVE_LINK, "narrative-link", ERROR, "invalid", \
-    "'{0}' is not a URL", "「{0}」は URL として正しくありません") \
+    "'{0}' at character {1} is not a URL", \
+    "{1} 文字目の「{0}」は URL として正しくありません") \
+  X(NARRATIVE_ACTIVE, "narrative-active", ERROR, "invalid", \
+    "'{0}' at character {1} would run something; a narrative must not be active", \
+    "{1} 文字目の「{0}」は実行される内容です。説明文に動く内容は書けません") \
+  X(NARRATIVE_EXTERNAL, "narrative-external", WARNING, "invalid", \
+    "'{0}' at character {1} is fetched from elsewhere when the narrative is shown; put the image into the resource", \
+    "{1} 文字目の「{0}」は表示のたびに外部から読み込まれます。画像はリソースの中に入れてください") \
+  X(HTML_IN_STRING, "html-in-string", INFORMATION, "invalid", \
+    "the text looks like HTML at character {0}: whoever shows it must not take it as such", \
+    "{0} 文字目が HTML のタグのように見えます。表示する側で HTML として扱わないよう注意が必要です") \
   X(NARRATIVE_EMPTY, "narrative-empty", ERROR, "invalid", \
     "the narrative has no content", "説明文に内容がありません")
 
@@ -170,6 +217,12 @@
   X(VALUE_FIXED, "value-fixed", ERROR, "value", \
     "the value must be exactly {0}, found {1}", \
     "値は {0} でなければなりませんが、{1} です") \
+  X(VALUE_FIXED_OTHER, "value-fixed", ERROR, "value", \
+    "'{0}' is not part of the fixed value {1}", \
+    "「{0}」は固定値 {1} に含まれていません") \
+  X(VALUE_PART_MISSING, "value-part-missing", ERROR, "value", \
+    "'{0}' is missing; the profile wants {1}", \
+    "「{0}」がありません。プロファイルの定める値は {1} です") \
   X(VALUE_PATTERN, "value-pattern", ERROR, "value", \
     "the value must contain {0}, found {1}", \
     "値は {0} を含まなければなりませんが、{1} です") \
@@ -188,6 +241,9 @@
   X(SLICE_MAXIMUM, "slice-maximum", ERROR, "structure", \
     "'{0}' may stand at most {1} time(s), found {2}", \
     "「{0}」は最大 {1} 個までですが、{2} 個あります") \
+  X(SLICE_NEAR_MISS, "slice-near-miss", INFORMATION, "informational", \
+    "this item is none of those that the profile names; the nearest is '{0}', which has {1} '{2}', but here it is '{3}'", \
+    "この項目はプロファイルの定めるどの種類にも当たりません。最も近い「{0}」の {1} は「{2}」ですが、ここでは「{3}」です") \
   X(TYPE_NOT_ALLOWED, "type-not-allowed", ERROR, "structure", \
     "{0} is not allowed here; allowed: {1}", \
     "ここに {0} は書けません。許される型: {1}") \
@@ -211,6 +267,9 @@
     "プロファイル「{0}」は使える内容なしで公開されており、検査できません") \
   X(INVARIANT, "invariant", ERROR, "invariant", \
     "rule {0} is not satisfied: {1}", "規則 {0} を満たしていません: {1}") \
+  X(INVARIANT_NOT_COMPILED, "invariant-not-compiled", INFORMATION, "not-supported", \
+    "rule {0} could not be evaluated: the expression that its guide gives is not valid FHIRPath", \
+    "規則 {0} は、定義されている式が FHIRPath として正しくないため評価できませんでした") \
   X(INVARIANT_NOT_RUN, "invariant-not-run", WARNING, "not-supported", \
     "rule {0} could not be evaluated: {1}", "規則 {0} を評価できませんでした: {1}")
 
@@ -224,9 +283,18 @@
   X(CODE_OUTSIDE_EXTENSIBLE, "code-outside-extensible", WARNING, "code-invalid", \
     "code '{0}' is not in value set {1}; use one of its codes when one fits", \
     "コード「{0}」は値セット {1} にありません。合うコードがあればそれを使ってください") \
+  X(CODE_OUTSIDE_PREFERRED, "code-outside-preferred", INFORMATION, "code-invalid", \
+    "code '{0}' is not in value set {1}, which is recommended", \
+    "コード「{0}」は推奨の値セット {1} にありません") \
   X(CODE_OUTSIDE_MAXIMUM, "code-outside-maximum", ERROR, "code-invalid", \
     "code '{0}' is outside of the largest allowed value set {1}", \
     "コード「{0}」は許される最大の値セット {1} の外にあります") \
+  X(CODE_UNKNOWN, "code-unknown", ERROR, "code-invalid", \
+    "code '{0}' does not exist in {1}", \
+    "コード「{0}」は {1} にありません") \
+  X(DISPLAY_MISMATCH, "display-mismatch", WARNING, "code-invalid", \
+    "the display of code '{0}' is '{1}', found '{2}'", \
+    "コード「{0}」の表示名は「{1}」ですが、「{2}」と書かれています") \
   X(CODE_NOT_CHECKED, "code-not-checked", INFORMATION, "informational", \
     "code '{0}' could not be checked against value set {1}: its content is not available locally", \
     "コード「{0}」は値セット {1} と照合できません（内容が手元にありません）")
@@ -258,6 +326,9 @@
     "参照先「{0}」は、許されるどのプロファイルにも適合しません: {1}") \
   X(REFERENCE_TYPE_UNKNOWN, "reference-type-unknown", ERROR, "value", \
     "'{0}' is not a resource type", "「{0}」はリソース型ではありません") \
+  X(REFERENCE_TYPE_CASE, "reference-type-case", WARNING, "value", \
+    "'{0}' is not a resource type; the name is {1}", \
+    "「{0}」はリソース型ではありません。正しくは {1} です") \
   X(REFERENCE_TYPE_MISMATCH, "reference-type-mismatch", ERROR, "value", \
     "type says {0}, but the reference leads to a {1}", \
     "type は {0} ですが、参照先は {1} です") \
@@ -291,6 +362,21 @@
   X(EXTENSION_PART_UNKNOWN, "extension-part-unknown", ERROR, "structure", \
     "the extension defines no part '{0}'", \
     "この拡張に「{0}」という部分はありません") \
+  X(BUNDLE_LINK_SEARCH, "bundle-link-search", ERROR, "invalid", \
+    "a link '{0}' belongs to search results and history, not to a Bundle of type {1}", \
+    "リンク「{0}」は検索結果と履歴のもので、{1} の Bundle には使えません") \
+  X(BUNDLE_SEARCH_ID, "bundle-search-id", ERROR, "required", \
+    "a resource in search results needs an id", \
+    "検索結果のリソースには id が必要です") \
+  X(BUNDLE_SEARCH_OUTCOME, "bundle-search-outcome", ERROR, "invalid", \
+    "an entry with search mode 'outcome' holds an OperationOutcome, not a {0}", \
+    "search.mode が outcome の entry に書けるのは OperationOutcome で、{0} ではありません") \
+  X(BUNDLE_SEARCH_TYPE, "bundle-search-type", ERROR, "invalid", \
+    "the search was for {1}, a {0} is no match", \
+    "検索の対象は {1} なので、{0} は該当しません") \
+  X(SECURITY_LABEL_DUPLICATE, "security-label-duplicate", ERROR, "duplicate", \
+    "security label '{0}' stands twice", \
+    "セキュリティラベル「{0}」が重複しています") \
   X(CONTAINED_ID_MISSING, "contained-id-missing", ERROR, "required", \
     "a contained resource needs an id", \
     "contained のリソースには id が必要です") \
@@ -305,7 +391,8 @@
   VALIDATION_MESSAGES_NARRATIVE(X)                                                                 \
   VALIDATION_MESSAGES_PROFILE(X)                                                                   \
   VALIDATION_MESSAGES_TERMINOLOGY(X)                                                               \
-  VALIDATION_MESSAGES_REFERENCE(X)
+  VALIDATION_MESSAGES_REFERENCE(X)                                                                 \
+  NATIONAL_MESSAGES(X)
 
 enum message_id {
 #define MESSAGE_ENUM(name, id, severity, type, english, japanese) MESSAGE_##name,

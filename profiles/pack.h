@@ -20,7 +20,7 @@
 #include "server/base/name_table.h"
 
 #define PACK_MAGIC 0x314b434150524946u /* "FIRPACK1" read as a little-endian number */
-#define PACK_FORMAT 1u                 /* raised when a row changes */
+#define PACK_FORMAT 2u                 /* raised when a row changes */
 #define PACK_ALIGNMENT 16u             /* of every section's offset */
 #define PACK_NONE UINT32_MAX           /* "no row" in an optional index */
 #define PACK_MANY UINT32_MAX           /* max = "*" */
@@ -94,6 +94,7 @@ struct pack_context {
 #define PACK_ELEMENT_TYPES                                                                         \
   16u /* sparse trees: `types` narrows the R4 types or adds profiles/targets */
 #define PACK_ELEMENT_SUMMARY 32u
+#define PACK_ELEMENT_MUST_HAVE_VALUE 64u /* a primitive: extensions alone are not enough */
 
 struct pack_element {
   struct pack_range keys; /* KEYS, sorted by name: the properties that may stand in its object. A
@@ -205,6 +206,7 @@ struct pack_value {
 struct pack_facets {
   struct pack_text minimum; /* minValue[x] as JSON text without quotes; empty = none */
   struct pack_text maximum;
+  uint32_t minimum_length; /* characters; 0 = none */
   uint32_t maximum_length; /* characters; PACK_NONE = none */
 };
 
@@ -314,6 +316,7 @@ enum pack_part_kind {
   PACK_PART_UCUM,    /* a grammar decides */
   PACK_PART_BCP47,
   PACK_PART_MIME,
+  PACK_PART_STANDARD, /* a published list decides: currencies, countries, time zones */
 };
 
 struct pack_value_set_part {

@@ -14,6 +14,7 @@ struct pack_build {
   struct arena *scratch;
   struct issue_list *issues;
   struct pack_output output;
+  bool is_tolerant; /* what cannot be compiled is left out of the pack, with a warning */
 };
 
 /* Issue about a definition: {0} its package, {1} its url. */

@@ -141,41 +141,16 @@ struct versioned {
   uint32_t row;
 };
 
-/* Numbers compare as numbers; a version with a pre-release part stands before the one without. */
-static int compare_versions(struct view a, struct view b) {
-  struct view a_extra = a;
-  struct view b_extra = b;
-  struct view a_rest = view_split(&a_extra, '-');
-  struct view b_rest = view_split(&b_extra, '-');
-  while (a_rest.length > 0 || b_rest.length > 0) {
-    struct view a_part = view_split(&a_rest, '.');
-    struct view b_part = view_split(&b_rest, '.');
-    uint64_t a_number = 0;
-    uint64_t b_number = 0;
-    bool numbers = view_to_unsigned(a_part, UINT32_MAX, &a_number) &&
-                   view_to_unsigned(b_part, UINT32_MAX, &b_number);
-    int order =
-        numbers ? (a_number > b_number) - (a_number < b_number) : view_compare(a_part, b_part);
-    if (order != 0) {
-      return order;
-    }
-  }
-  if ((a_extra.length == 0) != (b_extra.length == 0)) {
-    return a_extra.length == 0 ? 1 : -1;
-  }
-  return view_compare(a_extra, b_extra);
-}
-
 /* By url, then the newest first, then as read. */
 static int by_preference(const void *a, const void *b) {
   const struct versioned *first = a;
   const struct versioned *second = b;
   int order = view_compare(first->url, second->url);
   if (order == 0) {
-    order = compare_versions(second->version, first->version);
+    order = definition_version_compare(second->version, first->version);
   }
   if (order == 0) {
-    order = compare_versions(second->package_version, first->package_version);
+    order = definition_version_compare(second->package_version, first->package_version);
   }
   return order != 0 ? order : (first->row > second->row) - (first->row < second->row);
 }
@@ -288,14 +263,16 @@ static void type_slots_make(struct pack_build *build) {
   }
 }
 
-enum error pack_builder_make(const struct definition_model *model, struct arena *scratch,
-                             struct issue_list *issues, struct view *ret_pack) {
+enum error pack_builder_make(const struct definition_model *model, bool is_tolerant,
+                             struct arena *scratch, struct issue_list *issues,
+                             struct view *ret_pack) {
   if (model->core == NULL) {
     issue_add_with(issues, package_message(PACKAGE_MESSAGE_DEPENDENCY_MISSING), view_of("pack"),
                    view_of(DEFINITION_CORE_PACKAGE));
     return ERROR_CONFIGURATION;
   }
-  struct pack_build build = {.model = model, .scratch = scratch, .issues = issues};
+  struct pack_build build = {
+      .model = model, .scratch = scratch, .issues = issues, .is_tolerant = is_tolerant};
   build.output = pack_output_make(model->arena);
   packages_make(&build);
   pack_terminology_make(&build);

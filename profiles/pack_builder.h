@@ -7,8 +7,10 @@
 #include "server/base/issue.h"
 
 /* The pack in the model's arena, aligned for pack_open. ERROR_NOT_PROCESSABLE: an expression cannot
- * be compiled (an issue says which); ERROR_TOO_LARGE; ERROR_MEMORY. */
-enum error pack_builder_make(const struct definition_model *model, struct arena *scratch,
-                             struct issue_list *issues, struct view *ret_pack) MUST_USE;
+ * be compiled (an issue says which); tolerant, that is a warning and the constraint is in the pack
+ * without a program. ERROR_TOO_LARGE; ERROR_MEMORY. */
+enum error pack_builder_make(const struct definition_model *model, bool is_tolerant,
+                             struct arena *scratch, struct issue_list *issues,
+                             struct view *ret_pack) MUST_USE;
 
 #endif

@@ -115,8 +115,8 @@ enum error pack_compile_model(struct arena *arena, const struct pack_compile_req
   return error;
 }
 
-enum error pack_compile(struct arena *arena, const struct pack_compile_request *request,
-                        struct issue_list *issues, struct view *ret_pack) {
+static enum error compile(struct arena *arena, const struct pack_compile_request *request,
+                          bool is_tolerant, struct issue_list *issues, struct view *ret_pack) {
   struct definition_model model;
   enum error error = pack_compile_model(arena, request, issues, &model);
   if (error != ERROR_OK) {
@@ -126,9 +126,19 @@ enum error pack_compile(struct arena *arena, const struct pack_compile_request *
   if (scratch == NULL) {
     return ERROR_MEMORY;
   }
-  error = pack_builder_make(&model, scratch, issues, ret_pack);
+  error = pack_builder_make(&model, is_tolerant, scratch, issues, ret_pack);
   arena_free(scratch);
   return error;
+}
+
+enum error pack_compile(struct arena *arena, const struct pack_compile_request *request,
+                        struct issue_list *issues, struct view *ret_pack) {
+  return compile(arena, request, false, issues, ret_pack);
+}
+
+enum error pack_compile_tolerant(struct arena *arena, const struct pack_compile_request *request,
+                                 struct issue_list *issues, struct view *ret_pack) {
+  return compile(arena, request, true, issues, ret_pack);
 }
 
 /* A table of a package that carries nothing is not written. */

@@ -22,6 +22,10 @@ enum error pack_compile_model(struct arena *arena, const struct pack_compile_req
  * ERROR_CONFIGURATION: the R4 core is not among them; ERROR_MEMORY. */
 enum error pack_compile(struct arena *arena, const struct pack_compile_request *request,
                         struct issue_list *issues, struct view *ret_pack) MUST_USE;
+/* The same for packages that a user brings: a constraint that cannot be compiled is a warning and
+ * stays in the pack without a program, so that only its own check is missing. */
+enum error pack_compile_tolerant(struct arena *arena, const struct pack_compile_request *request,
+                                 struct issue_list *issues, struct view *ret_pack) MUST_USE;
 /* Reads packages and writes "<name>-<version>.txt" into tables_dir for each. Errors as above. */
 enum error pack_compile_tables(struct arena *arena, const struct pack_compile_request *request,
                                const char *tables_dir, struct issue_list *issues) MUST_USE;

@@ -172,10 +172,12 @@ static void step_member(struct pack_build *build, struct spot *spot, struct view
   spot->structure = NULL;
 }
 
-/* The slice of "extension" whose profile or url is the one asked for. */
+/* The slice of "extension" whose profile is the one asked for; of several (a slice and its slices)
+ * the first that says something about its content. */
 static void step_extension(struct spot *spot, struct view url) {
   const struct structure_definition *structure = spot->structure;
   uint32_t end = definition_subtree_end(structure, spot->element);
+  uint32_t found = UINT32_MAX;
   for (uint32_t i = spot->element + 1; i < end; i++) {
     const struct definition_element *element = &structure->elements[i];
     if (element->depth != structure->elements[spot->element].depth + 1 ||
@@ -184,12 +186,15 @@ static void step_extension(struct spot *spot, struct view url) {
       continue;
     }
     struct view version;
-    if (view_equal(definition_canonical_url(element->types[0].profiles.items[0], &version), url)) {
-      spot->element = i;
-      return;
+    bool is_named =
+        view_equal(definition_canonical_url(element->types[0].profiles.items[0], &version), url);
+    if (is_named &&
+        (found == UINT32_MAX || definition_subtree_end(structure, found) == found + 1)) {
+      found = i;
     }
   }
-  spot->structure = NULL;
+  spot->structure = found == UINT32_MAX ? NULL : structure;
+  spot->element = found == UINT32_MAX ? spot->element : found;
 }
 
 static void spot_step(struct pack_build *build, struct spot *spot,

@@ -37,7 +37,7 @@ static void put_value(struct dump *dump, uint32_t index) {
 }
 
 static void put_value_set(struct dump *dump, uint32_t index) {
-  static const char *const kinds[] = {"", "(unknown)", "(ucum)", "(bcp47)", "(mime)"};
+  static const char *const kinds[] = {"", "(unknown)", "(ucum)", "(bcp47)", "(mime)", "(standard)"};
   if (index == PACK_NONE) {
     buffer_append_string(dump->buffer, "{not held}");
     return;
@@ -74,6 +74,9 @@ static void put_facets(struct dump *dump, uint32_t index) {
   }
   if (facets->maximum.length > 0) {
     put(dump, " <=", facets->maximum);
+  }
+  if (facets->minimum_length > 0) {
+    buffer_append_format(dump->buffer, " length>=%u", facets->minimum_length);
   }
   if (facets->maximum_length != PACK_NONE) {
     buffer_append_format(dump->buffer, " length<=%u", facets->maximum_length);

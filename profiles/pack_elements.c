@@ -112,6 +112,36 @@ uint32_t pack_elements_value(struct pack_build *build, struct view json,
   return range.count == 0 ? PACK_NONE : range.first;
 }
 
+/* "http://snomed.info/sct?fhir_vs": every code of SNOMED CT, without a ValueSet resource (FHIR R4
+ * snomedct.html#implicit). Which codes there are is not known here, other systems are outside. */
+static uint32_t implicit_value_set(struct pack_build *build,
+                                   const struct definition_package *package,
+                                   struct view canonical) {
+  static const struct view implicit = VIEW_LITERAL("http://snomed.info/sct?fhir_vs");
+  if (!view_equal(canonical, implicit)) {
+    return PACK_NONE;
+  }
+  struct pack_output *output = &build->output;
+  struct pack_value_set_part part = {
+      .system = pack_output_text(output, view_of("http://snomed.info/sct")),
+      .kind = PACK_PART_UNKNOWN,
+      .code_list = PACK_NONE,
+  };
+  struct pack_value_set row = {
+      .url = pack_output_text(output, canonical),
+      .parts = pack_output_share(output, PACK_SECTION_VALUE_SET_PARTS, &part, 1),
+      .package = package->number,
+      .next_version = PACK_NONE,
+  };
+  return pack_output_share(output, PACK_SECTION_VALUE_SETS, &row, 1).first;
+}
+
+static uint32_t value_set_row(struct pack_build *build, const struct definition_package *package,
+                              struct view canonical) {
+  const struct value_set *found = definition_model_value_set(package, canonical);
+  return found == NULL ? implicit_value_set(build, package, canonical) : found->number;
+}
+
 uint32_t pack_elements_binding(struct pack_build *build, const struct definition_package *package,
                                const struct definition_binding *binding) {
   static const enum pack_strength strengths[] = {PACK_BINDING_EXAMPLE, PACK_BINDING_REQUIRED,
@@ -119,13 +149,11 @@ uint32_t pack_elements_binding(struct pack_build *build, const struct definition
   if (binding->strength == STRENGTH_NONE && binding->maximum.length == 0) {
     return PACK_NONE;
   }
-  const struct value_set *value_set = definition_model_value_set(package, binding->value_set);
-  const struct value_set *maximum = definition_model_value_set(package, binding->maximum);
   struct pack_binding row = {
       .url = pack_output_text(&build->output, binding->value_set),
       .strength = strengths[binding->strength],
-      .value_set = value_set == NULL ? PACK_NONE : value_set->number,
-      .maximum = maximum == NULL ? PACK_NONE : maximum->number,
+      .value_set = value_set_row(build, package, binding->value_set),
+      .maximum = value_set_row(build, package, binding->maximum),
   };
   return pack_output_share(&build->output, PACK_SECTION_BINDINGS, &row, 1).first;
 }
@@ -138,12 +166,13 @@ static struct view without_quotes(struct view json) {
 
 static uint32_t facets_make(struct pack_build *build, const struct definition_element *element) {
   if (element->minimum_value.length == 0 && element->maximum_value.length == 0 &&
-      element->maximum_length == 0) {
+      element->minimum_length == 0 && element->maximum_length == 0) {
     return PACK_NONE;
   }
   struct pack_facets row = {
       .minimum = pack_output_text(&build->output, without_quotes(element->minimum_value)),
       .maximum = pack_output_text(&build->output, without_quotes(element->maximum_value)),
+      .minimum_length = element->minimum_length,
       .maximum_length = element->maximum_length == 0 ? PACK_NONE : element->maximum_length,
   };
   return pack_output_share(&build->output, PACK_SECTION_FACETS, &row, 1).first;
@@ -427,6 +456,7 @@ static uint32_t element_flags(const struct tree *tree, uint32_t index) {
   flags |= element->must_support ? PACK_ELEMENT_MUST_SUPPORT : 0u;
   flags |= element->is_modifier ? PACK_ELEMENT_MODIFIER : 0u;
   flags |= element->is_summary ? PACK_ELEMENT_SUMMARY : 0u;
+  flags |= element->must_have_value ? PACK_ELEMENT_MUST_HAVE_VALUE : 0u;
   flags |= tree->structure->is_profile && element->type_count > 0 ? PACK_ELEMENT_TYPES : 0u;
   return flags;
 }

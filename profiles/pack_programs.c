@@ -1,5 +1,6 @@
 #include "profiles/pack_programs.h"
 
+#include "profiles/expression_errata.h"
 #include "profiles/fhirpath.h"
 
 /* Programs start at multiples of this in BYTECODE. */
@@ -31,9 +32,14 @@ static void program_failed(struct pack_build *build, uint32_t index,
   struct pack_output *output = &build->output;
   const struct pack_constraint *row = pack_output_row(output, PACK_SECTION_CONSTRAINTS, index);
   const struct pack_profile *profile = pack_output_row(output, PACK_SECTION_PROFILES, row->profile);
-  struct issue *issue =
-      issue_add_with(build->issues, package_message(PACKAGE_MESSAGE_EXPRESSION),
-                     pack_output_view(output, profile->url), pack_output_view(output, row->key));
+  struct arena *arena = build->issues->arena;
+  enum package_message message =
+      build->is_tolerant ? PACKAGE_MESSAGE_EXPRESSION_SKIPPED : PACKAGE_MESSAGE_EXPRESSION;
+  struct issue *issue = issue_add_with(
+      build->issues, package_message(message),
+      definition_package_label(build->model->packages[profile->package], arena),
+      arena_format(arena, "%.*s#%.*s", VIEW_ARGUMENTS(pack_output_view(output, profile->url)),
+                   VIEW_ARGUMENTS(pack_output_view(output, row->key))));
   issue->arguments[2] = fhirpath_failure_text(failure, LANGUAGE_ENGLISH, build->issues->arena);
   issue->expression = arena_copy(build->issues->arena, pack_output_view(output, row->expression));
 }
@@ -44,8 +50,8 @@ static void program_make(struct pack_build *build, const struct name_table *name
   struct fhirpath_failure failure = {NULL, {NULL, 0}, 0};
   struct view program;
   struct arena_mark mark = arena_mark(build->scratch);
-  enum error error = fhirpath_compile(build->scratch, pack_output_view(output, row->expression),
-                                      names, &program, &failure);
+  struct view expression = expression_errata_apply(pack_output_view(output, row->expression));
+  enum error error = fhirpath_compile(build->scratch, expression, names, &program, &failure);
   if (error == ERROR_OK) {
     uint32_t size = (uint32_t)((program.length + PROGRAM_ALIGNMENT - 1) / PROGRAM_ALIGNMENT *
                                PROGRAM_ALIGNMENT);

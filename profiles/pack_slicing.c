@@ -46,8 +46,12 @@ static struct pack_range steps_make(struct slicing_work *work, uint32_t index, s
       continue;
     }
     rows[i].text = pack_output_text(&build->output, step->text);
-    if (step->kind == PACK_STEP_RESOLVE) {
-      base = (struct definition_base){NULL, 0};
+    struct view type =
+        step->kind == PACK_STEP_EXTENSION ? view_of("Extension") : parsed.steps[i].text;
+    base = (struct definition_base){NULL, 0};
+    if (step->kind != PACK_STEP_RESOLVE) {
+      base.structure = definition_model_type(build->model, type);
+      narrowed = base.structure == NULL ? narrowed : definition_base_element(base);
     }
   }
   return pack_output_share(&build->output, PACK_SECTION_STEPS, rows, parsed.count);

@@ -5,13 +5,18 @@
 
 #include <stdlib.h>
 
+struct code_text {
+  struct view code;
+  struct view display; /* may be empty */
+};
+
 static int by_text(const void *a, const void *b) {
-  return view_compare(*(const struct view *)a, *(const struct view *)b);
+  return view_compare(((const struct code_text *)a)->code, ((const struct code_text *)b)->code);
 }
 
 /* A row of CODE_LISTS for count codes, sorted and unique; PACK_NONE for none. Equal lists share a
  * row. */
-static uint32_t code_list(struct pack_build *build, struct view *codes, uint32_t count) {
+static uint32_t code_list(struct pack_build *build, struct code_text *codes, uint32_t count) {
   struct pack_output *output = &build->output;
   if (count == 0) {
     return PACK_NONE;
@@ -24,8 +29,9 @@ static uint32_t code_list(struct pack_build *build, struct view *codes, uint32_t
   }
   uint32_t kept = 0;
   for (uint32_t i = 0; i < count; i++) {
-    if (i == 0 || !view_equal(codes[i], codes[i - 1])) {
-      rows[kept++].code = pack_output_text(output, codes[i]);
+    if (i == 0 || !view_equal(codes[i].code, codes[i - 1].code)) {
+      rows[kept].code = pack_output_text(output, codes[i].code);
+      rows[kept++].display = pack_output_text(output, codes[i].display);
     }
   }
   uint32_t slot_count = pack_output_slot_count(kept);
@@ -57,17 +63,21 @@ static struct view lower_case(struct arena *arena, struct view text) {
 static void code_system_make(struct pack_build *build, struct code_system *system) {
   struct pack_output *output = &build->output;
   struct arena_mark mark = arena_mark(build->scratch);
-  struct view *codes = arena_array(build->scratch, system->concept_count + 1u, sizeof(struct view));
+  struct code_text *codes =
+      arena_array(build->scratch, system->concept_count + 1u, sizeof(struct code_text));
   if (codes == NULL) {
     output->error = ERROR_MEMORY;
     return;
   }
   for (uint32_t i = 0; i < system->concept_count; i++) {
-    codes[i] = system->is_case_insensitive ? lower_case(build->scratch, system->concepts[i].code)
-                                           : system->concepts[i].code;
+    codes[i].code = system->is_case_insensitive
+                        ? lower_case(build->scratch, system->concepts[i].code)
+                        : system->concepts[i].code;
+    codes[i].display = system->concepts[i].display;
   }
   bool complete = system->content == CONTENT_COMPLETE && system->concept_count > 0 &&
-                  !terminology_definition_is_open(system->url);
+                  !terminology_definition_is_open(system->url) &&
+                  !terminology_definition_is_rebuilt(system->package);
   struct pack_code_system row = {
       .url = pack_output_text(output, system->url),
       .version = pack_output_text(output, system->version),
@@ -89,6 +99,10 @@ static enum pack_part_kind part_kind(const struct expansion_part *part) {
       {VIEW_LITERAL("http://unitsofmeasure.org"), PACK_PART_UCUM},
       {VIEW_LITERAL("urn:ietf:bcp:47"), PACK_PART_BCP47},
       {VIEW_LITERAL("urn:ietf:bcp:13"), PACK_PART_MIME},
+      {VIEW_LITERAL("urn:iso:std:iso:4217"), PACK_PART_STANDARD},
+      {VIEW_LITERAL("urn:iso:std:iso:3166"), PACK_PART_STANDARD},
+      {VIEW_LITERAL("urn:iso:std:iso:3166:-2"), PACK_PART_STANDARD},
+      {VIEW_LITERAL("https://www.iana.org/time-zones"), PACK_PART_STANDARD},
   };
   if (!part->is_unknown) {
     return PACK_PART_LIST;
@@ -102,7 +116,8 @@ static enum pack_part_kind part_kind(const struct expansion_part *part) {
 }
 
 static void part_make(struct pack_build *build, const struct expansion_part *part, uint32_t row) {
-  struct view *codes = arena_array(build->scratch, part->codes.count + 1u, sizeof(struct view));
+  struct code_text *codes =
+      arena_array(build->scratch, part->codes.count + 1u, sizeof(struct code_text));
   if (codes == NULL) {
     build->output.error = ERROR_MEMORY;
     return;
@@ -110,7 +125,7 @@ static void part_make(struct pack_build *build, const struct expansion_part *par
   uint32_t count = 0;
   for (uint32_t i = 0; i < part->codes.count; i++) {
     if (part->codes.entries[i].value != NULL) {
-      codes[count++] = part->codes.entries[i].key;
+      codes[count++] = (struct code_text){part->codes.entries[i].key, {"", 0}};
     }
   }
   struct pack_value_set_part made = {
@@ -134,7 +149,7 @@ static void value_set_make(struct pack_build *build, struct value_set *value_set
     output->error = error;
     return;
   }
-  bool incomplete = expansion.is_incomplete;
+  bool incomplete = expansion.is_incomplete || terminology_definition_lacks_systems(value_set);
   uint32_t first = pack_output_add(output, PACK_SECTION_VALUE_SET_PARTS, expansion.part_count);
   for (uint32_t i = 0; i < expansion.part_count; i++) {
     part_make(build, expansion.parts[i], first + i);

@@ -151,6 +151,7 @@ enum error package_load(struct definition_model *model, struct arena *scratch, c
   if (loader.is_known) {
     return ERROR_OK;
   }
+  loader.package->sees_all = !loader.is_named;
   if (error == ERROR_FILE || error == ERROR_SYNTAX || error == ERROR_TOO_LARGE) {
     issue_add_with(issues, package_message(PACKAGE_MESSAGE_UNREADABLE), view_of(path),
                    reason(error));

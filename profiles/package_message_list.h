@@ -16,7 +16,8 @@
   X(DEPENDENCY_MISSING, "package-dependency-missing", WARNING, "not-found",                        \
     "{0} depends on {1}, which is not loaded", "{0} が依存する {1} が読み込まれていません")        \
   X(NO_SNAPSHOT, "definition-without-snapshot", WARNING, "incomplete",                             \
-    "{0}: {1} has no snapshot; left out", "{0}: {1} に snapshot がないため、使いません")           \
+    "{0}: {1} has neither snapshot nor differential; left out",                                    \
+    "{0}: {1} に snapshot も differential もないため、使いません")                                 \
   X(MALFORMED, "definition-malformed", WARNING, "structure", "{0}: {1} is malformed there",        \
     "{0}: {1} の記述が正しくありません")                                                           \
   X(TWICE, "definition-twice", WARNING, "duplicate",                                               \
@@ -49,6 +50,9 @@
   X(EXPRESSION, "constraint-not-compiled", ERROR, "invalid",                                       \
     "{0}: the expression of constraint {1} cannot be compiled: {2}",                               \
     "{0}: 制約 {1} の式をコンパイルできません: {2}")                                               \
+  X(EXPRESSION_SKIPPED, "constraint-skipped", WARNING, "invalid",                                  \
+    "{0}: the expression of constraint {1} cannot be compiled, so it will not be checked: {2}",    \
+    "{0}: 制約 {1} の式をコンパイルできないため、この制約は検査しません: {2}")                     \
   X(TABLE_SYNTAX, "definition-table-syntax", ERROR, "structure",                                   \
     "{0}, line {1}: this line is not understood", "{0} の {1} 行目を解釈できません")               \
   X(TOO_LARGE, "definition-too-large", ERROR, "too-costly",                                        \

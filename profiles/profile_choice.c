@@ -8,9 +8,16 @@ static bool version_fits(struct view actual, struct view wanted) {
           actual.data[wanted.length] == '-');
 }
 
+/* "1.2" is any "1.2.x" (FHIR R4 references.html#canonical: as exact as the author chose). */
+static bool is_patch_of(struct view actual, struct view wanted) {
+  return view_find_byte(wanted, '.', 0) != SIZE_MAX && actual.length > wanted.length &&
+         view_starts_with(actual, wanted) && actual.data[wanted.length] == '.';
+}
+
 static bool has_version(const struct pack *pack, uint32_t profile, struct view version) {
   const struct pack_profile *row = &pack->profiles[profile];
   return view_equal(pack_view(pack, row->version), version) ||
+         is_patch_of(pack_view(pack, row->version), version) ||
          version_fits(pack_view(pack, pack->packages[row->package].version), version);
 }
 
@@ -29,12 +36,28 @@ static uint32_t scope_rank(const struct evaluation *evaluation, uint32_t package
   return UINT32_MAX;
 }
 
+/* A comparison of guide versions asks what another version says about profiles that name theirs. */
+static struct view wanted_version(const struct evaluation *evaluation, uint32_t first,
+                                  struct view version) {
+  const struct pack *pack = evaluation->pack;
+  uint32_t steps = 0;
+  for (uint32_t profile = first; evaluation->settings->clins_version_forced &&
+                                 profile != PACK_NONE && steps < pack->profiles_count;
+       profile = pack->profiles[profile].next_version, steps++) {
+    if (scope_rank(evaluation, pack->profiles[profile].package) != UINT32_MAX) {
+      return view_make(NULL, 0);
+    }
+  }
+  return version;
+}
+
 struct profile_choice profile_choice_find(const struct evaluation *evaluation,
                                           struct view canonical) {
   const struct pack *pack = evaluation->pack;
   struct view version = canonical;
   struct view url = view_split(&version, '|');
   uint32_t first = pack_find_profile(pack, url);
+  version = wanted_version(evaluation, first, version);
   struct profile_choice choice = {PACK_NONE, first != PACK_NONE, url, version};
   uint32_t best_rank = UINT32_MAX;
   uint32_t steps = 0;

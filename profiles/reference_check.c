@@ -163,6 +163,32 @@ static struct view type_in_url(const struct pack *pack, struct view reference) {
   return is_resource_type(pack, type) ? type : view_make(NULL, 0);
 }
 
+/* Takes "/part" off the end of a URL; false when it does not end so. */
+static bool take_last_part(struct view *url, struct view part) {
+  size_t length = part.length + 1;
+  if (part.length == 0 || url->length < length || !view_ends_with(*url, part) ||
+      url->data[url->length - length] != '/') {
+    return false;
+  }
+  url->length -= length;
+  return true;
+}
+
+/* "http://server/base/" of a fullUrl that ends with the entry's own type and id; empty for others.
+ */
+static struct view base_of_entry(struct evaluation *evaluation, uint32_t entry) {
+  struct view none = {NULL, 0};
+  struct view url = member_text(evaluation, entry, evaluation->names.full_url);
+  uint32_t resource = document_member_id(evaluation->document, entry, evaluation->names.resource);
+  if (resource == NODE_NONE || !view_starts_with(url, view_of("http"))) {
+    return none;
+  }
+  struct view type = evaluation_resource_type(evaluation, resource);
+  struct view id = member_text(evaluation, resource, evaluation->names.id);
+  bool is_rest = take_last_part(&url, id) && take_last_part(&url, type);
+  return is_rest ? view_make(url.data, url.length + 1) : none;
+}
+
 /* A relative reference means the server of the entry's own fullUrl (FHIR R4
  * bundle.html#references). */
 static struct view absolute_in_bundle(struct evaluation *evaluation, uint32_t entry,
@@ -170,18 +196,14 @@ static struct view absolute_in_bundle(struct evaluation *evaluation, uint32_t en
   if (entry == NODE_NONE) {
     return reference;
   }
-  struct view full_url = member_text(evaluation, entry, evaluation->names.full_url);
-  size_t slashes = 0;
-  size_t end = full_url.length;
-  while (end > 0 && slashes < 2) {
-    end--;
-    slashes += full_url.data[end] == '/';
-  }
-  if (slashes < 2 || !view_starts_with(full_url, view_of("http"))) {
+  struct view base = base_of_entry(evaluation, entry);
+  if (base.length == 0) {
     return reference;
   }
-  return arena_format(evaluation->scratch, "%.*s/%.*s", (int)end, full_url.data,
-                      VIEW_ARGUMENTS(reference));
+  struct buffer buffer = buffer_make(evaluation->scratch, base.length + reference.length + 1);
+  buffer_append(&buffer, base);
+  buffer_append(&buffer, reference);
+  return buffer_view(&buffer);
 }
 
 static bool is_relative(struct view reference) {
@@ -371,16 +393,31 @@ void reference_check(struct evaluation *evaluation, uint32_t element, uint32_t t
   arena_back(evaluation->scratch, mark);
 }
 
+/* The resource type that a name means when case is ignored; empty when there is none. */
+static struct view type_ignoring_case(const struct pack *pack, struct view name) {
+  for (uint32_t i = 0; i < pack->profiles_count; i++) {
+    const struct pack_profile *row = &pack->profiles[i];
+    bool is_resource = row->kind == PACK_KIND_RESOURCE && (row->flags & PACK_PROFILE_TYPE) != 0;
+    if (is_resource && view_equal_ignore_case(pack_view(pack, row->type), name)) {
+      return pack_view(pack, row->type);
+    }
+  }
+  return view_make(NULL, 0);
+}
+
 void reference_check_base(struct evaluation *evaluation, uint32_t element, uint32_t node) {
   struct arena_mark mark = arena_mark(evaluation->scratch);
   struct view reference = reference_check_text(evaluation, node);
   struct view type = stated_type(evaluation, node);
   struct finding finding = {.node = node, .element = element};
   if (type.length > 0 && !is_resource_type(evaluation->pack, type)) {
-    finding.message = MESSAGE_REFERENCE_TYPE_UNKNOWN;
+    finding.arguments[1] = type_ignoring_case(evaluation->pack, type);
+    finding.message = finding.arguments[1].length > 0 ? MESSAGE_REFERENCE_TYPE_CASE
+                                                      : MESSAGE_REFERENCE_TYPE_UNKNOWN;
     finding.node = document_member_id(evaluation->document, node, evaluation->names.type);
     finding.arguments[0] = type;
     evaluation_report(evaluation, &finding);
+    finding.arguments[1].length = 0;
     type.length = 0;
   }
   if (reference.length > 0) {

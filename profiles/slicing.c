@@ -3,6 +3,8 @@
 #include "profiles/binding_check.h"
 #include "profiles/discriminator.h"
 #include "profiles/extension_check.h"
+#include "profiles/national_tier.h"
+#include "profiles/near_miss.h"
 #include "profiles/value_match.h"
 #include "server/limits.h"
 
@@ -222,6 +224,8 @@ static void check_rules(const struct slicing_run *run, const struct sparse_items
         report_item(run, MESSAGE_SLICE_CLOSED, node, name);
       } else {
         extension_check_unmatched(run->evaluation, run->element, node);
+        near_miss_check(run->evaluation,
+                        &(struct near_miss){run->element, item, run->matches, items->count});
       }
       continue;
     }
@@ -240,6 +244,9 @@ static void check_count(const struct slicing_run *run, uint32_t position, uint32
   const struct pack *pack = evaluation->pack;
   uint32_t element = pack->slices[run->slicing->slices.first + position].element;
   const struct pack_element *row = &pack->elements[element];
+  if (count == 0) {
+    national_tier_slice(evaluation, element, run->object);
+  }
   if (count >= row->minimum && count <= row->maximum) {
     return;
   }

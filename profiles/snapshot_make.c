@@ -28,9 +28,11 @@ static enum error take_differences(struct snapshot_walk *walk) {
   const struct structure_definition *structure = walk->merge.structure;
   struct snapshot_place place = {.count = 0};
   enum error error = ERROR_OK;
+  bool has_ids = snapshot_place_has_ids(structure->differences, structure->difference_count);
   for (uint32_t i = 0; i < structure->difference_count && error == ERROR_OK; i++) {
     const struct definition_difference *difference = &structure->differences[i];
-    if (snapshot_place_read(difference, &place)) {
+    walk->difference = i;
+    if (snapshot_place_read(difference, has_ids, &place)) {
       error = take_difference(walk, &place, &difference->element);
     } else {
       snapshot_merge_issue(&walk->merge, PACKAGE_MESSAGE_NOT_IN_BASE, difference->path);
@@ -161,22 +163,36 @@ enum error snapshot_make_elements(struct snapshot_maker *maker,
   return ERROR_OK;
 }
 
+static enum error make_package(struct snapshot_maker *maker,
+                               const struct definition_package *package) {
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; i < package->structure_count && error == ERROR_OK; i++) {
+    struct structure_definition *structure = package->structures[i];
+    struct snapshot_elements elements;
+    if (structure->difference_count > 0 && structure->element_count == 0 &&
+        structure->kind != KIND_LOGICAL) {
+      error = snapshot_make_elements(maker, structure, &elements);
+    }
+  }
+  return error;
+}
+
+/* Records are of one run: pruning changes the elements that they point to. */
+static void forget(const struct definition_package *package) {
+  for (uint32_t i = 0; i < package->structure_count; i++) {
+    package->structures[i]->record = NULL;
+  }
+}
+
 enum error snapshot_make(struct definition_model *model, struct arena *scratch,
                          struct issue_list *issues) {
   struct snapshot_maker maker = {model, scratch, issues, 0};
-  for (uint32_t i = 0; i < model->package_count; i++) {
-    const struct definition_package *package = model->packages[i];
-    for (uint32_t j = 0; j < package->structure_count; j++) {
-      struct structure_definition *structure = package->structures[j];
-      struct snapshot_elements elements;
-      if (structure->difference_count == 0 || structure->kind == KIND_LOGICAL) {
-        continue;
-      }
-      enum error error = snapshot_make_elements(&maker, structure, &elements);
-      if (error != ERROR_OK) {
-        return error;
-      }
-    }
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; i < model->package_count && error == ERROR_OK; i++) {
+    error = make_package(&maker, model->packages[i]);
   }
-  return ERROR_OK;
+  for (uint32_t i = 0; i < model->package_count; i++) {
+    forget(model->packages[i]);
+  }
+  return error;
 }

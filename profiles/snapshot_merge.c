@@ -148,6 +148,9 @@ static void merge_values(struct definition_element *element,
   if (difference->maximum_length > 0) {
     element->maximum_length = difference->maximum_length;
   }
+  if (difference->minimum_length > 0) {
+    element->minimum_length = difference->minimum_length;
+  }
 }
 
 static void merge_binding(struct definition_binding *binding,
@@ -243,6 +246,7 @@ enum error snapshot_merge_element(const struct snapshot_merge *merge, struct sna
   merge_values(element, difference);
   merge_binding(&element->binding, &difference->binding);
   element->must_support = element->must_support || difference->must_support;
+  element->must_have_value = element->must_have_value || difference->must_have_value;
   element->is_modifier = element->is_modifier || difference->is_modifier;
   element->is_summary = element->is_summary || difference->is_summary;
   enum error error = merge_types(merge, node, difference);

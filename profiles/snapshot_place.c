@@ -43,14 +43,28 @@ static void take_order(const struct snapshot_place *before, struct snapshot_plac
   }
 }
 
-bool snapshot_place_read(const struct definition_difference *difference,
+bool snapshot_place_has_ids(const struct definition_difference *differences, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    const struct definition_difference *difference = &differences[i];
+    struct view end = difference->element.slice;
+    size_t start = difference->id.length - end.length;
+    bool is_named = difference->id.length > end.length && difference->id.data[start - 1] == ':' &&
+                    view_ends_with(difference->id, end);
+    if (end.length > 0 && !is_named) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool snapshot_place_read(const struct definition_difference *difference, bool has_ids,
                          struct snapshot_place *place) {
   struct snapshot_place before = *place;
   if (!split_path(difference->path, place)) {
     *place = before;
     return false;
   }
-  if (!take_id(difference->id, place)) {
+  if (!has_ids || !take_id(difference->id, place)) {
     take_order(&before, place);
   }
   if (difference->element.slice.length > 0) {

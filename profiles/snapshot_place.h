@@ -17,9 +17,12 @@ struct snapshot_place {
   uint32_t count;
 };
 
+/* Whether ids may be believed: those of all slices name them. */
+bool snapshot_place_has_ids(const struct definition_difference *differences, uint32_t count);
+
 /* Reads the place of a differential element; *place holds the one of the element before it (count
  * 0: none) and is replaced. False, *place as before: the path is empty or too deep. */
-bool snapshot_place_read(const struct definition_difference *difference,
+bool snapshot_place_read(const struct definition_difference *difference, bool has_ids,
                          struct snapshot_place *place);
 
 /* The same for the next element of a list in depth-first order. False: too deep. */

@@ -61,42 +61,62 @@ static struct view type_in_name(const struct definition_element *choice, struct 
   return view_make("", 0);
 }
 
-/* Does the path have the step's name, or another short name of the choice, at the level? */
-static bool names_other_type(struct view path, const struct stride *stride, struct view choice) {
+/* The name that the path has at the level below the stride's parent; empty when it does not lead
+ * there. */
+static struct view name_below_parent(struct view path, const struct stride *stride) {
   for (uint32_t i = 0; i < stride->level; i++) {
     if (!view_equal(view_split(&path, '.'), stride->place->steps[i].name)) {
-      return false;
+      return view_make("", 0);
     }
   }
-  struct view name = view_split(&path, '.');
-  return !view_equal(name, step_of(stride)->name) && !is_choice(name) &&
-         definition_base_name_matches(choice, name);
+  return view_split(&path, '.');
 }
 
-/* A differential that speaks of several types of one choice by their short names slices it. */
+/* Whether the differential leaves several types to a choice: by two short names, or by a short name
+ * beside the choice's own entry. Then short names are slices. Only the run below the same parent
+ * counts. */
 static bool several_types(const struct snapshot_walk *walk, const struct stride *stride,
                           struct view choice) {
   const struct structure_definition *structure = walk->merge.structure;
+  uint32_t start = walk->difference;
+  while (start > 0 &&
+         name_below_parent(structure->differences[start - 1].path, stride).length > 0) {
+    start--;
+  }
   bool found = false;
-  for (uint32_t i = 0; i < structure->difference_count && !found; i++) {
-    found = names_other_type(structure->differences[i].path, stride, choice);
+  for (uint32_t i = start; i < structure->difference_count && !found; i++) {
+    struct view name = name_below_parent(structure->differences[i].path, stride);
+    if (name.length == 0) {
+      break;
+    }
+    bool is_other =
+        !view_equal(name, step_of(stride)->name) && definition_base_name_matches(choice, name);
+    found = is_other && (!is_choice(name) || structure->differences[i].element.type_count > 1);
   }
   return found;
 }
 
-/* How extensions and choices are sliced when nothing says it; FHIR R4 profiling.html#slicing. */
-static bool imply_slicing(struct definition_element *element) {
-  static struct definition_discriminator by_url = {DISCRIMINATOR_VALUE, VIEW_LITERAL("url")};
-  static struct definition_discriminator by_type = {DISCRIMINATOR_TYPE, VIEW_LITERAL("$this")};
-  bool is_extension =
-      view_is(element->name, "extension") || view_is(element->name, "modifierExtension");
-  bool is_known = is_extension || is_choice(element->name);
+static bool is_extension(struct view name) {
+  return view_is(name, "extension") || view_is(name, "modifierExtension");
+}
+
+/* How extensions and choices are sliced when nothing says it; others: open, told apart by nothing.
+ * FHIR R4 profiling.html#slicing. */
+static enum error imply_slicing(const struct snapshot_walk *walk,
+                                struct definition_element *element) {
+  struct definition_discriminator *row = arena_alloc(walk->merge.model->arena, sizeof *row);
+  if (row == NULL) {
+    return ERROR_MEMORY;
+  }
+  bool by_url = is_extension(element->name);
+  row->kind = by_url ? DISCRIMINATOR_VALUE : DISCRIMINATOR_TYPE;
+  row->path = view_of(by_url ? "url" : "$this");
   element->slicing = (struct definition_slicing){
       .rules = SLICING_OPEN,
-      .discriminators = is_extension ? &by_url : &by_type,
-      .discriminator_count = is_known ? 1 : 0,
+      .discriminators = row,
+      .discriminator_count = by_url || is_choice(element->name) ? 1 : 0,
   };
-  return is_known;
+  return ERROR_OK;
 }
 
 static bool starts_reslice(struct view name, struct view sliced) {
@@ -111,9 +131,14 @@ static struct snapshot_node *add_slice(struct snapshot_walk *walk, struct snapsh
   probe.element.slice = slice;
   struct snapshot_node *sliced = snapshot_children_sliced(&probe);
   sliced = sliced == NULL ? unsliced : sliced;
-  if (sliced->element.slicing.rules == SLICING_NONE && !imply_slicing(&sliced->element)) {
-    struct arena *arena = walk->merge.issues->arena;
-    snapshot_merge_issue(&walk->merge, PACKAGE_MESSAGE_NOT_SLICED, snapshot_tree_id(&probe, arena));
+  if (sliced->element.slicing.rules == SLICING_NONE) {
+    if (imply_slicing(walk, &sliced->element) != ERROR_OK) {
+      return NULL;
+    }
+    if (sliced->element.slicing.discriminator_count == 0) {
+      snapshot_merge_issue(&walk->merge, PACKAGE_MESSAGE_NOT_SLICED,
+                           snapshot_tree_id(&probe, walk->merge.issues->arena));
+    }
   }
   struct snapshot_node *before = sliced;
   while (before->next != NULL && before->next->element.slice.length > 0 &&
@@ -129,12 +154,20 @@ static struct snapshot_node *add_slice(struct snapshot_walk *walk, struct snapsh
   return snapshot_tree_add_behind(&walk->tree, before, &element);
 }
 
+/* A slice name on an element that occurs once and is not sliced only names it (as in R4's own
+ * catalog profile). */
+static bool only_names(const struct snapshot_node *unsliced) {
+  const struct definition_element *element = &unsliced->element;
+  return element->slicing.rules == SLICING_NONE && element->maximum <= 1 &&
+         !is_extension(element->name) && !is_choice(element->name);
+}
+
 /* The slice of unsliced, made when the differential introduces it. A slice that is only passed
  * through must be there, but for the types of a choice. */
 static enum error find_or_add_slice(struct snapshot_walk *walk, const struct stride *stride,
                                     struct snapshot_node *unsliced, struct view slice,
                                     struct snapshot_node **ret_node) {
-  *ret_node = find_slice(unsliced, slice);
+  *ret_node = only_names(unsliced) ? unsliced : find_slice(unsliced, slice);
   struct view type = type_in_name(&unsliced->element, slice);
   if (*ret_node != NULL || (!is_last(stride) && type.length == 0)) {
     return ERROR_OK;

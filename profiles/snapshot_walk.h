@@ -14,6 +14,7 @@ struct snapshot_walk {
   struct snapshot_merge merge;
   struct snapshot_tree tree;
   struct snapshot_node *root;
+  uint32_t difference; /* number of the differential element that is looked up */
 };
 
 /* The element at place. *ret_node is NULL (an issue says why) when there is none. ERROR_MEMORY:

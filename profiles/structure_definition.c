@@ -4,8 +4,12 @@
 #include "server/limits.h"
 
 #define EXTENSION_FHIR_TYPE "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
+#define TYPE_PREFIX "http://hl7.org/fhir/StructureDefinition/"
 #define EXTENSION_MAXIMUM_SET                                                                      \
   "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
+#define EXTENSION_MINIMUM_LENGTH "http://hl7.org/fhir/StructureDefinition/minLength"
+#define EXTENSION_MUST_HAVE_VALUE                                                                  \
+  "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue"
 #define EXTENSION_BEST_PRACTICE                                                                    \
   "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice"
 #define SYSTEM_TYPE_PREFIX "http://hl7.org/fhirpath/System."
@@ -304,6 +308,24 @@ static enum error read_maximum_length(const struct definition_source *source, ui
   return ERROR_OK;
 }
 
+/* Facts that R4 tells by extensions: minLength, and mustHaveValue of R5. */
+static enum error read_extensions(const struct definition_source *source, uint32_t array,
+                                  struct definition_element *element) {
+  const struct document *document = source->document;
+  for (uint32_t item = document_first(document, array); item != NODE_NONE;
+       item = document_next(document, array, item)) {
+    struct view url = document_member_string(document, item, "url", source->scratch);
+    uint32_t length = document_member(document, item, view_of("valueInteger"));
+    if (length != NODE_NONE && view_is(url, EXTENSION_MINIMUM_LENGTH)) {
+      element->minimum_length = node_number(source, length, 0);
+    } else if (view_is(url, EXTENSION_MUST_HAVE_VALUE)) {
+      element->must_have_value =
+          node_is_true(source, document_member(document, item, view_of("valueBoolean")));
+    }
+  }
+  return ERROR_OK;
+}
+
 /* "#Bundle.link" or "http://...Bundle#Bundle.link" -> "Bundle.link". */
 static enum error read_content_reference(const struct definition_source *source, uint32_t node,
                                          struct definition_element *element) {
@@ -339,6 +361,7 @@ struct member_reader {
 };
 
 static const struct member_reader member_readers[] = {
+    {"extension", read_extensions},
     {"path", read_path},
     {"sliceName", read_slice_name},
     {"min", read_minimum},
@@ -471,7 +494,12 @@ static enum error read_head(const struct definition_source *source,
   structure->type = definition_source_text(source, 0, "type");
   structure->base = definition_source_text(source, 0, "baseDefinition");
   structure->kind = kind_of(definition_source_text(source, 0, "kind"));
-  structure->is_profile = view_is(definition_source_text(source, 0, "derivation"), "constraint");
+  /* Some publish a profile as "specialization": a type is never derived from itself. */
+  struct view base_type = structure->base;
+  structure->is_profile =
+      view_is(definition_source_text(source, 0, "derivation"), "constraint") ||
+      (view_starts_with(base_type, view_of(TYPE_PREFIX)) &&
+       view_equal(view_part(base_type, sizeof TYPE_PREFIX - 1, base_type.length), structure->type));
   structure->is_abstract = node_is_true(source, document_member(document, 0, view_of("abstract")));
   uint32_t contexts = document_member(document, 0, view_of("context"));
   return contexts == NODE_NONE ? ERROR_OK : read_contexts(source, contexts, &structure->contexts);

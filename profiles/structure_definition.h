@@ -1,5 +1,5 @@
-/* Reads a StructureDefinition (FHIR R4 structuredefinition.html) with its snapshot into the model.
- */
+/* Reads a StructureDefinition (FHIR R4 structuredefinition.html), its snapshot or else its
+ * differential, into the model. */
 #ifndef PROFILES_STRUCTURE_DEFINITION_H
 #define PROFILES_STRUCTURE_DEFINITION_H
 
@@ -16,8 +16,9 @@ struct definition_source {
   struct issue_list *issues;
 };
 
-/* Adds the definition to the package of the source. Without url, type or snapshot, or with elements
- * in an impossible order, it is left out and an issue says so. ERROR_MEMORY only. */
+/* Adds the definition to the package of the source; one without a snapshot keeps its differential
+ * for snapshot_make. Without url, type or any elements, or with elements in an impossible order, it
+ * is left out and an issue says so. ERROR_MEMORY only. */
 enum error structure_definition_read(const struct definition_source *source) MUST_USE;
 
 /* Issue with the package's "name#version" as {0} and subject as {1}. */

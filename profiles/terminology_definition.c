@@ -30,6 +30,23 @@ bool terminology_definition_is_open(struct view system) {
   return view_starts_with(system, country_codes);
 }
 
+bool terminology_definition_is_rebuilt(const struct definition_package *package) {
+  return view_ends_with(package->version, view_of("-recon"));
+}
+
+bool terminology_definition_lacks_systems(const struct value_set *value_set) {
+  static const struct view urls[] = {
+      /* drug allergens were split into YCM and GCM systems after the rebuilt copy */
+      VIEW_LITERAL("http://jpfhir.jp/fhir/core/ValueSet/JP_AllergyIntolerance_VS"),
+  };
+  for (unsigned i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+    if (view_equal(value_set->url, urls[i])) {
+      return terminology_definition_is_rebuilt(value_set->package);
+    }
+  }
+  return false;
+}
+
 /* Text of a property's value as a filter writes it; empty for types that no filter compares. */
 static struct view property_value(const struct definition_source *source, uint32_t object) {
   static const char *const members[] = {"valueCode", "valueString", "valueBoolean", "valueInteger"};
@@ -90,8 +107,10 @@ static enum error read_concepts(const struct definition_source *source, uint32_t
        item = document_next(document, array, item)) {
     struct definition_concept *concept = &system->concepts[system->concept_count];
     concept->code = definition_source_text(source, item, "code");
+    concept->display = definition_source_text(source, item, "display");
     concept->depth = depth;
-    enum error error = concept->code.data == NULL ? ERROR_MEMORY : ERROR_OK;
+    bool is_read = concept->code.data != NULL && concept->display.data != NULL;
+    enum error error = is_read ? ERROR_OK : ERROR_MEMORY;
     if (error == ERROR_OK && concept->code.length > 0) {
       system->concept_count++;
       error = read_properties(source, item, &concept->properties);

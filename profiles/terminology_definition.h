@@ -1,5 +1,5 @@
 /* Reads CodeSystem and ValueSet resources (FHIR R4 codesystem.html, valueset.html) into the model.
- * Displays and definitions are not kept. */
+ * Definitions are not kept. */
 #ifndef PROFILES_TERMINOLOGY_DEFINITION_H
 #define PROFILES_TERMINOLOGY_DEFINITION_H
 
@@ -14,5 +14,12 @@ enum error terminology_definition_read_value_set(const struct definition_source 
 /* Systems whose published or shipped copies never hold every code, whatever they claim (LOINC,
  * SNOMED CT, the grammars UCUM, BCP 13, BCP 47, ISO 3166, "undefined" place holders). */
 bool terminology_definition_is_open(struct view system);
+
+/* Packages rebuilt from other sources than the published one ("1.4.0-recon"): their masters are of
+ * some past month, so that a code which they lack may exist. */
+bool terminology_definition_is_rebuilt(const struct definition_package *package);
+/* Value sets of such packages that lack code systems of the published ones: a code of a system that
+ * they do not name cannot be called wrong. */
+bool terminology_definition_lacks_systems(const struct value_set *value_set);
 
 #endif

@@ -54,5 +54,10 @@ enum error validator_run(const struct definitions *definitions,
   }
   issue_list_sort(issues);
   remove_repeated(issues, 0);
+  if (settings->advisor != NULL) {
+    enum error error = advisor_apply(settings->advisor, issues);
+    issue_list_sort(issues);
+    return error;
+  }
   return ERROR_OK;
 }

@@ -71,6 +71,101 @@ bool value_match(const struct evaluation *evaluation, const struct pack_value *v
   return matches(&pattern, node, 0, 0);
 }
 
+/* ---- what differs -------------------------------------------------------------------------------
+ */
+struct comparison {
+  struct evaluation *evaluation;
+  const struct document *expected;
+  uint32_t element;
+  bool is_fixed; /* exactly this; else a pattern: at least this */
+};
+
+static void report(const struct comparison *comparison, enum message_id message, uint32_t node,
+                   struct view wanted, struct view found) {
+  evaluation_report(comparison->evaluation, &(struct finding){.message = message,
+                                                              .node = node,
+                                                              .element = comparison->element,
+                                                              .arguments = {wanted, found}});
+}
+
+static bool is_equal(const struct comparison *comparison, uint32_t node, uint32_t expected) {
+  const struct document *document = comparison->evaluation->document;
+  if (comparison->is_fixed) {
+    return document_value_equal(document, node, comparison->expected, expected);
+  }
+  struct pattern pattern = {document, comparison->expected};
+  return matches(&pattern, node, expected, 0);
+}
+
+static void compare(const struct comparison *comparison, uint32_t node, uint32_t expected,
+                    uint32_t depth);
+
+/* Members that a fixed value does not have. */
+static void report_others(const struct comparison *comparison, uint32_t node, uint32_t expected) {
+  const struct document *document = comparison->evaluation->document;
+  for (uint32_t key = document_first(document, node); key != NODE_NONE;
+       key = document_next(document, node, key)) {
+    if (document_member(comparison->expected, expected, document_raw(document, key)) == NODE_NONE) {
+      report(comparison, MESSAGE_VALUE_FIXED_OTHER, key, document_raw(document, key),
+             document_raw(comparison->expected, expected));
+    }
+  }
+}
+
+static void compare_objects(const struct comparison *comparison, uint32_t node, uint32_t expected,
+                            uint32_t depth) {
+  const struct document *document = comparison->evaluation->document;
+  for (uint32_t key = document_first(comparison->expected, expected); key != NODE_NONE;
+       key = document_next(comparison->expected, expected, key)) {
+    struct view name = document_raw(comparison->expected, key);
+    uint32_t found = document_member(document, node, name);
+    if (found == NODE_NONE) {
+      report(comparison, MESSAGE_VALUE_PART_MISSING, node, name,
+             document_raw(comparison->expected, key + 1));
+    } else if (!is_equal(comparison, found, key + 1)) {
+      compare(comparison, found, key + 1, depth + 1);
+    }
+  }
+  if (comparison->is_fixed) {
+    report_others(comparison, node, expected);
+  }
+}
+
+/* Two lists of equal length differ item by item; else the list itself is wrong. */
+static void compare_arrays(const struct comparison *comparison, uint32_t node, uint32_t expected,
+                           uint32_t depth) {
+  const struct document *document = comparison->evaluation->document;
+  uint32_t count = document_count(comparison->expected, expected);
+  bool is_aligned = count == document_count(document, node) && (comparison->is_fixed || count == 1);
+  for (uint32_t i = 0; is_aligned && i < count; i++) {
+    uint32_t item = document_item(document, node, i);
+    uint32_t want = document_item(comparison->expected, expected, i);
+    if (!is_equal(comparison, item, want)) {
+      compare(comparison, item, want, depth + 1);
+    }
+  }
+  if (!is_aligned) {
+    report(comparison, comparison->is_fixed ? MESSAGE_VALUE_FIXED : MESSAGE_VALUE_PATTERN, node,
+           document_raw(comparison->expected, expected), document_raw(document, node));
+  }
+}
+
+/* Reports the innermost places where the value is not the expected one. */
+static void compare(const struct comparison *comparison, uint32_t node, uint32_t expected,
+                    uint32_t depth) {
+  const struct document *document = comparison->evaluation->document;
+  enum node_type type = document_type(comparison->expected, expected);
+  bool same_type = type == document_type(document, node) && depth < LIMIT_DOCUMENT_DEPTH;
+  if (same_type && type == NODE_OBJECT) {
+    compare_objects(comparison, node, expected, depth);
+  } else if (same_type && type == NODE_ARRAY) {
+    compare_arrays(comparison, node, expected, depth);
+  } else {
+    report(comparison, comparison->is_fixed ? MESSAGE_VALUE_FIXED : MESSAGE_VALUE_PATTERN, node,
+           document_raw(comparison->expected, expected), document_raw(document, node));
+  }
+}
+
 void value_match_check(struct evaluation *evaluation, uint32_t element, uint32_t node) {
   const struct pack *pack = evaluation->pack;
   const struct pack_element *row = &pack->elements[element];
@@ -82,13 +177,12 @@ void value_match_check(struct evaluation *evaluation, uint32_t element, uint32_t
     if (value_match(evaluation, value, node)) {
       continue;
     }
-    evaluation_report(evaluation,
-                      &(struct finding){.message = value->kind == PACK_VALUE_FIXED
-                                                       ? MESSAGE_VALUE_FIXED
-                                                       : MESSAGE_VALUE_PATTERN,
-                                        .node = node,
-                                        .element = element,
-                                        .arguments = {pack_view(pack, value->json),
-                                                      document_raw(evaluation->document, node)}});
+    struct document expected = {pack_view(pack, value->json), pack->nodes + value->nodes.first,
+                                value->nodes.count};
+    struct comparison comparison = {.evaluation = evaluation,
+                                    .expected = &expected,
+                                    .element = element,
+                                    .is_fixed = value->kind == PACK_VALUE_FIXED};
+    compare(&comparison, node, 0, 0);
   }
 }

@@ -44,6 +44,22 @@ static enum error open_definitions(struct app *app) {
   return error;
 }
 
+static enum error open_advisor(struct app *app) {
+  const char *path = app->config->validation_advisor;
+  struct advisor_source source = {.name = view_of(path), .clock = app->services.clock};
+  struct advisor *advisor = NULL;
+  if (path[0] == '\0') {
+    return ERROR_OK;
+  }
+  errno = 0;
+  enum error error = file_read(app->arena, path, LIMIT_ADVISOR_BYTES, &source.json);
+  if (error == ERROR_OK) {
+    error = advisor_read(app->arena, &source, app->issues, &advisor);
+  }
+  app->services.validation.advisor = advisor;
+  return opened(app, error, APP_MESSAGE_ADVISOR, path);
+}
+
 static enum error open_mapping(struct app *app) {
   const char *path = app->config->mapping_file;
   struct view csv = view_of(EMPTY_MAPPING);
@@ -118,7 +134,8 @@ static enum error open_metrics(struct app *app) {
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions, open_mapping, open_store, open_orca, open_relay, open_metrics};
+      open_definitions, open_advisor, open_mapping, open_store,
+      open_orca,        open_relay,   open_metrics};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);

@@ -67,7 +67,7 @@ static enum error compile(const struct app_definitions *wanted, struct arena *ar
   struct pack_compile_request request = {find_tables(scratch, wanted->tables), wanted->packages,
                                          wanted->package_count};
   struct view pack = {NULL, 0};
-  enum error error = pack_compile(scratch, &request, issues, &pack);
+  enum error error = pack_compile_tolerant(scratch, &request, issues, &pack);
   void *copy = error == ERROR_OK ? arena_alloc(arena, pack.length) : NULL;
   if (copy != NULL) {
     memcpy(copy, pack.data, pack.length);
@@ -89,6 +89,19 @@ static void tell(const struct issue_list *findings, struct issue_list *issues) {
   }
 }
 
+/* Packages are published with faults: one line each says what is not used or not checked. */
+static void log_findings(const struct issue_list *findings, struct arena *arena) {
+  for (uint32_t i = 0; i < findings->count; i++) {
+    const struct issue *issue = &findings->issues[i];
+    struct arena_mark mark = arena_mark(arena);
+    log_write(LOG_LEVEL_WARNING, "package finding",
+              (struct log_field[]){LOG_TEXT("id", view_of(issue->message->id)),
+                                   LOG_TEXT("text", issue_text(issue, LANGUAGE_ENGLISH, arena))},
+              2);
+    arena_back(arena, mark);
+  }
+}
+
 static enum error open_packages(const struct app_definitions *wanted, struct arena *arena,
                                 struct issue_list *issues, struct definitions **ret_definitions) {
   struct view pack;
@@ -101,6 +114,7 @@ static enum error open_packages(const struct app_definitions *wanted, struct are
     tell(&findings, issues);
     return app_message_fail(issues, APP_MESSAGE_PACKAGES, view_make(NULL, 0), error);
   }
+  log_findings(&findings, arena);
   log_write(LOG_LEVEL_INFO, "packages compiled",
             (struct log_field[]){LOG_INTEGER("packages", wanted->package_count),
                                  LOG_INTEGER("findings", findings.count + findings.left_out)},

@@ -12,6 +12,8 @@
     "定義 {0} を使えません: {2}")                                                                  \
   X(PACKAGES, "start-packages", "the FHIR packages cannot be compiled: {1}",                       \
     "FHIR パッケージをコンパイルできません: {2}")                                                  \
+  X(ADVISOR, "start-advisor", "cannot use the advisor file {0}: {1}",                              \
+    "アドバイザーファイル {0} を使えません: {2}")                                                  \
   X(MAPPING, "start-mapping", "cannot use the mapping file {0}: {1}",                              \
     "コード対応表 {0} を使えません: {2}")                                                          \
   X(DATA_BUSY, "start-data-busy",                                                                  \

@@ -3,6 +3,7 @@
 #include "profiles/pack_compile.h"
 #include "profiles/pack_dump.h"
 #include "server/base/file.h"
+#include "server/base/hash.h"
 #include "server/commands.h"
 #include "server/limits.h"
 
@@ -15,6 +16,7 @@
 #define STATUS_FAILED 1
 #define STATUS_USAGE 2
 #define PACK_FILE_MODE 0644u
+#define PLAN_INDENTATION 2u
 
 struct compile_options {
   const char *packages[PACKAGES_MAXIMUM];
@@ -23,6 +25,7 @@ struct compile_options {
   const char *tables_dir;
   const char *output;
   const char *dump;
+  uint64_t depth; /* of the lines shown; the rest is told by its digest */
   enum language language;
   bool help;
 };
@@ -42,6 +45,8 @@ static const char help_text[] =
     "                     コンパイル済みパックをこのファイルに書き出す\n"
     "  --dump PROFILE     print the plan of a profile (url or url|version)\n"
     "                     プロファイル (url または url|version) の検証計画を表示する\n"
+    "  --depth N          with --dump: only N levels, and the digest of the whole plan\n"
+    "                     --dump で N 階層だけ表示し、全体のダイジェストを付ける\n"
     "  --lang en|ja       language of messages / メッセージの言語\n";
 
 static bool add_package(struct compile_options *options, const char *path) {
@@ -71,6 +76,8 @@ static bool take_option(struct compile_options *options, int option) {
   case 'l':
     options->language = strcmp(optarg, "ja") == 0 ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
     return options->language == LANGUAGE_JAPANESE || strcmp(optarg, "en") == 0;
+  case 'n':
+    return view_to_unsigned(view_of(optarg), LIMIT_ELEMENT_DEPTH, &options->depth);
   case 'h':
     options->help = true;
     return true;
@@ -82,10 +89,15 @@ static bool take_option(struct compile_options *options, int option) {
 /* Words behind the options are further packages: "--packages a.tgz b.tgz". */
 static bool read_options(int argc, char **argv, struct compile_options *options) {
   static const struct option names[] = {
-      {"packages", required_argument, NULL, 'p'}, {"definitions", required_argument, NULL, 'd'},
-      {"tables", required_argument, NULL, 't'},   {"output", required_argument, NULL, 'o'},
-      {"dump", required_argument, NULL, 'u'},     {"lang", required_argument, NULL, 'l'},
-      {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
+      {"packages", required_argument, NULL, 'p'},
+      {"definitions", required_argument, NULL, 'd'},
+      {"tables", required_argument, NULL, 't'},
+      {"output", required_argument, NULL, 'o'},
+      {"dump", required_argument, NULL, 'u'},
+      {"lang", required_argument, NULL, 'l'},
+      {"depth", required_argument, NULL, 'n'},
+      {"help", no_argument, NULL, 'h'},
+      {NULL, 0, NULL, 0},
   };
   optind = 1;
   for (int option = getopt_long(argc, argv, "", names, NULL); option != -1;
@@ -117,6 +129,34 @@ static void print_issues(const struct issue_list *issues, enum language language
   }
 }
 
+static size_t level_of(struct view line) {
+  size_t blanks = 0;
+  while (blanks < line.length && line.data[blanks] == ' ') {
+    blanks++;
+  }
+  return blanks / PLAN_INDENTATION;
+}
+
+static enum error print_plan(struct view plan, uint64_t depth) {
+  struct view rest = plan;
+  uint32_t deeper = 0;
+  while (rest.length > 0) {
+    struct view line = view_split(&rest, '\n');
+    if (level_of(line) > depth) {
+      deeper++;
+      continue;
+    }
+    printf("%.*s\n", VIEW_ARGUMENTS(line));
+  }
+  if (deeper > 0) {
+    struct sha256 digest = hash_sha256(plan);
+    char hex[SHA256_HEX_BYTES];
+    hash_sha256_hex(&digest, hex);
+    printf("%u lines are deeper; SHA-256 of the whole plan: %s\n", deeper, hex);
+  }
+  return fflush(stdout) == 0 ? ERROR_OK : ERROR_FILE;
+}
+
 static enum error compile_pack(struct arena *arena, const struct compile_options *options,
                                const struct pack_compile_request *request,
                                struct issue_list *issues) {
@@ -130,8 +170,7 @@ static enum error compile_pack(struct arena *arena, const struct compile_options
     error = pack_dump(pack, view_of(options->dump), &buffer);
     error = error == ERROR_OK ? buffer.error : error;
     if (error == ERROR_OK) {
-      struct view text = buffer_view(&buffer);
-      error = fwrite(text.data, 1, text.length, stdout) == text.length ? ERROR_OK : ERROR_FILE;
+      error = print_plan(buffer_view(&buffer), options->depth);
     }
   }
   return error;
@@ -161,7 +200,7 @@ static int run(const struct compile_options *options) {
 }
 
 int command_compile(int argc, char **argv) {
-  struct compile_options options = {.language = LANGUAGE_ENGLISH};
+  struct compile_options options = {.depth = LIMIT_ELEMENT_DEPTH, .language = LANGUAGE_ENGLISH};
   if (!read_options(argc, argv, &options)) {
     fputs(help_text, stderr);
     return STATUS_USAGE;

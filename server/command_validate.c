@@ -1,293 +1,259 @@
-#include "profiles/message_list.h"
-#include "profiles/validator.h"
+/* fhir-facade validate: files, folders and standard input against the definitions. */
+#include "profiles/profile_choice.h"
 #include "server/app_definitions.h"
 #include "server/base/file.h"
 #include "server/commands.h"
-#include "server/http/operation_outcome.h"
+#include "server/evidence.h"
 #include "server/limits.h"
 #include "server/startup.h"
+#include "server/validate_compare.h"
+#include "server/validate_messages.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#define DEFAULT_CLINS_VERSION "1.10.0"
-#define OPTION_MAXIMUM 64u
 
 enum { EXIT_VALID = 0, EXIT_INVALID = 1 };
 
-enum output_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_LIST, FORMAT_COUNT };
-
-static const char *const format_names[FORMAT_COUNT] = {"text", "json", "list"};
-
-struct validate_options {
-  const char *definitions;
-  const char *packages[OPTION_MAXIMUM];
-  size_t package_count;
-  struct view profiles[OPTION_MAXIMUM];
-  size_t profile_count;
-  struct view clins_version;
-  enum language language;
-  enum output_format format;
-  bool help;
-  char **files;
-  size_t file_count;
-};
-
-/* One file on its way through. */
+/* The whole run. */
 struct validate_run {
   const struct validate_options *options;
-  const struct definitions *definitions;
   struct arena *arena;
-  struct issue_list issues;
-  struct view text;
-  bool unreadable; /* not JSON: the file could not be read */
+  struct issue_list issues; /* why it cannot be carried out */
+  struct definitions *definitions;
+  struct clock clock;
+  struct view advisor_json;
+  struct validate_inputs inputs;
+  struct validate_check check;
+  struct evidence_settings evidence_settings;
+  struct evidence *evidence; /* NULL: none asked for */
+  struct report report;
 };
 
-static const char usage[] =
-    "usage: fhir-facade validate [option...] FILE...   (- is standard input)\n"
-    "Checks FHIR R4 resources. Exit status: 0 valid, 1 invalid, 2 not carried out.\n"
-    "FHIR R4 リソースを検査します。終了コード: 0 適合、1 不適合、2 実行できず。\n"
-    "  --definitions FILE     definitions pack (default: beside the program)\n"
-    "  --packages PATH        FHIR package (.tgz or folder) to add; repeatable\n"
-    "  --profile URL          check against this profile too, URL or URL|version; repeatable\n"
-    "  --clins-version V      JP-CLINS version of a profile without version (default 1.10.0)\n"
-    "  --lang ja|en           language of the texts (default en)\n"
-    "  --format text|json|list  json: one OperationOutcome a file; list: severity, id and path "
-    "only\n";
-
-/* ---- options ------------------------------------------------------------------------------------
+/* ---- preparing --------------------------------------------------------------------------------
  */
-static bool take_format(struct validate_options *options, const char *name) {
-  for (int format = 0; format < FORMAT_COUNT; format++) {
-    if (strcmp(name, format_names[format]) == 0) {
-      options->format = (enum output_format)format;
-      return true;
-    }
-  }
-  return false;
+static int64_t fixed_day(void *context) {
+  const struct validate_options *options = context;
+  return options->day_ms;
 }
 
-static bool take_value(struct validate_options *options, const char *name, const char *value) {
-  if (strcmp(name, "--definitions") == 0) {
-    options->definitions = value;
-    return true;
-  }
-  if (strcmp(name, "--packages") == 0 && options->package_count < OPTION_MAXIMUM) {
-    options->packages[options->package_count++] = value;
-    return true;
-  }
-  if (strcmp(name, "--profile") == 0 && options->profile_count < OPTION_MAXIMUM) {
-    options->profiles[options->profile_count++] = view_of(value);
-    return true;
-  }
-  if (strcmp(name, "--clins-version") == 0) {
-    options->clins_version = view_of(value);
-    return true;
-  }
-  if (strcmp(name, "--lang") == 0) {
-    options->language = strcmp(value, "ja") == 0 ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
-    return strcmp(value, "ja") == 0 || strcmp(value, "en") == 0;
-  }
-  if (strcmp(name, "--format") == 0) {
-    return take_format(options, value);
-  }
-  return false;
+static enum error complain(const char *subject, enum error error) {
+  fprintf(stderr, "fhir-facade validate: %s: %s\n", subject,
+          error == ERROR_FILE ? strerror(errno) : error_english(error));
+  return error;
 }
 
-static bool parse_options(int argc, char **argv, struct validate_options *options) {
-  int at = 1;
-  while (at < argc && argv[at][0] == '-' && argv[at][1] != '\0') {
-    if (strcmp(argv[at], "--help") == 0) {
-      options->help = true;
-      return true;
-    }
-    if (at + 1 >= argc || !take_value(options, argv[at], argv[at + 1])) {
-      fprintf(stderr, "fhir-facade validate: %s\n", argv[at]);
-      return false;
-    }
-    at += 2;
+static enum error complain_evidence(const struct validate_run *run, enum error error) {
+  if (error != ERROR_CONFLICT) {
+    return complain(run->options->evidence, error);
   }
-  options->files = argv + at;
-  options->file_count = (size_t)(argc - at);
-  return options->file_count > 0;
+  fprintf(stderr,
+          "fhir-facade validate: %s: holds the record of another run, which is kept; choose "
+          "another folder\n"
+          "                      %s: 別の検証の記録があるため、上書きしません。別のフォルダーを"
+          "指定してください\n",
+          run->options->evidence, run->options->evidence);
+  return error;
 }
 
-/* ---- output -------------------------------------------------------------------------------------
+static enum error open_definitions(struct validate_run *run) {
+  const struct validate_options *options = run->options;
+  struct app_definitions wanted = {.path = options->definitions,
+                                   .packages = options->packages,
+                                   .package_count = options->package_count};
+  return app_definitions_open(&wanted, run->arena, &run->issues, &run->definitions);
+}
+
+/* "1.5.3, 1.10.0": the versions of the guide in the definitions. */
+static struct view known_versions(const struct validate_run *run) {
+  struct buffer buffer = buffer_make(run->arena, LIMIT_CONFIG_BYTES);
+  const struct pack *pack = definitions_pack(run->definitions);
+  for (size_t i = 0; i < definitions_package_count(run->definitions); i++) {
+    struct view version = definitions_package_at(run->definitions, i).version;
+    if (profile_choice_clins_package(pack, version) == i) {
+      buffer_append_string(&buffer, buffer.length > 0 ? ", " : "");
+      buffer_append(&buffer, version);
+    }
+  }
+  return buffer_view(&buffer);
+}
+
+/* A version that is not there would silently check against another one. Definitions without the
+ * guide have no versions to choose from. */
+static enum error check_version(struct validate_run *run, struct view version) {
+  const struct pack *pack = definitions_pack(run->definitions);
+  struct view known = known_versions(run);
+  if (known.length == 0 || profile_choice_clins_package(pack, version) != PACK_NONE) {
+    return ERROR_OK;
+  }
+  (void)issue_add_with(&run->issues, validate_message_get(VALIDATE_MESSAGE_VERSION_UNKNOWN),
+                       version, known);
+  return ERROR_CONFIGURATION;
+}
+
+static enum error check_versions(struct validate_run *run) {
+  const struct validate_options *options = run->options;
+  if (!options->compare) {
+    return check_version(run, options->clins_version);
+  }
+  enum error error = check_version(run, options->versions[0]);
+  return error == ERROR_OK ? check_version(run, options->versions[1]) : error;
+}
+
+static enum error open_advisor(struct validate_run *run) {
+  const char *path = run->options->advisor;
+  if (path == NULL) {
+    return ERROR_OK;
+  }
+  run->clock = *clock_system();
+  if (run->options->day_ms != VALIDATE_TODAY) {
+    run->clock.now_ms = fixed_day;
+    run->clock.context = (void *)(uintptr_t)run->options;
+  }
+  enum error error = file_read(run->arena, path, LIMIT_ADVISOR_BYTES, &run->advisor_json);
+  if (error != ERROR_OK) {
+    return complain(path, error);
+  }
+  struct advisor_source source = {view_of(path), run->advisor_json, &run->clock};
+  struct advisor *advisor = NULL;
+  error = advisor_read(run->arena, &source, &run->issues, &advisor);
+  run->check.settings.advisor = advisor;
+  return error;
+}
+
+static enum error open_evidence(struct validate_run *run) {
+  const struct validate_options *options = run->options;
+  if (options->evidence == NULL) {
+    return ERROR_OK;
+  }
+  run->evidence_settings = (struct evidence_settings){.folder = options->evidence,
+                                                      .definitions = run->definitions,
+                                                      .validation = &run->check.settings,
+                                                      .profiles = options->profiles,
+                                                      .profile_count = options->profile_count,
+                                                      .advisor_json = run->advisor_json};
+  enum error error = evidence_open(run->arena, &run->evidence_settings, &run->evidence);
+  return error == ERROR_OK ? error : complain(options->evidence, error);
+}
+
+static enum error prepare(struct validate_run *run) {
+  const struct validate_options *options = run->options;
+  run->check.settings = (struct validation_settings){.clins_version = options->clins_version,
+                                                     .issue_maximum = options->issue_maximum,
+                                                     .national = options->national};
+  static enum error (*const steps[])(struct validate_run * run) = {open_definitions, check_versions,
+                                                                   open_advisor, open_evidence};
+  enum error error = ERROR_OK;
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
+    error = steps[i](run);
+  }
+  run->check.definitions = run->definitions;
+  run->check.profiles = options->profiles;
+  run->check.profile_count = options->profile_count;
+  return error == ERROR_OK
+             ? validate_inputs_find(run->arena, options->inputs, options->input_count, &run->inputs)
+             : error;
+}
+
+/* ---- carrying out -----------------------------------------------------------------------------
  */
-static void print_issue(const struct validate_run *run, const struct issue *issue) {
-  struct view text = issue_text(issue, run->options->language, run->arena);
-  struct view path = issue->expression.length > 0 ? issue->expression : view_of("-");
-  printf("  %s %s %.*s", severity_name(issue->severity), issue->message->id, VIEW_ARGUMENTS(path));
-  if (issue->offset != ISSUE_NO_OFFSET) {
-    struct document_position position = document_position(run->text, issue->offset);
-    printf(" (%u:%u)", position.line, position.column);
+static enum error validate_one(struct validate_run *run, const struct validate_input *input,
+                               struct arena *arena) {
+  struct report_file file;
+  enum error error = validate_check_input(&run->check, input, arena, &file);
+  if (error == ERROR_OK && run->evidence != NULL) {
+    error = evidence_add(run->evidence, &file);
   }
-  printf(" %.*s", VIEW_ARGUMENTS(text));
-  if (issue->rule.length > 0) {
-    printf(" [%.*s]", VIEW_ARGUMENTS(issue->rule));
-  }
-  if (issue->definition.length > 0) {
-    printf(" <%.*s>", VIEW_ARGUMENTS(issue->definition));
-  }
-  putchar('\n');
+  return error == ERROR_OK ? report_add(&run->report, &file) : error;
 }
 
-static void print_text(const struct validate_run *run, const char *file) {
-  const struct issue_list *issues = &run->issues;
-  bool japanese = run->options->language == LANGUAGE_JAPANESE;
-  bool failed = issue_list_failed(issues);
-  const char *verdict = failed ? (japanese ? "不適合" : "invalid") : (japanese ? "適合" : "valid");
-  printf(japanese ? "%s: %s（エラー %u、警告 %u、情報 %u）\n"
-                  : "%s: %s (%u errors, %u warnings, %u information)\n",
-         file, verdict, issues->severities[SEVERITY_FATAL] + issues->severities[SEVERITY_ERROR],
-         issues->severities[SEVERITY_WARNING], issues->severities[SEVERITY_INFORMATION]);
-  for (uint32_t i = 0; i < issues->count; i++) {
-    print_issue(run, &issues->issues[i]);
+static int status_of(const struct report_totals *totals) {
+  if (totals->states[REPORT_UNREADABLE] > 0) {
+    return STARTUP_FAILED;
   }
-  if (issues->left_out > 0) {
-    printf(japanese ? "  （ほか %u 件）\n" : "  (%u more)\n", issues->left_out);
-  }
+  return totals->states[REPORT_INVALID] > 0 ? EXIT_INVALID : EXIT_VALID;
 }
 
-/* What tests compare: a line a finding, no texts. */
-static void print_list(const struct validate_run *run) {
-  for (uint32_t i = 0; i < run->issues.count; i++) {
-    const struct issue *issue = &run->issues.issues[i];
-    struct view path = issue->expression.length > 0 ? issue->expression : view_of("-");
-    printf("%s %s %.*s\n", severity_name(issue->severity), issue->message->id,
-           VIEW_ARGUMENTS(path));
-  }
+static enum error compare_one(struct validate_compare *compare, const struct validate_input *input,
+                              struct arena *arena) {
+  return validate_compare_add(compare, input, arena);
 }
 
-static enum error print_json(struct validate_run *run) {
-  struct operation_outcome outcome = {run->text, &run->issues, run->options->language};
-  struct view body;
-  enum error error = operation_outcome_body(&outcome, true, &body);
-  if (error == ERROR_OK) {
-    printf("%.*s\n", VIEW_ARGUMENTS(body));
+/* Each input has an arena of its own. compare: NULL for a plain validation. */
+static enum error each_input(struct validate_run *run, struct validate_compare *compare) {
+  enum error error = ERROR_OK;
+  for (size_t i = 0; i < run->inputs.count && error == ERROR_OK; i++) {
+    const struct validate_input *input = &run->inputs.items[i];
+    struct arena *arena = arena_new((size_t)LIMIT_REQUEST_ARENA_BYTES + 2 * LIMIT_LINES_BYTES);
+    if (arena == NULL) {
+      return ERROR_MEMORY;
+    }
+    error = compare != NULL ? compare_one(compare, input, arena) : validate_one(run, input, arena);
+    arena_free(arena);
+    if (error != ERROR_OK) {
+      return complain(input->path, error);
+    }
   }
   return error;
 }
 
-static enum error print_result(struct validate_run *run, const char *file) {
-  switch (run->options->format) {
-  case FORMAT_JSON:
-    return print_json(run);
-  case FORMAT_LIST:
-    print_list(run);
-    break;
-  case FORMAT_TEXT:
-  case FORMAT_COUNT:
-    print_text(run, file);
-    break;
+static int validate_all(struct validate_run *run) {
+  struct report *report = &run->report;
+  *report = (struct report){.arena = run->arena,
+                            .format = run->options->format,
+                            .language = run->options->language,
+                            .several = run->inputs.count > 1 || run->options->input_count > 1};
+  enum error error = report_begin(report);
+  error = error == ERROR_OK ? each_input(run, NULL) : error;
+  error = error == ERROR_OK ? report_end(report) : error;
+  if (error == ERROR_OK && run->evidence != NULL) {
+    error = evidence_close(run->evidence, &report->totals);
+    if (error != ERROR_OK) {
+      (void)complain_evidence(run, error);
+    }
   }
-  return ERROR_OK;
+  return error == ERROR_OK ? status_of(&report->totals) : STARTUP_FAILED;
 }
 
-/* ---- one file -----------------------------------------------------------------------------------
- */
-static enum error read_standard_input(struct arena *arena, struct view *ret_text) {
-  struct buffer buffer = buffer_make(arena, LIMIT_DOCUMENT_BYTES);
-  char block[8192];
-  ssize_t got;
-  while ((got = read(STDIN_FILENO, block, sizeof(block))) > 0) {
-    buffer_append(&buffer, view_make(block, (size_t)got));
+static int compare_all(struct validate_run *run) {
+  struct validate_compare compare = {
+      .check = run->check, .options = run->options, .arena = run->arena};
+  enum error error = validate_compare_begin(&compare);
+  error = error == ERROR_OK ? each_input(run, &compare) : error;
+  error = error == ERROR_OK ? validate_compare_end(&compare) : error;
+  if (error != ERROR_OK || compare.unreadable) {
+    return STARTUP_FAILED;
   }
-  if (got < 0) {
-    return ERROR_FILE;
-  }
-  *ret_text = buffer_view(&buffer);
-  return buffer.error;
+  return compare.new_errors > 0 ? EXIT_INVALID : EXIT_VALID;
 }
 
-static enum error validate_text(struct validate_run *run) {
-  struct document document;
-  struct document_failure failure = {.fault = DOCUMENT_FAULT_NONE};
-  enum error error = document_read(run->arena, run->text, definitions_names(run->definitions),
-                                   &document, &failure);
-  if (error == ERROR_SYNTAX) {
-    struct issue *issue = issue_add_with(&run->issues, message_row(MESSAGE_DOCUMENT_SYNTAX),
-                                         view_of(document_fault_english(failure.fault)),
-                                         view_of(document_fault_japanese(failure.fault)));
-    issue->offset = failure.offset;
-    run->unreadable = true;
-    return ERROR_OK;
-  }
-  if (error != ERROR_OK) {
-    return error;
-  }
-  struct validation_settings settings = {.clins_version = run->options->clins_version,
-                                         .issue_maximum = LIMIT_ISSUES};
-  struct validation_request request = {.document = &document,
-                                       .profiles = run->options->profiles,
-                                       .profile_count = run->options->profile_count};
-  return validator_run(run->definitions, &settings, &request, run->arena, &run->issues);
-}
-
-static int validate_file(const struct validate_options *options,
-                         const struct definitions *definitions, const char *file) {
-  struct validate_run run = {.options = options, .definitions = definitions};
-  run.arena = arena_new(LIMIT_REQUEST_ARENA_BYTES + LIMIT_DOCUMENT_BYTES);
+static int run_options(const struct validate_options *options) {
+  struct validate_run run = {.options = options, .arena = arena_new(LIMIT_APPLICATION_BYTES)};
   if (run.arena == NULL) {
     return STARTUP_FAILED;
   }
   run.issues = issue_list_make(run.arena, LIMIT_ISSUES);
-  bool standard_input = strcmp(file, "-") == 0;
-  enum error error = standard_input ? read_standard_input(run.arena, &run.text)
-                                    : file_read(run.arena, file, LIMIT_DOCUMENT_BYTES, &run.text);
-  int file_error = errno;
-  error = error == ERROR_OK ? validate_text(&run) : error;
-  error = error == ERROR_OK ? print_result(&run, file) : error;
-  int status = issue_list_failed(&run.issues) ? EXIT_INVALID : EXIT_VALID;
-  status = run.unreadable ? STARTUP_FAILED : status;
-  if (error != ERROR_OK) {
-    fprintf(stderr, "fhir-facade validate: %s: %s\n", file,
-            error == ERROR_FILE ? strerror(file_error) : error_english(error));
-    status = STARTUP_FAILED;
+  int status = STARTUP_FAILED;
+  enum error error = prepare(&run);
+  if (error == ERROR_OK) {
+    status = options->compare ? compare_all(&run) : validate_all(&run);
+  } else if (error != ERROR_FILE || run.issues.count > 0) {
+    startup_complain(&run.issues, error);
   }
+  definitions_close(run.definitions);
   arena_free(run.arena);
   return status;
 }
 
-static int validate_files(const struct validate_options *options) {
-  struct arena *arena = arena_new(LIMIT_REQUEST_ARENA_BYTES);
-  if (arena == NULL) {
-    return STARTUP_FAILED;
-  }
-  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
-  struct app_definitions wanted = {.path = options->definitions,
-                                   .packages = options->packages,
-                                   .package_count = options->package_count};
-  struct definitions *definitions = NULL;
-  int status = EXIT_VALID;
-  enum error error = app_definitions_open(&wanted, arena, &issues, &definitions);
-  if (error != ERROR_OK) {
-    startup_complain(&issues, error);
-    status = STARTUP_FAILED;
-  }
-  for (size_t i = 0; error == ERROR_OK && i < options->file_count; i++) {
-    int file_status = validate_file(options, definitions, options->files[i]);
-    status = file_status > status ? file_status : status;
-  }
-  definitions_close(definitions);
-  arena_free(arena);
-  return status;
-}
-
 int command_validate(int argc, char **argv) {
-  struct validate_options options = {.definitions = "",
-                                     .clins_version = VIEW_LITERAL(DEFAULT_CLINS_VERSION),
-                                     .language = LANGUAGE_ENGLISH};
-  if (!parse_options(argc, argv, &options)) {
-    fputs(usage, stderr);
+  struct validate_options options;
+  if (!validate_options_read(argc, argv, &options)) {
+    validate_options_print_usage(stderr);
     return STARTUP_FAILED;
   }
   if (options.help) {
-    fputs(usage, stdout);
+    validate_options_print_usage(stdout);
     return EXIT_VALID;
   }
-  return validate_files(&options);
+  return run_options(&options);
 }

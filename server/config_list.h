@@ -43,6 +43,9 @@
        "パッケージと併せてコンパイルする定義表(空ならプログラム付属のもの)")                       \
   PATHS("packages", packages, "FHIR packages (.tgz or folders) compiled at start and added",       \
         "起動時に読み込む FHIR パッケージ(.tgz またはフォルダー)")                                 \
+  TEXT("validation.advisor", validation_advisor, "",                                               \
+       "advisor file: findings to lower or leave out; what it did is told in the outcome",         \
+       "アドバイザーファイル(既知の指摘の引き下げ・除外。適用内容は結果に示される)")               \
   TEXT("mapping.file", mapping_file, "", "CSV of the local code-mapping table",                    \
        "院内コード対応表(CSV)")                                                                    \
   URL("orca.base_url", orca_base_url, "", "ORCA's URL, whole, with /api where there is one",       \

@@ -15,6 +15,16 @@
 #define LIMIT_REQUEST_ARENA_BYTES 268435456u
 /* Findings kept per request; the rest is counted (a 10 MB file can have a fault a byte). */
 #define LIMIT_ISSUES 500u
+/* Findings of one file that the command line sorts before it shows the first ones. */
+#define LIMIT_REPORT_ISSUES 10000u
+/* An NDJSON file: a bulk export of a clinic; checked line by line. */
+#define LIMIT_LINES_BYTES 2000000000u
+/* Folders in each other below one that is to be validated. */
+#define LIMIT_FOLDER_DEPTH 32u
+/* An advisor file: some hundred rules. */
+#define LIMIT_ADVISOR_BYTES 1048576u
+/* The record of one run of `validate --evidence`: a thousand files with many findings. */
+#define LIMIT_EVIDENCE_BYTES 1073741824u
 /* Query parameters and headers of one request. */
 #define LIMIT_QUERY_PARAMETERS 64u
 #define LIMIT_HEADER_BYTES 32768u
@@ -56,8 +66,21 @@
 
 /* A mapping file: a large hospital's house codes are some 50,000 rows of 200 bytes. */
 #define LIMIT_MAPPING_BYTES 67108864u
+/* A master as distributed and unpacked: the largest, HOT13, has some 25 MB; an archive that unpacks
+ * to more is refused. */
+#define LIMIT_MASTER_BYTES 268435456u
+#define LIMIT_MASTER_MEMBERS 256u
+/* Memory of one import: all masters unpacked, decoded and joined take about 400 MB. */
+#define LIMIT_IMPORT_BYTES 4294967296u
+/* Texts of all masters together: some 40 MB. */
+#define LIMIT_MASTER_TEXT_BYTES 1073741824u
+/* Findings of one import that are kept; the rest is counted. */
+#define LIMIT_IMPORT_ISSUES 200u
 /* Codings of one CodeableConcept that are compared with each other when local codes are mapped. */
 #define LIMIT_MAPPING_CODINGS 64u
+/* Units: the longest that is in use has 60 bytes and two parentheses in each other. */
+#define LIMIT_UNIT_BYTES 1024u
+#define LIMIT_UNIT_DEPTH 16u
 
 /* Profiles derive at most 4 deep in practice; stops a circle of baseDefinition. */
 #define LIMIT_PROFILE_BASES 32u

@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"fhirpath", command_fhirpath, "evaluate a FHIRPath expression", "FHIRPath 式を評価する"},
     {"compile", command_compile, "compile FHIR packages into definitions",
      "FHIR パッケージを定義にコンパイルする"},
+    {"import", command_import, "load the national masters", "標準マスターを読み込む"},
     {"outbox", command_outbox, "look at the relay jobs", "送信ジョブを確認する"},
     {"version", command_version, "print version and packages", "バージョンとパッケージを表示する"},
 };

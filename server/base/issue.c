@@ -30,14 +30,35 @@ static bool make_room(struct issue_list *list) {
   return true;
 }
 
-struct issue *issue_add(struct issue_list *list, const struct message *message) {
-  bool kept = make_room(list);
-  struct issue *issue = kept ? &list->issues[list->count] : &list->scratch;
-  if (kept) {
-    list->count++;
-  } else {
-    list->left_out++;
+/* The latest of the mildest kept findings when they are milder than severity; else NULL. What is
+ * found is remembered, so that a list full of errors is not searched again. */
+static struct issue *find_milder(struct issue_list *list, enum severity severity) {
+  struct issue *milder = NULL;
+  if (list->count == 0 || list->mildest <= severity) {
+    return NULL;
   }
+  list->mildest = SEVERITY_FATAL;
+  for (uint32_t i = 0; i < list->count; i++) {
+    if (list->issues[i].severity >= list->mildest) {
+      list->mildest = list->issues[i].severity;
+      milder = &list->issues[i];
+    }
+  }
+  return list->mildest > severity ? milder : NULL;
+}
+
+static struct issue *place_for(struct issue_list *list, enum severity severity) {
+  if (make_room(list)) {
+    list->mildest = SEVERITY_INFORMATION;
+    return &list->issues[list->count++];
+  }
+  list->left_out++;
+  struct issue *milder = find_milder(list, severity);
+  return milder != NULL ? milder : &list->scratch;
+}
+
+struct issue *issue_add(struct issue_list *list, const struct message *message) {
+  struct issue *issue = place_for(list, message->severity);
   list->severities[message->severity]++;
   *issue =
       (struct issue){.message = message, .severity = message->severity, .offset = ISSUE_NO_OFFSET};
@@ -55,6 +76,9 @@ struct issue *issue_add_with(struct issue_list *list, const struct message *mess
 }
 
 void issue_set_severity(struct issue_list *list, struct issue *issue, enum severity severity) {
+  if (issue != &list->scratch && severity > list->mildest) {
+    list->mildest = severity;
+  }
   list->severities[issue->severity]--;
   list->severities[severity]++;
   issue->severity = severity;

@@ -27,13 +27,15 @@ struct issue_list {
   uint32_t maximum;
   uint32_t left_out;      /* how many did not fit */
   uint32_t severities[4]; /* counts by enum severity, left-out ones included */
+  enum severity mildest;  /* of a full list: no kept finding is milder */
   struct issue scratch;   /* where a finding goes that is only counted */
 };
 
 struct issue_list issue_list_make(struct arena *arena, uint32_t maximum);
-/* A new issue with the message's severity and no arguments; fill in the rest. When the list is full
- * or memory is short it is only counted and a scratch row is returned: never NULL. The pointer is
- * valid until the next add. */
+/* A new issue with the message's severity and no arguments; fill in the rest. In a full list it
+ * takes the place of the latest of the mildest findings when they are milder, so that the worst are
+ * kept. Else, or when memory is short, it is only counted and a scratch row is returned: never
+ * NULL. The pointer is valid until the next add. */
 struct issue *issue_add(struct issue_list *list, const struct message *message);
 /* Same with up to four arguments given at once (copied into the arena). Unused ones are {NULL, 0}.
  */

@@ -1,6 +1,5 @@
 #include "server/http/operation_outcome.h"
 
-#include "server/base/document.h"
 #include "server/http/accept_language.h"
 #include "server/http/http_messages.h"
 #include "server/limits.h"
@@ -9,6 +8,7 @@
 
 #define EXTENSION_LINE "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line"
 #define EXTENSION_COLUMN "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col"
+#define EXTENSION_FILE "http://hl7.org/fhir/StructureDefinition/operationoutcome-file"
 #define EXTENSION_TRANSLATION "http://hl7.org/fhir/StructureDefinition/translation"
 
 struct located {
@@ -31,9 +31,8 @@ static struct document_position advance(struct document_position start, struct v
   return (struct document_position){start.line + inside.line - 1, inside.column};
 }
 
-/* Line 0 means unknown. One walk over the text for all issues, however many there are. */
-static enum error find_positions(const struct operation_outcome *outcome,
-                                 struct document_position **ret_positions) {
+enum error operation_outcome_positions(const struct operation_outcome *outcome,
+                                       struct document_position **ret_positions) {
   const struct issue_list *list = outcome->issues;
   struct document_position *positions =
       arena_array(list->arena, list->count + 1u, sizeof *positions);
@@ -175,16 +174,36 @@ static void write_remarks(struct json_writer *writer, const struct operation_out
   }
 }
 
+static void write_file_name(struct json_writer *writer, struct view file) {
+  if (file.length == 0) {
+    return;
+  }
+  writer_key(writer, "extension");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  writer_member_text(writer, "url", EXTENSION_FILE);
+  writer_member_string(writer, "valueString", file);
+  writer_object_end(writer);
+  writer_array_end(writer);
+}
+
 enum error operation_outcome_write(struct json_writer *writer,
                                    const struct operation_outcome *outcome) {
+  return operation_outcome_write_named(writer, outcome, view_make(NULL, 0));
+}
+
+enum error operation_outcome_write_named(struct json_writer *writer,
+                                         const struct operation_outcome *outcome,
+                                         struct view file) {
   struct document_position *positions = NULL;
   issue_list_sort(outcome->issues);
-  enum error error = find_positions(outcome, &positions);
+  enum error error = operation_outcome_positions(outcome, &positions);
   if (error != ERROR_OK) {
     return error;
   }
   writer_object_begin(writer);
   writer_member_text(writer, "resourceType", "OperationOutcome");
+  write_file_name(writer, file);
   writer_key(writer, "issue");
   writer_array_begin(writer);
   for (uint32_t i = 0; i < outcome->issues->count; i++) {

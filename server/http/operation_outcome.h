@@ -5,6 +5,7 @@
 #ifndef SERVER_HTTP_OPERATION_OUTCOME_H
 #define SERVER_HTTP_OPERATION_OUTCOME_H
 
+#include "server/base/document.h"
 #include "server/base/issue.h"
 #include "server/base/json_writer.h"
 
@@ -22,8 +23,17 @@ struct operation_outcome {
 /* Writes the resource as one value. Scratch memory comes from the list's arena. */
 enum error operation_outcome_write(struct json_writer *writer,
                                    const struct operation_outcome *outcome) MUST_USE;
+/* Same, with the name of the file that it is about (extension operationoutcome-file). */
+enum error operation_outcome_write_named(struct json_writer *writer,
+                                         const struct operation_outcome *outcome,
+                                         struct view file) MUST_USE;
 /* The same as a text of its own in the list's arena. */
 enum error operation_outcome_body(const struct operation_outcome *outcome, bool pretty,
                                   struct view *ret_body) MUST_USE;
+
+/* Line and column of each issue of the list in its order, in the list's arena; line 0 = unknown.
+ * One walk over the text for all of them. */
+enum error operation_outcome_positions(const struct operation_outcome *outcome,
+                                       struct document_position **ret_positions) MUST_USE;
 
 #endif

@@ -2,48 +2,16 @@
  * else one that is made here. */
 #include "server/base/buffer.h"
 #include "server/base/document.h"
-#include "server/base/file.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/texts.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #define ARENA_BYTES (512u << 20)
 #define FILE_BYTES (64u << 20)
 #define SECONDS 1.0
-#define FILES_MAXIMUM 64u
 #define GENERATED_ENTRIES 400u
-
-struct texts {
-  struct view views[FILES_MAXIMUM];
-  size_t count;
-  size_t bytes;
-};
-
-static void add_text(struct texts *texts, struct view text) {
-  if (texts->count < FILES_MAXIMUM) {
-    texts->views[texts->count++] = text;
-    texts->bytes += text.length;
-  }
-}
-
-static void load_examples(struct arena *arena, struct texts *texts) {
-  const char *shared = getenv("FHIR_FACADE_SHARED");
-  char pattern[500];
-  glob_t found = {0};
-  snprintf(pattern, sizeof pattern, "%s/data/examples/clins-*/Bundle-*.json",
-           shared != NULL ? shared : "../shared");
-  if (glob(pattern, 0, NULL, &found) == 0) {
-    for (size_t i = 0; i < found.gl_pathc; i++) {
-      struct view text;
-      if (file_read(arena, found.gl_pathv[i], FILE_BYTES, &text) == ERROR_OK) {
-        add_text(texts, text);
-      }
-    }
-  }
-  globfree(&found);
-}
 
 static void make_example(struct arena *arena, struct texts *texts) {
   struct buffer text = buffer_make(arena, FILE_BYTES);
@@ -58,7 +26,7 @@ static void make_example(struct arena *arena, struct texts *texts) {
                          i > 0 ? "," : "", i, i, i);
   }
   buffer_append_string(&text, "]}");
-  add_text(texts, buffer_view(&text));
+  texts_add(texts, buffer_view(&text));
 }
 
 static size_t read_all(struct arena *arena, const struct texts *texts) {
@@ -79,8 +47,8 @@ static size_t read_all(struct arena *arena, const struct texts *texts) {
 
 int main(void) {
   struct arena *arena = arena_new(ARENA_BYTES);
-  struct texts texts = {.count = 0};
-  load_examples(arena, &texts);
+  static struct texts texts;
+  texts_load_shared(&texts, arena, "data/examples/clins-*/Bundle-*.json");
   const char *what = "reader, JP-CLINS Bundles";
   if (texts.count == 0) {
     make_example(arena, &texts);

@@ -57,6 +57,28 @@ START_TEST(a_full_list_counts_on) {
 }
 END_TEST
 
+/* The worst findings are kept, also those that were lowered or raised before. */
+START_TEST(a_full_list_keeps_the_worst) {
+  struct issue_list list = issue_list_make(arena, 4);
+  for (size_t i = 0; i < 10; i++) {
+    issue_add(&list, i % 2 == 0 ? &note : &bad)->offset = i;
+  }
+  issue_set_severity(&list, &list.issues[1], SEVERITY_INFORMATION);
+  issue_add(&list, &bad)->offset = 10;
+  issue_add(&list, &bad)->offset = 11;
+  issue_add(&list, &note)->offset = 12;
+  issue_list_sort(&list);
+  static const size_t kept[] = {3, 5, 7, 10};
+  for (uint32_t i = 0; i < 4; i++) {
+    ck_assert_uint_eq(list.issues[i].severity, SEVERITY_ERROR);
+    ck_assert_uint_eq(list.issues[i].offset, kept[i]);
+  }
+  ck_assert_uint_eq(list.left_out, 9);
+  ck_assert_uint_eq(list.severities[SEVERITY_ERROR], 6);
+  ck_assert_uint_eq(list.severities[SEVERITY_INFORMATION], 7);
+}
+END_TEST
+
 START_TEST(severity_changes_are_counted) {
   struct issue_list list = issue_list_make(arena, 2);
   struct issue *issue = issue_add(&list, &bad);
@@ -73,6 +95,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, texts_take_arguments);
   tcase_add_test(tests, order_is_by_severity_then_place);
   tcase_add_test(tests, a_full_list_counts_on);
+  tcase_add_test(tests, a_full_list_keeps_the_worst);
   tcase_add_test(tests, severity_changes_are_counted);
   suite_add_tcase(suite, tests);
   return suite;

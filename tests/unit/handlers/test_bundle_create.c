@@ -29,8 +29,8 @@ enum error validator_run(const struct definitions *definitions,
                          const struct validation_request *request, struct arena *arena,
                          struct issue_list *issues) {
   (void)definitions;
-  (void)settings;
   (void)arena;
+  ck_assert(settings->national);
   ck_assert(view_is(request->resource_type, "Bundle"));
   struct view text = request->document->text;
   size_t at = view_find(text, view_of("INVALID"), 0);

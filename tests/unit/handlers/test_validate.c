@@ -12,7 +12,6 @@ enum error validator_run(const struct definitions *definitions,
                          const struct validation_request *request, struct arena *arena,
                          struct issue_list *issues) {
   (void)definitions;
-  (void)settings;
   struct view text =
       arena_format(arena, "type=%.*s resource=%.*s", VIEW_ARGUMENTS(request->resource_type),
                    VIEW_ARGUMENTS(document_member_string(request->document, request->node,
@@ -20,6 +19,9 @@ enum error validator_run(const struct definitions *definitions,
   for (size_t i = 0; i < request->profile_count; i++) {
     text = arena_format(arena, "%.*s profile=%.*s", VIEW_ARGUMENTS(text),
                         VIEW_ARGUMENTS(request->profiles[i]));
+  }
+  if (settings->national) {
+    text = arena_format(arena, "%.*s national", VIEW_ARGUMENTS(text));
   }
   if (request->resource_type.length == 0 || !view_is(request->resource_type, "Silent")) {
     (void)issue_add_with(issues, &asked, text, view_make(NULL, 0));
@@ -55,6 +57,9 @@ static const struct validate_case validate_cases[] = {
      PATIENT,
      ERROR_OK,
      "profile=http://a|1 profile=http://b\""},
+    {handle_validate, "", {"national=true"}, PATIENT, ERROR_OK, "resource=Patient national\""},
+    {handle_validate, "", {"national=false"}, PATIENT, ERROR_OK, "resource=Patient\""},
+    {handle_validate_resource, "", {"national=true"}, PATIENT, ERROR_OK, " national\""},
     {handle_validate, "", {"profile="}, PATIENT, ERROR_OK, "resource=Patient\""},
     {handle_validate, "", {"mode=destroy"}, PATIENT, ERROR_BAD_REQUEST, "validate-mode"},
     {handle_validate, "Patient", {NULL}, PARAMETERS(RESOURCE), ERROR_OK, "resource=Patient\""},

@@ -206,7 +206,7 @@ struct invariant_row {
 static const struct invariant_row invariants[] = {
     {"name.exists()", false, true},
     {"name.empty()", false, false},
-    {"name.noSuchElement", false, true}, /* empty counts as true */
+    {"name.noSuchElement", false, false}, /* empty counts as false */
     {"name", true, false},
     {"descendants().as(uri).empty()", false, true},
     {"name.family + 1", true, false},

@@ -23,13 +23,15 @@ START_TEST(test_rows) {
 }
 END_TEST
 
+static bool same_id(int a, int b) {
+  return strcmp(message_row((enum message_id)a)->id, message_row((enum message_id)b)->id) == 0;
+}
+
+/* Rows that tell one finding in several ways share its id, and then stand side by side. */
 START_TEST(test_ids_are_unique) {
   for (int a = 0; a < MESSAGE_COUNT; a++) {
-    for (int b = a + 1; b < MESSAGE_COUNT; b++) {
-      bool both_unknown = a == MESSAGE_ELEMENT_UNKNOWN && b == MESSAGE_ELEMENT_UNKNOWN_NEAR;
-      bool same =
-          strcmp(message_row((enum message_id)a)->id, message_row((enum message_id)b)->id) == 0;
-      ck_assert_msg(same == both_unknown, "%s", message_row((enum message_id)a)->id);
+    for (int b = a + 2; b < MESSAGE_COUNT; b++) {
+      ck_assert_msg(!same_id(a, b) || same_id(b - 1, b), "%s", message_row((enum message_id)a)->id);
     }
   }
 }

@@ -40,7 +40,8 @@ static const struct validator_case cases[] = {
     {{OBSERVATION VITAL_SIGNS "\"code\":{\"text\":\"x\"}," QUANTITY("kg"), BODY_WEIGHT, NULL},
      "error slice-minimum Observation.code"},
     {{OBSERVATION VITAL_SIGNS WEIGHT_CODE QUANTITY("stone"), BODY_WEIGHT, NULL},
-     "error code-not-in-value-set Observation.value.code"},
+     "error code-not-in-value-set Observation.value.code\n"
+     "warning unit-malformed Observation.value.code"},
     /* a profile of a profile is the same type; of another type it is not */
     {{"{\"resourceType\":\"Patient\",\"active\":true}", BODY_WEIGHT, NULL},
      "error profile-wrong-type Patient"},

@@ -1,0 +1,128 @@
+#include "profiles/bundle_search.h"
+
+struct search {
+  struct evaluation *evaluation;
+  struct view wanted; /* "Observation,DocumentReference" of the self link, or empty: not known */
+};
+
+static struct view member_text(struct evaluation *evaluation, uint32_t object, uint32_t name) {
+  uint32_t node = document_member_id(evaluation->document, object, name);
+  return node == NODE_NONE ? view_make(NULL, 0) : evaluation_text(evaluation, node);
+}
+
+static void say(struct evaluation *evaluation, enum message_id message, uint32_t node,
+                struct view a, struct view b) {
+  evaluation_report(
+      evaluation, &(struct finding){
+                      .message = message, .node = node, .element = PACK_NONE, .arguments = {a, b}});
+}
+
+static bool is_paging(struct view relation) {
+  static const char *const names[] = {"first", "previous", "prev", "next", "last"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (view_is(relation, names[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_resource_type(const struct pack *pack, struct view name) {
+  uint32_t definition = pack_find_type(pack, name);
+  return definition != PACK_NONE && pack->profiles[definition].kind == PACK_KIND_RESOURCE;
+}
+
+/* The types that a search URL asks for: "base/Patient?...", "base?_type=A,B"; empty when it does
+ * not tell. */
+static struct view types_in_url(const struct pack *pack, struct view url) {
+  struct view query = url;
+  struct view path = view_split(&query, '?');
+  struct view last = {NULL, 0};
+  while (path.data != NULL) {
+    last = view_split(&path, '/');
+  }
+  if (is_resource_type(pack, last)) {
+    return last;
+  }
+  while (query.data != NULL) {
+    struct view value = view_split(&query, '&');
+    struct view name = view_split(&value, '=');
+    if (view_is(name, "_type")) {
+      return value;
+    }
+  }
+  return view_make(NULL, 0);
+}
+
+static bool is_listed(struct view list, struct view name) {
+  while (list.data != NULL) {
+    if (view_equal(view_split(&list, ','), name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void check_entry(const struct search *search, uint32_t entry) {
+  struct evaluation *evaluation = search->evaluation;
+  const struct document *document = evaluation->document;
+  const struct evaluation_names *names = &evaluation->names;
+  uint32_t resource = document_member_id(document, entry, names->resource);
+  if (resource == NODE_NONE || document_type(document, resource) != NODE_OBJECT) {
+    return;
+  }
+  uint32_t search_node = document_member_id(document, entry, names->search);
+  struct view mode = {NULL, 0};
+  if (search_node != NODE_NONE) {
+    mode = member_text(evaluation, search_node, names->mode);
+  }
+  struct view type = evaluation_resource_type(evaluation, resource);
+  bool is_outcome = view_is(mode, "outcome");
+  if (is_outcome && !view_is(type, "OperationOutcome")) {
+    say(evaluation, MESSAGE_BUNDLE_SEARCH_OUTCOME, resource, type, view_make(NULL, 0));
+  }
+  if (!is_outcome && document_member_id(document, resource, names->id) == NODE_NONE) {
+    say(evaluation, MESSAGE_BUNDLE_SEARCH_ID, resource, view_make(NULL, 0), view_make(NULL, 0));
+  }
+  if (view_is(mode, "match") && search->wanted.length > 0 && !is_listed(search->wanted, type)) {
+    say(evaluation, MESSAGE_BUNDLE_SEARCH_TYPE, resource, type, search->wanted);
+  }
+}
+
+/* Paging links only where there are pages; the self link tells what was searched for. */
+static void check_links(struct search *search, uint32_t node, struct view type, bool has_pages) {
+  struct evaluation *evaluation = search->evaluation;
+  const struct document *document = evaluation->document;
+  uint32_t links = document_member_id(document, node, evaluation->names.link);
+  if (links == NODE_NONE || document_type(document, links) != NODE_ARRAY) {
+    return;
+  }
+  for (uint32_t link = document_first(document, links); link != NODE_NONE;
+       link = document_next(document, links, link)) {
+    uint32_t relation_node = document_member_id(document, link, evaluation->names.relation);
+    struct view relation = member_text(evaluation, link, evaluation->names.relation);
+    if (!has_pages && is_paging(relation)) {
+      say(evaluation, MESSAGE_BUNDLE_LINK_SEARCH, relation_node, relation, type);
+    }
+    if (view_is(relation, "self")) {
+      search->wanted =
+          types_in_url(evaluation->pack, member_text(evaluation, link, evaluation->names.url));
+    }
+  }
+}
+
+void bundle_search_check(struct evaluation *evaluation, uint32_t node, struct view type,
+                         uint32_t entries) {
+  const struct document *document = evaluation->document;
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  struct search search = {.evaluation = evaluation, .wanted = {NULL, 0}};
+  bool is_search = view_is(type, "searchset");
+  check_links(&search, node, type, is_search || view_is(type, "history"));
+  if (is_search && entries != NODE_NONE) {
+    for (uint32_t entry = document_first(document, entries); entry != NODE_NONE;
+         entry = document_next(document, entries, entry)) {
+      check_entry(&search, entry);
+    }
+  }
+  arena_back(evaluation->scratch, mark);
+}

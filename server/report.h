@@ -1,0 +1,102 @@
+/* What `fhir-facade validate` prints: one file after the other, in one of several forms. A form is
+ * a row of functions; what is written is handed to standard output after each file, so memory does
+ * not grow with their number. */
+#ifndef SERVER_REPORT_H
+#define SERVER_REPORT_H
+
+#include "profiles/national_verdict.h"
+#include "server/base/document.h"
+#include "server/base/hash.h"
+#include "server/base/json_writer.h"
+
+enum report_format {
+  REPORT_TEXT,
+  REPORT_LIST,
+  REPORT_JSON,
+  REPORT_SARIF,
+  REPORT_JUNIT,
+  REPORT_FORMAT_COUNT
+};
+
+/* Texts in one language, or in both, the first one first. */
+struct report_language {
+  enum language first;
+  bool both;
+};
+
+enum report_state { REPORT_VALID, REPORT_INVALID, REPORT_UNREADABLE };
+
+/* One input after its validation. */
+struct report_file {
+  const char *name;      /* as it was asked for */
+  struct view kept_name; /* for records */
+  struct view text;      /* its bytes; empty when it could not be read */
+  bool has_text;         /* it could be opened and read */
+  bool is_lines;         /* NDJSON */
+  enum report_state state;
+  uint32_t resource_count;
+  struct issue_list issues;                  /* sorted and cut; offsets point into text */
+  const struct document_position *positions; /* of each issue; line 0 = unknown */
+  bool has_verdict;                          /* the national layer was on */
+  struct national_verdict verdict;
+  uint32_t advisor_changes;
+};
+
+struct report_totals {
+  uint32_t files;
+  uint32_t states[3]; /* by enum report_state */
+  uint32_t errors;    /* fatal ones included */
+  uint32_t warnings;
+  uint32_t information;
+};
+
+struct report {
+  struct arena *arena; /* of the run */
+  enum report_format format;
+  struct report_language language;
+  bool several;              /* more than one input was asked for */
+  struct buffer buffer;      /* what is not handed out yet */
+  struct json_writer writer; /* into buffer, for the forms that are JSON */
+  struct report_totals totals;
+};
+
+struct report_form {
+  const char *name;
+  /* Each may be NULL. They append to report->buffer. */
+  enum error (*begin)(struct report *report);
+  enum error (*file)(struct report *report, struct report_file *file);
+  enum error (*end)(struct report *report);
+  bool has_summary; /* the summary line is part of it; else it goes to standard error */
+};
+
+bool report_format_find(const char *name, enum report_format *ret_format);
+
+/* arena, format, language and several are set by the caller. */
+enum error report_begin(struct report *report) MUST_USE;
+/* May add remarks (verdict) to the file's issues. ERROR_FILE: standard output does not take it. */
+enum error report_add(struct report *report, struct report_file *file) MUST_USE;
+enum error report_end(struct report *report) MUST_USE;
+
+/* For the forms. In the arena. */
+struct view report_issue_text(const struct issue *issue, struct report_language language,
+                              struct arena *arena);
+/* One of two texts, or both of them. */
+struct view report_choose(struct report_language language, struct view english,
+                          struct view japanese, struct arena *arena);
+/* "national verdict: registrable (errors: structure 1; …)". */
+struct view report_verdict_text(const struct report_file *file, struct report_language language,
+                                struct arena *arena);
+/* "適合" */
+const char *report_state_name(enum report_state state, enum language language);
+/* "valid", in every language the same. */
+const char *report_state_code(enum report_state state);
+/* "エラー" */
+const char *report_severity_japanese(enum severity severity);
+/* "構造"; empty for remarks, which belong to no class of checks. */
+const char *report_class_name(const struct issue *issue);
+uint32_t report_error_count(const struct issue_list *issues);
+/* The line of totals of the first language. */
+struct view report_summary(const struct report_totals *totals, enum language language,
+                           struct arena *arena);
+
+#endif

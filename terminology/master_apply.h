@@ -1,0 +1,30 @@
+/* Applies the rows of one checked file to the draft and counts what that changes. */
+#ifndef TERMINOLOGY_MASTER_APPLY_H
+#define TERMINOLOGY_MASTER_APPLY_H
+
+#include "terminology/master_import.h"
+
+/* One file while it is applied. */
+struct master_apply {
+  struct master_import *import;
+  const struct master_file *file;
+  struct master_report *report;
+  uint32_t source;
+  uint32_t rows;   /* of a FHIR resource, counted while it is applied */
+  uint32_t serial; /* of the file, unique in this import */
+};
+
+/* ERROR_NOT_PROCESSABLE: refused, an issue says why. */
+enum error master_apply_file(struct master_apply *apply) MUST_USE;
+/* Notes a change; what a first import adds is only counted. */
+enum error master_apply_note(struct master_apply *apply, enum master_change_kind kind,
+                             const struct draft_concept *concept, struct view before) MUST_USE;
+/* Removes the stale items of the apply's source; true when there were any. */
+bool master_apply_drop_stale(const struct master_apply *apply, struct draft_concept *concept);
+void master_apply_mark_stale(const struct master_apply *apply, struct draft_concept *concept);
+/* Retires what the source stated and this full file no longer states, in one system. */
+enum error master_apply_retire(struct master_apply *apply, uint32_t system) MUST_USE;
+/* Crosswalks that follow from the characters of codes, where the target is known. */
+enum error master_apply_derivations(struct master_import *import) MUST_USE;
+
+#endif

@@ -1,0 +1,349 @@
+#include "terminology/master_import.h"
+
+#include "server/limits.h"
+#include "terminology/master_apply.h"
+#include "terminology/master_archive.h"
+#include "terminology/master_fhir.h"
+#include "terminology/master_sheet.h"
+#include "terminology/master_text.h"
+
+#include <stdlib.h>
+
+#define FIRST_CAPACITY 16u
+
+enum error master_import_init(struct master_import *import, struct arena *arena,
+                              struct issue_list *issues, const struct masters *base) {
+  *import =
+      (struct master_import){.arena = arena, .issues = issues, .draft = masters_draft_make(arena)};
+  return base != NULL ? masters_draft_load(&import->draft, base) : ERROR_OK;
+}
+
+/* ---- adding -----------------------------------------------------------------------------------
+ */
+static enum error refuse_archive(struct master_import *import, struct view name,
+                                 enum archive_fault fault) {
+  struct issue *issue = issue_add_with(import->issues, master_message(MASTER_MESSAGE_ARCHIVE), name,
+                                       view_of(master_archive_fault_english(fault)));
+  issue->arguments[2] = view_of(master_archive_fault_japanese(fault));
+  return ERROR_NOT_PROCESSABLE;
+}
+
+static enum error keep_file(struct master_import *import, struct master_file *file) {
+  if (import->file_count == import->file_capacity) {
+    uint32_t wanted = import->file_capacity == 0 ? FIRST_CAPACITY : import->file_capacity * 2;
+    struct master_file **grown =
+        arena_grow(import->arena, import->files, import->file_capacity * sizeof *grown,
+                   wanted * sizeof *grown);
+    if (grown == NULL) {
+      return ERROR_MEMORY;
+    }
+    import->files = grown;
+    import->file_capacity = wanted;
+  }
+  import->files[import->file_count++] = file;
+  return ERROR_OK;
+}
+
+struct adding {
+  struct master_import *import;
+  struct view name;
+  char sha256[SHA256_HEX_BYTES];
+};
+
+static struct master_file *new_file(const struct adding *adding, struct view name) {
+  struct master_file *file = arena_alloc(adding->import->arena, sizeof *file);
+  if (file != NULL) {
+    file->name = name;
+    memcpy(file->sha256, adding->sha256, sizeof file->sha256);
+  }
+  return file;
+}
+
+/* *ret_known is false when the text is no master at all. */
+static enum error add_text(const struct adding *adding, struct master_file *file, bool *ret_known) {
+  struct master_import *import = adding->import;
+  enum error error = master_fhir_is(file->text)
+                         ? master_fhir_recognise(file, import->arena, import->issues, ret_known)
+                         : master_file_recognise(file, import->arena, import->issues, ret_known);
+  return error == ERROR_OK ? keep_file(import, file) : error;
+}
+
+static enum error add_plain(const struct adding *adding, struct view name, struct view bytes,
+                            bool *ret_known) {
+  struct master_import *import = adding->import;
+  struct master_file *file = new_file(adding, name);
+  struct master_text_failure failure;
+  if (file == NULL) {
+    return ERROR_MEMORY;
+  }
+  enum error error = master_text_decode(import->arena, bytes, &file->text, &failure);
+  if (error == ERROR_SYNTAX) {
+    *ret_known = false;
+    const uint32_t place[2] = {failure.line, failure.column};
+    struct issue *issue = master_file_issue(file, import->issues, MASTER_MESSAGE_ENCODING, place);
+    issue->arguments[2] = view_of(master_text_fault_english(failure.fault));
+    issue->arguments[3] = view_of(master_text_fault_japanese(failure.fault));
+    return ERROR_NOT_PROCESSABLE;
+  }
+  return error == ERROR_OK ? add_text(adding, file, ret_known) : error;
+}
+
+static enum error add_sheet(const struct adding *adding, const struct archive *archive) {
+  struct master_import *import = adding->import;
+  struct master_file *file = new_file(adding, adding->name);
+  enum archive_fault fault = ARCHIVE_FAULT_NONE;
+  bool known;
+  if (file == NULL) {
+    return ERROR_MEMORY;
+  }
+  file->ragged = true;
+  enum error error = master_sheet_read(import->arena, archive, &file->text, &fault);
+  if (error == ERROR_SYNTAX && fault != ARCHIVE_FAULT_NONE) {
+    return refuse_archive(import, adding->name, fault);
+  }
+  if (error == ERROR_SYNTAX) {
+    master_file_issue(file, import->issues, MASTER_MESSAGE_SHEET, NULL);
+    return ERROR_NOT_PROCESSABLE;
+  }
+  return error == ERROR_OK ? add_text(adding, file, &known) : error;
+}
+
+/* A member that is no master at all (a notice, a PDF) is left out as long as there is another. */
+static enum error add_member(const struct adding *adding, const struct archive_member *member) {
+  struct master_import *import = adding->import;
+  struct view content;
+  enum archive_fault fault = ARCHIVE_FAULT_NONE;
+  enum error error = master_archive_read(import->arena, member, &content, &fault);
+  if (error == ERROR_SYNTAX) {
+    return refuse_archive(import, adding->name, fault);
+  }
+  struct view name = arena_format(import->arena, "%.*s!%.*s", VIEW_ARGUMENTS(adding->name),
+                                  VIEW_ARGUMENTS(member->name));
+  if (error != ERROR_OK || name.data == NULL) {
+    return ERROR_MEMORY;
+  }
+  struct issue_list *issues = import->issues;
+  struct issue_list own = issue_list_make(import->arena, LIMIT_IMPORT_ISSUES);
+  bool known = true;
+  import->issues = &own;
+  error = add_plain(adding, name, content, &known);
+  import->issues = issues;
+  if (error == ERROR_NOT_PROCESSABLE && !known) {
+    issue_add_with(issues, master_message(MASTER_MESSAGE_MEMBER_LEFT_OUT), name,
+                   (struct view){NULL, 0});
+    return ERROR_OK;
+  }
+  for (uint32_t i = 0; i < own.count; i++) {
+    *issue_add(issues, own.issues[i].message) = own.issues[i];
+  }
+  return error;
+}
+
+static enum error add_zip(const struct adding *adding, struct view bytes) {
+  struct master_import *import = adding->import;
+  struct archive archive;
+  enum archive_fault fault;
+  enum error error = master_archive_open(import->arena, bytes, &archive, &fault);
+  if (error == ERROR_SYNTAX) {
+    return refuse_archive(import, adding->name, fault);
+  }
+  if (error != ERROR_OK || master_sheet_is(&archive)) {
+    return error != ERROR_OK ? error : add_sheet(adding, &archive);
+  }
+  uint32_t before = import->file_count;
+  bool known;
+  if (archive.count == 1) { /* the only member says itself why it is refused */
+    struct view content;
+    error = master_archive_read(import->arena, &archive.members[0], &content, &fault);
+    return error == ERROR_SYNTAX ? refuse_archive(import, adding->name, fault)
+           : error == ERROR_OK   ? add_plain(adding, adding->name, content, &known)
+                                 : error;
+  }
+  for (uint32_t i = 0; i < archive.count && error == ERROR_OK; i++) {
+    error = add_member(adding, &archive.members[i]);
+  }
+  if (error == ERROR_OK && import->file_count == before) {
+    issue_add_with(import->issues, master_message(MASTER_MESSAGE_EMPTY), adding->name,
+                   (struct view){NULL, 0});
+    return ERROR_NOT_PROCESSABLE;
+  }
+  return error;
+}
+
+enum error master_import_add(struct master_import *import, struct view name, struct view bytes) {
+  struct adding adding = {.import = import, .name = name};
+  struct sha256 digest = hash_sha256(bytes);
+  hash_sha256_hex(&digest, adding.sha256);
+  bool known;
+  struct view content = bytes;
+  enum archive_fault fault = ARCHIVE_FAULT_NONE;
+  enum error error = ERROR_OK;
+  switch (master_archive_kind(bytes)) {
+  case ARCHIVE_ZIP:
+    return add_zip(&adding, bytes);
+  case ARCHIVE_GZIP:
+    error = master_archive_gunzip(import->arena, bytes, &content, &fault);
+    break;
+  case ARCHIVE_NONE:
+    break;
+  }
+  if (error == ERROR_SYNTAX) {
+    return refuse_archive(import, name, fault);
+  }
+  return error == ERROR_OK ? add_plain(&adding, name, content, &known) : error;
+}
+
+enum error master_import_add_resource(struct master_import *import, struct view name,
+                                      struct view bytes) {
+  struct arena_mark mark = arena_mark(import->arena);
+  struct adding adding = {.import = import, .name = arena_copy(import->arena, name)};
+  struct sha256 digest = hash_sha256(bytes);
+  hash_sha256_hex(&digest, adding.sha256);
+  struct master_file *file = new_file(&adding, adding.name);
+  struct view copy = arena_copy(import->arena, bytes);
+  if (file == NULL || copy.data == NULL || adding.name.data == NULL) {
+    return ERROR_MEMORY;
+  }
+  file->text = copy;
+  struct issue_list own = issue_list_make(import->arena, 1);
+  bool known;
+  enum error error = master_fhir_recognise(file, import->arena, &own, &known);
+  if (error == ERROR_NOT_PROCESSABLE) { /* package.json, StructureDefinition, ... */
+    arena_back(import->arena, mark);
+    return ERROR_OK;
+  }
+  return error == ERROR_OK ? keep_file(import, file) : error;
+}
+
+/* ---- applying ---------------------------------------------------------------------------------
+ */
+static int application_order(const void *a, const void *b) {
+  const struct master_file *const *left = a;
+  const struct master_file *const *right = b;
+  const struct master_file *x = *left;
+  const struct master_file *y = *right;
+  if (x->update != y->update) {
+    return x->update ? 1 : -1;
+  }
+  if (x->release != y->release) {
+    return x->release < y->release ? -1 : 1;
+  }
+  return view_compare(x->name, y->name);
+}
+
+static bool was_imported(const struct masters_draft *draft, const struct master_file *file) {
+  for (uint32_t i = 0; i < draft->origin_count; i++) {
+    if (view_is(draft->origins[i].sha256, file->sha256) &&
+        view_starts_with(draft->origins[i].master, view_of(file->layout->id))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* What its rows are said by: the layout, and the part of the master where parts are published
+ * apart. */
+static enum error source_of(struct master_import *import, const struct master_file *file,
+                            uint32_t *ret_source) {
+  struct view id = view_of(file->layout->id);
+  struct csv_reader reader;
+  struct csv_record record = {.count = 0};
+  if (file->document.count > 0) {
+    id = arena_format(import->arena, "%s:%.*s", file->layout->id, VIEW_ARGUMENTS(file->url));
+  } else if (file->layout->partition != MASTER_NO_COLUMN) {
+    enum error error = master_file_reader(file, import->arena, &reader);
+    error = error == ERROR_OK ? csv_reader_next(&reader, &record) : error;
+    if (error != ERROR_OK) {
+      return error;
+    }
+    struct view part = master_file_field(file, &record, file->layout->partition);
+    id = arena_format(import->arena, "%s:%.*s", file->layout->id, VIEW_ARGUMENTS(part));
+  }
+  return id.data == NULL ? ERROR_MEMORY : masters_draft_source(&import->draft, id, ret_source);
+}
+
+/* Release of what is loaded from a source; UINT32_MAX when nothing is. */
+static uint32_t loaded_release(const struct masters_draft *draft, struct view source,
+                               bool *ret_loaded) {
+  uint32_t newest = 0;
+  *ret_loaded = false;
+  for (uint32_t i = 0; i < draft->origin_count; i++) {
+    if (view_equal(draft->origins[i].master, source)) {
+      *ret_loaded = true;
+      newest = draft->origins[i].row.release > newest ? draft->origins[i].row.release : newest;
+    }
+  }
+  return newest;
+}
+
+static enum error refuse_older(struct master_import *import, const struct master_file *file,
+                               uint32_t loaded) {
+  struct issue *issue =
+      issue_add_with(import->issues, master_message(MASTER_MESSAGE_OLDER), file->name,
+                     arena_format(import->issues->arena, "%u", file->release));
+  issue->arguments[2] = arena_format(import->issues->arena, "%u", loaded);
+  return ERROR_NOT_PROCESSABLE;
+}
+
+static enum error record_origin(struct master_import *import, const struct master_report *report,
+                                struct view source) {
+  const struct master_file *file = report->file;
+  struct draft_origin origin = {
+      .name = file->name, .master = source, .at = import->at, .sha256 = view_of(file->sha256)};
+  origin.row.release = file->release;
+  origin.row.rows = report->rows;
+  origin.row.added = report->counts[MASTER_CHANGE_ADDED];
+  origin.row.changed = report->counts[MASTER_CHANGE_CHANGED];
+  origin.row.renamed = report->counts[MASTER_CHANGE_RENAMED];
+  origin.row.abolished = report->counts[MASTER_CHANGE_ABOLISHED];
+  import->changed = true;
+  return masters_draft_origin(&import->draft, &origin);
+}
+
+static enum error apply_one(struct master_import *import, const struct master_file *file,
+                            struct master_report *report) {
+  struct master_apply apply = {
+      .import = import, .file = file, .report = report, .serial = import->report_count};
+  report->file = file;
+  report->known = was_imported(&import->draft, file);
+  if (report->known) {
+    return ERROR_OK;
+  }
+  enum error error = source_of(import, file, &apply.source);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  struct view source = import->draft.sources[apply.source];
+  bool is_loaded;
+  uint32_t loaded = loaded_release(&import->draft, source, &is_loaded);
+  report->first = !is_loaded;
+  if (is_loaded && file->release != 0 && file->release < loaded && !import->replace) {
+    return refuse_older(import, file, loaded);
+  }
+  error = file->document.count > 0 ? master_fhir_apply(&apply) : master_apply_file(&apply);
+  report->rows = file->document.count > 0 ? apply.rows : file->rows;
+  return error == ERROR_OK ? record_origin(import, report, source) : error;
+}
+
+enum error master_import_apply(struct master_import *import) {
+  import->reports =
+      arena_array(import->arena, import->file_count + 1, sizeof(struct master_report));
+  if (import->reports == NULL) {
+    return ERROR_MEMORY;
+  }
+  if (import->file_count > 1) {
+    qsort(import->files, import->file_count, sizeof(struct master_file *), application_order);
+  }
+  for (uint32_t i = 0; i < import->file_count; i++) {
+    import->report_count++;
+    enum error error = apply_one(import, import->files[i], &import->reports[i]);
+    if (error != ERROR_OK) {
+      return error;
+    }
+  }
+  return import->changed ? master_apply_derivations(import) : ERROR_OK;
+}
+
+enum error master_import_write(struct master_import *import, struct view *ret_pack) {
+  return masters_draft_write(&import->draft, ret_pack);
+}

@@ -1,0 +1,116 @@
+/* Near misses of open slices. */
+#include "profiles/message_list.h"
+#include "tests/unit/profiles/validator_fixture.h"
+
+#define PREFIX "http://jpfhir.jp/fhir/clins/CodeSystem/"
+#define CORE PREFIX "JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS"
+#define LOCAL PREFIX "JP_CLINS_ObsLabResult_LocalCode_CS"
+#define CODING(system, code, display)                                                              \
+  "{\"system\":\"" system "\",\"code\":\"" code "\",\"display\":\"" display "\"}"
+#define OBSERVATION(codings)                                                                       \
+  "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"coding\":[" codings "]}}"
+#define OBSERVATION_PROFILE                                                                        \
+  "http://jpfhir.jp/fhir/eCS/StructureDefinition/JP_Observation_LabResult_eCS"
+#define CONDITION(codings)                                                                         \
+  "{\"resourceType\":\"Condition\",\"code\":{\"coding\":[" codings "]},\"subject\":{"              \
+  "\"display\":\"x\"}}"
+#define CONDITION_PROFILE "http://jpfhir.jp/fhir/eCS/StructureDefinition/JP_Condition_eCS"
+#define DISEASE "http://medis.or.jp/CodeSystem/master-disease-keyNumber"
+
+struct near_case {
+  const char *json;
+  const char *profile;
+  const char *expected; /* "severity|nearest|discriminator|wanted|found" or "" */
+};
+
+static const struct near_case cases[] = {
+    /* it matches */
+    {OBSERVATION(CODING(CORE, "3A015000002327101", "ALB")), OBSERVATION_PROFILE, ""},
+    /* a foreign code is none of the guide's business, even with the same display */
+    {OBSERVATION(CODING("http://loinc.org", "1751-7", "ALB")), OBSERVATION_PROFILE, ""},
+    /* the code is in the slice's value set: it was meant to match */
+    {OBSERVATION(CODING(CORE, "3A015000002327101", "アルブミン")), OBSERVATION_PROFILE,
+     "warning|coreLaboJLAC10/alb|display|ALB|アルブミン"},
+    /* only width and case differ */
+    {OBSERVATION(CODING(CORE, "x", "ａｌｂ")), OBSERVATION_PROFILE,
+     "warning|coreLaboJLAC10/alb|display|ALB|ａｌｂ"},
+    /* one letter more, code unknown */
+    {OBSERVATION(CODING(CORE, "x", "ALBX")), OBSERVATION_PROFILE,
+     "information|coreLaboJLAC10/alb|display|ALB|ALBX"},
+    /* a system with one letter too many */
+    {OBSERVATION(CODING("http:/jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS",
+                        "L1", "x")),
+     OBSERVATION_PROFILE,
+     "information|localLaboCode|system|" LOCAL
+     "|http:/jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS"},
+    /* a required slice: told while it is missing, silent when another item satisfies it */
+    {CONDITION(CODING(DISEASE "s", "20062455", "x")), CONDITION_PROFILE,
+     "information|medisRecordNo|system|" DISEASE "|" DISEASE "s"},
+    {CONDITION(CODING(DISEASE, "20062455", "x") "," CODING(DISEASE "s", "20062455", "x")),
+     CONDITION_PROFILE, ""},
+    /* an OID with another digit is another system */
+    {"{\"resourceType\":\"MedicationRequest\",\"identifier\":[{\"system\":"
+     "\"urn:oid:1.2.392.100495.20.3.83\",\"value\":\"1\"}],\"subject\":{\"display\":\"x\"}}",
+     "http://jpfhir.jp/fhir/core/StructureDefinition/JP_MedicationRequest", ""},
+    /* nothing to compare */
+    {OBSERVATION("{\"code\":\"x\"}"), OBSERVATION_PROFILE, ""},
+};
+
+static struct validator_fixture fixture;
+
+static void set_up(void) {
+  validator_fixture_open(&fixture);
+}
+
+static void tear_down(void) {
+  validator_fixture_close(&fixture);
+}
+
+/* Every near miss that was told, a line each. */
+static struct view near_misses(const struct issue_list *issues, struct arena *arena) {
+  struct buffer lines = buffer_make(arena, 65536);
+  for (uint32_t i = 0; i < issues->count; i++) {
+    const struct issue *issue = &issues->issues[i];
+    if (issue->message != message_row(MESSAGE_SLICE_NEAR_MISS)) {
+      continue;
+    }
+    buffer_append_format(&lines, "%s%s", lines.length > 0 ? "\n" : "",
+                         severity_name(issue->severity));
+    for (size_t j = 0; j < ISSUE_ARGUMENTS; j++) {
+      buffer_append_format(&lines, "|%.*s", VIEW_ARGUMENTS(issue->arguments[j]));
+    }
+  }
+  return buffer_view(&lines);
+}
+
+START_TEST(test_cases) {
+  const struct near_case *row = &cases[_i];
+  struct arena *arena = arena_new(1u << 26);
+  struct document document;
+  struct document_failure failure;
+  ck_assert_int_eq(document_read(arena, view_of(row->json), definitions_names(fixture.definitions),
+                                 &document, &failure),
+                   ERROR_OK);
+  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
+  struct view profile = view_of(row->profile);
+  struct validation_settings settings = {.clins_version = VIEW_LITERAL("1.10.0")};
+  struct validation_request request = {
+      .document = &document, .profiles = &profile, .profile_count = 1};
+  ck_assert_int_eq(validator_run(fixture.definitions, &settings, &request, arena, &issues),
+                   ERROR_OK);
+  struct view found = near_misses(&issues, arena);
+  ck_assert_msg(view_is(found, row->expected), "found '%.*s', expected '%s'", VIEW_ARGUMENTS(found),
+                row->expected);
+  arena_free(arena);
+}
+END_TEST
+
+Suite *test_suite(void) {
+  Suite *suite = suite_create("near_miss");
+  TCase *test = tcase_create("slices");
+  tcase_set_timeout(test, 60);
+  tcase_add_unchecked_fixture(test, set_up, tear_down);
+  tcase_add_loop_test(test, test_cases, 0, (int)(sizeof(cases) / sizeof(cases[0])));
+  suite_add_tcase(suite, test);
+  return suite;
+}
