@@ -20,7 +20,7 @@
 #include "server/base/name_table.h"
 
 #define PACK_MAGIC 0x314b434150524946u /* "FIRPACK1" read as a little-endian number */
-#define PACK_FORMAT 2u                 /* raised when a row changes */
+#define PACK_FORMAT 3u                 /* raised when a row changes */
 #define PACK_ALIGNMENT 16u             /* of every section's offset */
 #define PACK_NONE UINT32_MAX           /* "no row" in an optional index */
 #define PACK_MANY UINT32_MAX           /* max = "*" */

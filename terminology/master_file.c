@@ -261,8 +261,10 @@ static void check_digit(const struct master_file *file, const struct csv_record 
   if (code.length > 0 && !check->holds(code) && (*warnings)++ < CHECK_DIGIT_WARNINGS) {
     const uint32_t place[2] = {record->line, master_file_place(file, check->column)};
     struct issue *issue = master_file_issue(file, issues, MASTER_MESSAGE_CHECK_DIGIT, place);
-    issue->arguments[2] = view_of(check->japanese);
-    issue->arguments[3] = arena_copy(issues->arena, code);
+    issue->arguments[2] =
+        arena_format(issues->arena, "%s %.*s", check->english, VIEW_ARGUMENTS(code));
+    issue->arguments[3] =
+        arena_format(issues->arena, "%s %.*s", check->japanese, VIEW_ARGUMENTS(code));
   }
 }
 

@@ -66,9 +66,9 @@
     "imports it nevertheless",                                                                                                   \
     "{0}: {2}件中 {1}件のコードがありません（ファイルが途中で切れていませんか）。"               \
     "何も取り込んでいません。取り込むには --replace を指定してください。")                                                       \
-  /* {1} place, {2} name of the code, {3} code */                                                                                \
-  X(CHECK_DIGIT, "master-check-digit", WARNING, "value",                                                                         \
-    "{0}:{1}: {2} {3} has a wrong check digit", "{0}:{1}: {2} {3} の検査数字が一致しません。")                                   \
+  /* {1} place, {2} kind and code in English, {3} in Japanese */                                                                 \
+  X(CHECK_DIGIT, "master-check-digit", WARNING, "value", "{0}:{1}: {2} has a wrong check digit",                                 \
+    "{0}:{1}: {3} の検査数字が一致しません。")                                                                                   \
   X(MEMBER_LEFT_OUT, "master-member-left-out", WARNING, "informational",                                                         \
     "{0}: not recognised as a master; left out",                                                                                 \
     "{0}: マスターとして認識できないため取り込みません。")                                                                       \

@@ -92,19 +92,23 @@ static bool concepts_hold(const struct masters *masters) {
 
 static bool details_hold(const struct masters *masters) {
   for (uint32_t i = 0; i < masters->properties_count; i++) {
-    if (!text_holds(masters, masters->properties[i].name) ||
-        !text_holds(masters, masters->properties[i].value) ||
-        masters->properties[i].source >= masters->sources_count) {
+    const struct masters_property_row *row = &masters->properties[i];
+    if (!text_holds(masters, row->name) || !text_holds(masters, row->value) ||
+        row->source >= masters->sources_count) {
       return false;
     }
   }
   for (uint32_t i = 0; i < masters->links_count; i++) {
-    if (masters->links[i].target >= masters->concepts_count ||
-        masters->links[i].kind >= MASTERS_LINK_COUNT ||
-        masters->links[i].source >= masters->sources_count) {
+    const struct masters_link_row *row = &masters->links[i];
+    if (row->target >= masters->concepts_count || row->kind >= MASTERS_LINK_COUNT ||
+        row->source >= masters->sources_count) {
       return false;
     }
   }
+  return true;
+}
+
+static bool origins_hold(const struct masters *masters) {
   for (uint32_t i = 0; i < masters->sources_count; i++) {
     if (!text_holds(masters, masters->sources[i].name)) {
       return false;
@@ -167,7 +171,7 @@ enum error masters_open(const char *path, struct masters **ret_masters) {
   enum error error = map_file(path, masters);
   if (error == ERROR_OK &&
       !(sections_hold(masters) && systems_hold(masters) && concepts_hold(masters) &&
-        details_hold(masters) && slots_hold(masters))) {
+        details_hold(masters) && origins_hold(masters) && slots_hold(masters))) {
     error = ERROR_SYNTAX;
   }
   if (error != ERROR_OK) {

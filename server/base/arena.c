@@ -59,6 +59,7 @@ struct arena_deferred {
 
 struct arena {
   struct arena_chunk *chunk; /* the newest */
+  struct arena_chunk *spare; /* given back by arena_back, for the next one; or NULL */
   struct arena_deferred *deferred;
   size_t maximum;
   size_t total; /* bytes handed out, alignment included */
@@ -91,20 +92,33 @@ void arena_free(struct arena *arena) {
     chunk_free(arena->chunk);
     arena->chunk = previous;
   }
+  if (arena->spare != NULL) {
+    chunk_free(arena->spare);
+  }
   free(arena);
 }
 
+static void chunk_push(struct arena *arena, struct arena_chunk *chunk) {
+  chunk->previous = arena->chunk;
+  chunk->used = 0;
+  poison(chunk->data, chunk->size);
+  arena->chunk = chunk;
+}
+
 static bool chunk_add(struct arena *arena, size_t needed) {
+  if (arena->spare != NULL && arena->spare->size >= needed) {
+    struct arena_chunk *spare = arena->spare;
+    arena->spare = NULL;
+    chunk_push(arena, spare);
+    return true;
+  }
   size_t size = arena->next_chunk_size > needed ? arena->next_chunk_size : needed;
   struct arena_chunk *chunk = malloc(sizeof *chunk + size);
   if (chunk == NULL) {
     return false;
   }
-  chunk->previous = arena->chunk;
   chunk->size = size;
-  chunk->used = 0;
-  poison(chunk->data, size);
-  arena->chunk = chunk;
+  chunk_push(arena, chunk);
   if (arena->next_chunk_size < ARENA_LARGEST_CHUNK_BYTES) {
     arena->next_chunk_size *= 2;
   }
@@ -221,12 +235,25 @@ struct arena_mark arena_mark(struct arena *arena) {
                              arena->total};
 }
 
+/* Keeps the larger of a dropped chunk and the spare one: scratch that is used again and again must
+ * not cost the system's allocator each time. */
+static void chunk_keep(struct arena *arena, struct arena_chunk *chunk) {
+  struct arena_chunk *smaller = chunk;
+  if (arena->spare == NULL || arena->spare->size < chunk->size) {
+    smaller = arena->spare;
+    arena->spare = chunk;
+  }
+  if (smaller != NULL) {
+    chunk_free(smaller);
+  }
+}
+
 void arena_back(struct arena *arena, struct arena_mark mark) {
   while (arena->chunk != mark.chunk) {
     assert(arena->chunk != NULL);
-    struct arena_chunk *previous = arena->chunk->previous;
-    chunk_free(arena->chunk);
-    arena->chunk = previous;
+    struct arena_chunk *chunk = arena->chunk;
+    arena->chunk = chunk->previous;
+    chunk_keep(arena, chunk);
   }
   if (arena->chunk != NULL) {
     arena->chunk->used = mark.used;

@@ -17,12 +17,23 @@ void hash_sha256_hex(const struct sha256 *digest, char ret_hex[SHA256_HEX_BYTES]
   ret_hex[SHA256_HEX_BYTES - 1] = '\0';
 }
 
-uint64_t hash_64(struct view view) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < view.length; i++) {
-    hash = (hash ^ (unsigned char)view.data[i]) * 0x100000001b3u;
-  }
-  hash ^= hash >> 32;
-  hash *= 0xd6e8feb86659fd93u;
+static uint64_t mix(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
   return hash ^ (hash >> 32);
+}
+
+uint64_t hash_64(struct view view) {
+  uint64_t hash = (uint64_t)view.length * 0xd6e8feb86659fd93u;
+  uint64_t word;
+  size_t at = 0;
+  for (; view.length - at >= sizeof word; at += sizeof word) {
+    memcpy(&word, view.data + at, sizeof word);
+    hash = mix(hash, word);
+  }
+  if (at < view.length) {
+    word = 0;
+    memcpy(&word, view.data + at, view.length - at);
+    hash = mix(hash, word);
+  }
+  return mix(hash, 0);
 }

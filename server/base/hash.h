@@ -1,6 +1,6 @@
-/* Digests and hashes. SHA-256 comes from OpenSSL; the 64-bit hash is FNV-1a with a final mix, for
- * tables only (never for secrets), and is part of the pack format: it must not change without a
- * pack version. */
+/* Digests and hashes. SHA-256 comes from OpenSSL; the 64-bit hash (multiply and fold, a word at a
+ * time) is for tables only (never for secrets), and is part of the pack format: it must not change
+ * without a pack version. */
 #ifndef SERVER_BASE_HASH_H
 #define SERVER_BASE_HASH_H
 

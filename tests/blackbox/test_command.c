@@ -24,7 +24,8 @@ static void setup(void) {
 static int run(const char *arguments) {
   const char *build = getenv("FHIR_FACADE_BUILD");
   char command[2000];
-  snprintf(command, sizeof command, "DIR='%s'; timeout 20 '%s/fhir-facade' %s 2>&1 </dev/null",
+  snprintf(command, sizeof command,
+           "DIR='%s'; PROGRAM='%s/fhir-facade'; { timeout 20 $PROGRAM %s; } 2>&1 </dev/null",
            directory, build != NULL ? build : "build", arguments);
   FILE *pipe = popen(command, "r");
   ck_assert_ptr_nonnull(pipe);
@@ -43,6 +44,12 @@ static void write_file(const char *name, const char *text) {
   fclose(file);
 }
 
+/* One invented row of the master of disease modifiers. */
+#define MODIFIER_MASTER                                                                                 \
+  "\"0\",\"Z\",\"8002\",\"\",\"\",\"4\",\"の疑い\",\"\",\"5\",\"ノウタガイ\",\"\",\"0\",\"0\"," \
+  "\"\",\"\","                                                                                          \
+  "\"99999999\",\"30000001\",\"ABCD\",\"A8000000\"\n"
+
 static const struct {
   const char *name; /* of a file that is written first; NULL = none */
   const char *text;
@@ -58,6 +65,17 @@ static const struct {
     {NULL, NULL, "compile --help", 0, "compile"},
     {NULL, NULL, "fhirpath --help", 0, "fhirpath"},
     {NULL, NULL, "outbox --help", 0, "outbox"},
+    {NULL, NULL, "import --help", 0, "import"},
+    {NULL, NULL, "import", 2, "usage"},
+    {NULL, NULL, "import --data-dir $DIR/d $DIR/absent.csv", 2, "absent.csv"},
+    {"odd.csv", "a,b\nc,d\n", "import --data-dir $DIR/d $DIR/odd.csv", 1, "odd.csv:1:1"},
+    {"odd.csv", "a,b\nc,d\n", "import --lang ja --data-dir $DIR/d $DIR/odd.csv", 1,
+     "何も取り込んでいません"},
+    {"z.txt", MODIFIER_MASTER, "import --data-dir $DIR/d $DIR/z.txt", 0, "added 1"},
+    {"z.txt", MODIFIER_MASTER,
+     "import --data-dir $DIR/e $DIR/z.txt && $PROGRAM import --data-dir $DIR/e $DIR/z.txt", 0,
+     "imported before, no change"},
+    {"z.txt", MODIFIER_MASTER "\"0\",\"Z\"\n", "import --data-dir $DIR/d $DIR/z.txt", 1, "z.txt:2"},
     {NULL, NULL, "serve --print-sample-config", 0, "base_url"},
     {NULL, NULL, "outbox --print-adapter", 0, "SIM-0000"},
     {NULL, NULL, "outbox list --nonsense", 2, "outbox"},

@@ -20,7 +20,9 @@ struct fixture_file {
 struct fixture {
   struct arena *arena;
   struct issue_list issues;
-  struct masters *masters; /* NULL until something was imported */
+  struct masters *masters;               /* NULL until something was imported */
+  struct masters *former[FIXTURE_FILES]; /* reports and drafts still point into them */
+  size_t former_count;
   struct master_import import;
   char path[64];
 };
@@ -36,6 +38,9 @@ static inline void fixture_open(struct fixture *fixture) {
 
 static inline void fixture_close(struct fixture *fixture) {
   masters_close(fixture->masters);
+  for (size_t i = 0; i < fixture->former_count; i++) {
+    masters_close(fixture->former[i]);
+  }
   unlink(fixture->path);
   arena_free(fixture->arena);
 }
@@ -58,6 +63,7 @@ static inline void fixture_row(struct buffer *buffer, unsigned columns, const ch
 }
 
 static inline void fixture_write(const struct fixture *fixture, struct view bytes) {
+  unlink(fixture->path); /* a mapped file must not shrink */
   FILE *file = fopen(fixture->path, "wb");
   ck_assert_ptr_nonnull(file);
   ck_assert_uint_eq(fwrite(bytes.data, 1, bytes.length, file), bytes.length);
@@ -81,11 +87,13 @@ static inline enum error fixture_import(struct fixture *fixture, const struct fi
   }
   struct view pack;
   ck_assert_int_eq(master_import_write(&fixture->import, &pack), ERROR_OK);
-  struct arena *copy = arena_new(FIXTURE_BYTES); /* the base's mapping ends here */
-  fixture_write(fixture, arena_copy(copy, pack));
-  arena_free(copy);
+  fixture_write(fixture, pack);
   struct masters *masters = NULL;
   ck_assert_int_eq(masters_open(fixture->path, &masters), ERROR_OK);
+  if (fixture->masters != NULL) {
+    ck_assert_uint_lt(fixture->former_count, FIXTURE_FILES);
+    fixture->former[fixture->former_count++] = fixture->masters;
+  }
   fixture->masters = masters;
   return ERROR_OK;
 }

@@ -22,7 +22,7 @@ static void teardown(void) {
 
 static void put(struct buffer *buffer, uint32_t number, unsigned bytes) {
   for (unsigned i = 0; i < bytes; i++) {
-    buffer_append_byte(buffer, (char)(number >> (8 * i)));
+    buffer_append_byte(buffer, (char)(i < 4 ? number >> (8 * i) : 0u));
   }
 }
 

@@ -216,6 +216,56 @@ START_TEST(hot_rows_share_a_code) {
 }
 END_TEST
 
+START_TEST(index_terms_become_synonyms) {
+  const struct fixture_file files[] = {
+      {"nmain", table(20, "0=0|1=20000001|2=架空病|3=カクウビョウ|4=1|5=AAAA|6=A000|10=1000001\n"
+                          "0=0|1=20000002|2=別病|5=BBBB|10=1000002|15=20000001")},
+      {"index", table(9, "0=かくう病|1=AAAA|2=1\n0=カクウ症|1=AAAA|2=1\n0=の疑い|1=ABCD|2=2")}};
+  ck_assert_int_eq(fixture_import(&fixture, files, 2), ERROR_OK);
+  struct masters_concept concept;
+  ck_assert(masters_find(fixture.masters, view_of(MASTERS_SYSTEM_DISEASE_EXCHANGE), view_of("AAAA"),
+                         &concept));
+  ck_assert_uint_eq(masters_property_count(fixture.masters, concept.row), 2);
+  ck_assert(view_is(masters_property_value(fixture.masters, concept.row, view_of("synonym")),
+                    "かくう病"));
+  ck_assert_str_eq(fixture_targets(&fixture, DISEASE, "1000001", MASTERS_SYSTEM_DISEASE_KEY),
+                   "20000001");
+}
+END_TEST
+
+static const struct {
+  const char *header; /* without quotes and with a byte order mark, as some issues came */
+  const char *row;
+  const char *system;
+  const char *code;
+} header_rows[] = {
+    {"\xEF\xBB\xBF"
+     "DISPLAYSEQ,JFAGYCODE,JPTERM,JPKANA,ENTERM,LEVEL,MAINFLAG,GUIDELINE,CXGCATEGORY,RECORDDATE,"
+     "ENDDATE",
+     "1,J9FA00000000,架空豆,かくうまめ,bean,1,,,0,20240101,99999999", MASTERS_SYSTEM_FOOD_ALLERGEN,
+     "J9FA00000000"},
+    {"SEQ,JFAGY code,Allergen Term（JP）,Furigana（JP）,Allergen Term（EN）,Level,Main 100,"
+     "Clinical Guideline,変更区分,収載日,終了日",
+     "1,YCM1124003F2017,錠,,,1,,,1,00000000,99999999", MASTERS_SYSTEM_YCM, "YCM1124003F2017"},
+    {"YJコード,販売名,薬価コード", "1124003F2025,架空錠,1124003F2017", MASTERS_SYSTEM_YJ,
+     "1124003F2025"},
+    {"用法コード,用法名称", "1012010100000000,１日１回朝食後", MASTERS_SYSTEM_USAGE,
+     "1012010100000000"},
+    {"JLAC10コード,検査名称", "3A010000002329101,架空", MASTERS_SYSTEM_JLAC10, "3A010000002329101"},
+    {"ICD10コード,名称", "A000,架空病", MASTERS_SYSTEM_ICD10, "A000"},
+};
+
+START_TEST(finds_columns_by_name) {
+  struct view text =
+      arena_format(fixture.arena, "%s\n%s\n", header_rows[_i].header, header_rows[_i].row);
+  ck_assert_int_eq(fixture_import_text(&fixture, "x", text), ERROR_OK);
+  struct masters_concept concept;
+  ck_assert(masters_find(fixture.masters, view_of(header_rows[_i].system),
+                         view_of(header_rows[_i].code), &concept));
+  ck_assert_uint_gt(concept.display.length, 0);
+}
+END_TEST
+
 /* ---- refusals ---------------------------------------------------------------------------------
  */
 static const struct {
@@ -342,6 +392,8 @@ Suite *test_suite(void) {
   tcase_add_test(test_case, an_update_keeps_what_it_does_not_say);
   tcase_add_test(test_case, a_newer_full_file_renames_and_retires);
   tcase_add_test(test_case, hot_rows_share_a_code);
+  tcase_add_test(test_case, index_terms_become_synonyms);
+  tcase_add_loop_test(test_case, finds_columns_by_name, 0, COUNT(header_rows));
   tcase_add_loop_test(test_case, refuses_other_files, 0, COUNT(bad_rows));
   tcase_add_loop_test(test_case, refuses_damaged_masters, 0, COUNT(bad_masters));
   tcase_add_test(test_case, refuses_older_and_shrunken_files);
