@@ -28,8 +28,9 @@ static const struct view none = {NULL, 0};
 static enum error read_key(struct intake *intake) {
   intake->key = request_header(intake->request, "idempotency-key");
   bool valid = intake->key.length <= KEY_MAXIMUM;
-  for (size_t i = 0; valid && i < intake->key.length; i++)
+  for (size_t i = 0; valid && i < intake->key.length; i++) {
     valid = intake->key.data[i] >= 0x20 && intake->key.data[i] <= 0x7e;
+  }
   return valid ? ERROR_OK
                : request_fail(intake->request, ERROR_BAD_REQUEST,
                               relay_message_get(RELAY_MESSAGE_KEY_INVALID), none, none);
@@ -46,15 +47,18 @@ static enum error map_codes(struct intake *intake) {
   intake->document = intake->received;
   intake->patch = patch_make(request->arena);
   uint32_t added = 0;
-  if (request->services->mapping == NULL)
+  if (request->services->mapping == NULL) {
     return ERROR_OK;
+  }
   enum error error = bundle_mapping_run(request->services->mapping, &intake->received,
                                         &intake->patch, &request->issues, &added);
-  if (error != ERROR_OK || added == 0)
+  if (error != ERROR_OK || added == 0) {
     return error;
+  }
   error = patch_apply(&intake->patch, request->body, &intake->content);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error == ERROR_MEMORY ? error : ERROR_INTERNAL;
+  }
   struct document_failure failure;
   error =
       document_read(request->arena, intake->content,
@@ -75,10 +79,12 @@ static size_t received_offset(const struct patch *patch, size_t offset) {
   size_t shift = 0;
   for (size_t i = 0; i < patch->count; i++) {
     const struct patch_edit *edit = &patch->edits[i];
-    if (edit->offset + shift > offset)
+    if (edit->offset + shift > offset) {
       break;
-    if (offset < edit->offset + shift + edit->insert.length)
+    }
+    if (offset < edit->offset + shift + edit->insert.length) {
       return edit->offset;
+    }
     shift += edit->insert.length - edit->length;
   }
   return offset - shift;
@@ -86,13 +92,16 @@ static size_t received_offset(const struct patch *patch, size_t offset) {
 
 /* Clients know their own text: what was found in the patched one is shown where they wrote it. */
 static void translate_offsets(struct intake *intake, uint32_t first) {
-  if (intake->patch.count == 0)
+  if (intake->patch.count == 0) {
     return;
+  }
   qsort(intake->patch.edits, intake->patch.count, sizeof(*intake->patch.edits), compare_edits);
   struct issue_list *issues = &intake->request->issues;
-  for (uint32_t i = first; i < issues->count; i++)
-    if (issues->issues[i].offset != ISSUE_NO_OFFSET)
+  for (uint32_t i = first; i < issues->count; i++) {
+    if (issues->issues[i].offset != ISSUE_NO_OFFSET) {
       issues->issues[i].offset = received_offset(&intake->patch, issues->issues[i].offset);
+    }
+  }
 }
 
 /* Findings go into a list of their own first: the validator sorts its list, and only its offsets
@@ -116,8 +125,9 @@ static enum error validate(struct intake *intake) {
     copy->severity = copy->message->severity;
     issue_set_severity(&request->issues, copy, severity);
   }
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   return issue_list_failed(&request->issues) ? ERROR_NOT_PROCESSABLE : ERROR_OK;
 }
 
@@ -127,8 +137,9 @@ static struct view hashed_patient(const struct intake *intake) {
   struct view salted = arena_format(intake->request->arena, "%.*s:%.*s",
                                     VIEW_ARGUMENTS(intake->request->services->institution_number),
                                     VIEW_ARGUMENTS(intake->facts.patient));
-  if (hex == NULL || salted.data == NULL || intake->facts.patient.length == 0)
+  if (hex == NULL || salted.data == NULL || intake->facts.patient.length == 0) {
     return none;
+  }
   struct sha256 digest = hash_sha256(salted);
   hash_sha256_hex(&digest, hex);
   return view_of(hex);
@@ -149,11 +160,12 @@ static void audit_refusal(const struct intake *intake) {
                             .detail = detail};
   struct store *store = request->services->store;
   enum error error = store->audit(store, &row);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     log_write(LOG_LEVEL_ERROR, "audit-failed",
               (struct log_field[]){LOG_TEXT("request", request->id),
                                    LOG_TEXT("error", view_of(error_name(error)))},
               2);
+  }
 }
 
 /* Says which of the two names was used before. */
@@ -167,9 +179,10 @@ static enum error explain_conflict(const struct intake *intake) {
                                     .limit = 1};
   struct store_job *jobs = NULL;
   size_t count = 0;
-  if (store->job_list(store, &filter, request->arena, &jobs, &count) == ERROR_OK && count > 0)
+  if (store->job_list(store, &filter, request->arena, &jobs, &count) == ERROR_OK && count > 0) {
     return request_fail(request, ERROR_CONFLICT, relay_message_get(RELAY_MESSAGE_IDENTIFIER_REUSED),
                         intake->facts.identifier_value, jobs[0].id);
+  }
   return request_fail(request, ERROR_CONFLICT, relay_message_get(RELAY_MESSAGE_KEY_REUSED), none,
                       none);
 }
@@ -181,8 +194,9 @@ static enum error keep(const struct intake *intake, struct store_accepted *ret_a
   char id[UUID_BYTES];
   uuid_random(id);
   struct view composition_id = facts->composition_id;
-  if (facts->composition != NODE_NONE && composition_id.length == 0)
+  if (facts->composition != NODE_NONE && composition_id.length == 0) {
     composition_id = view_of(id);
+  }
   struct store_bundle bundle = {
       .id = view_of(id),
       .kind = facts->kind,
@@ -217,8 +231,9 @@ static enum error answer(const struct intake *intake, const struct store_accepte
   struct view bundle =
       arena_format(request->arena, "%.*s/Bundle/%.*s", VIEW_ARGUMENTS(request->base_url),
                    VIEW_ARGUMENTS(accepted->bundle_id));
-  if (error != ERROR_OK || task.data == NULL || bundle.data == NULL)
+  if (error != ERROR_OK || task.data == NULL || bundle.data == NULL) {
     return error != ERROR_OK ? error : ERROR_MEMORY;
+  }
   response_fhir(response, body);
   response->outcome = RESPONSE_ACCEPTED;
   response_header(response, "Content-Location", task);
@@ -230,12 +245,15 @@ static enum error examine(struct intake *intake) {
   struct request *request = intake->request;
   enum error error =
       bundle_facts_read(&intake->received, request->arena, &request->issues, &intake->facts);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = map_codes(intake);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = validate(intake);
-  if (error == ERROR_NOT_PROCESSABLE)
+  }
+  if (error == ERROR_NOT_PROCESSABLE) {
     audit_refusal(intake);
+  }
   return error;
 }
 
@@ -243,14 +261,18 @@ enum error handle_bundle_create(struct request *request, struct response *respon
   struct intake intake = {.request = request};
   struct store_accepted accepted;
   enum error error = read_key(&intake);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = request_document_read(request, &intake.received);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = examine(&intake);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = keep(&intake, &accepted);
-  if (error != ERROR_OK)
+  }
+  if (error != ERROR_OK) {
     return error;
+  }
   relay_wake(request->services->relay);
   return answer(&intake, &accepted, response);
 }

@@ -27,9 +27,11 @@ static const struct kind_row kinds[] = {
 
 static const struct kind_row *find_kind(struct view profile) {
   struct view url = view_split(&profile, '|');
-  for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-    if (view_is(url, kinds[i].profile))
+  for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+    if (view_is(url, kinds[i].profile)) {
       return &kinds[i];
+    }
+  }
   return NULL;
 }
 
@@ -53,42 +55,48 @@ static void read_kind(const struct document *document, struct arena *arena,
     for (uint32_t item = document_first(document, profiles); item != NODE_NONE;
          item = document_next(document, profiles, item)) {
       const struct kind_row *kind = find_kind(document_string(document, item, arena));
-      if (kind != NULL && found != NULL && !same_kind(kind, found))
+      if (kind != NULL && found != NULL && !same_kind(kind, found)) {
         complain(issues, RELAY_MESSAGE_KIND_TWO, view_of(found->profile), view_of(kind->profile),
                  "Bundle.meta.profile");
-      if (kind != NULL)
+      }
+      if (kind != NULL) {
         found = kind;
+      }
     }
   }
   struct view none = {NULL, 0};
-  if (found == NULL)
+  if (found == NULL) {
     complain(issues, RELAY_MESSAGE_KIND_UNKNOWN, none, none, "Bundle.meta.profile");
-  else if (found->kind == NULL)
+  } else if (found->kind == NULL) {
     complain(issues, found->refusal, none, none, "Bundle");
-  else
+  } else {
     facts->kind = view_of(found->kind);
+  }
 }
 
 uint32_t bundle_facts_find(const struct document *document, const char *resource_type) {
   uint32_t entries = document_member(document, 0, view_of("entry"));
-  if (entries == NODE_NONE || document_type(document, entries) != NODE_ARRAY)
+  if (entries == NODE_NONE || document_type(document, entries) != NODE_ARRAY) {
     return NODE_NONE;
+  }
   for (uint32_t entry = document_first(document, entries); entry != NODE_NONE;
        entry = document_next(document, entries, entry)) {
     uint32_t resource = document_member(document, entry, view_of("resource"));
     uint32_t type = resource == NODE_NONE
                         ? NODE_NONE
                         : document_member(document, resource, view_of("resourceType"));
-    if (type != NODE_NONE && document_string_is(document, type, view_of(resource_type)))
+    if (type != NODE_NONE && document_string_is(document, type, view_of(resource_type))) {
       return resource;
+    }
   }
   return NODE_NONE;
 }
 
 /* 2: local number, 1: insured id, 0: any other. */
 static int patient_rank(struct view system) {
-  if (view_starts_with(system, view_of(LOCAL_PATIENT_PREFIX)))
+  if (view_starts_with(system, view_of(LOCAL_PATIENT_PREFIX))) {
     return 2;
+  }
   return view_is(system, INSURED_SYSTEM) ? 1 : 0;
 }
 
@@ -98,8 +106,9 @@ static struct view read_patient(const struct document *document, struct arena *a
   uint32_t patient = bundle_facts_find(document, "Patient");
   uint32_t identifiers =
       patient == NODE_NONE ? NODE_NONE : document_member(document, patient, view_of("identifier"));
-  if (identifiers == NODE_NONE || document_type(document, identifiers) != NODE_ARRAY)
+  if (identifiers == NODE_NONE || document_type(document, identifiers) != NODE_ARRAY) {
     return best;
+  }
   for (uint32_t item = document_first(document, identifiers); item != NODE_NONE;
        item = document_next(document, identifiers, item)) {
     int rank = patient_rank(document_member_string(document, item, "system", arena));
@@ -116,18 +125,21 @@ static struct view read_patient(const struct document *document, struct arena *a
 static void read_composition(const struct document *document, struct arena *arena,
                              struct bundle_facts *facts) {
   facts->composition = bundle_facts_find(document, "Composition");
-  if (facts->composition == NODE_NONE)
+  if (facts->composition == NODE_NONE) {
     return;
+  }
   uint32_t composition = facts->composition;
   facts->composition_id = document_member_string(document, composition, "id", arena);
   uint32_t identifier = document_member(document, composition, view_of("identifier"));
-  if (identifier != NODE_NONE)
+  if (identifier != NODE_NONE) {
     facts->composition_identifier = document_member_string(document, identifier, "value", arena);
+  }
   static const char *const path[] = {"type", "coding", NULL};
   uint32_t codings = document_path(document, composition, path);
   uint32_t first = codings == NODE_NONE ? NODE_NONE : document_item(document, codings, 0);
-  if (first != NODE_NONE)
+  if (first != NODE_NONE) {
     facts->composition_type = document_member_string(document, first, "code", arena);
+  }
 }
 
 enum error bundle_facts_read(const struct document *document, struct arena *arena,
@@ -146,10 +158,12 @@ enum error bundle_facts_read(const struct document *document, struct arena *aren
     facts.identifier_system = document_member_string(document, identifier, "system", arena);
     facts.identifier_value = document_member_string(document, identifier, "value", arena);
   }
-  if (facts.identifier_system.length == 0 || facts.identifier_value.length == 0)
+  if (facts.identifier_system.length == 0 || facts.identifier_value.length == 0) {
     complain(issues, RELAY_MESSAGE_IDENTIFIER_MISSING, none, none, "Bundle.identifier");
-  if (issues->severities[SEVERITY_ERROR] > before)
+  }
+  if (issues->severities[SEVERITY_ERROR] > before) {
     return ERROR_NOT_PROCESSABLE;
+  }
   facts.patient = read_patient(document, arena);
   read_composition(document, arena, &facts);
   *ret_facts = facts;

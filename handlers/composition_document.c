@@ -5,7 +5,8 @@
 enum error handle_composition_document(struct request *request, struct response *response) {
   struct view bundle;
   enum error error = composition_kept_bundle(request, request->path_parameters[0], &bundle);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     response_fhir(response, bundle);
+  }
   return error;
 }

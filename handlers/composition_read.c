@@ -6,9 +6,11 @@ enum error handle_composition_read(struct request *request, struct response *res
   struct view bundle;
   struct view composition;
   enum error error = composition_kept_bundle(request, request->path_parameters[0], &bundle);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = composition_kept_cut(request, bundle, &composition);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     response_fhir(response, composition);
+  }
   return error;
 }

@@ -19,15 +19,19 @@ static enum error read_filter(struct request *request, struct store_composition_
   struct view type = {NULL, 0};
   struct view system;
   enum error error = searchset_check(request, parameters);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = searchset_single(request, "_id", &filter->id);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = searchset_single(request, "identifier", &identifier);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = searchset_single(request, "type", &type);
+  }
   if (error == ERROR_OK && (request_query(request, "patient").length > 0 ||
-                            request_query(request, "subject").length > 0))
+                            request_query(request, "subject").length > 0)) {
     error = searchset_patient(request, "subject", &filter->patient);
+  }
   search_value_token(identifier, &system, &filter->identifier);
   search_value_token(type, &system, &filter->type);
   return error;
@@ -39,10 +43,12 @@ static enum error write_entry(struct searchset *set, struct request *request,
   struct view bundle;
   struct view composition;
   enum error error = store->bundle_read(store, row->bundle_id, request->arena, &bundle);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = composition_kept_cut(request, bundle, &composition);
-  if (error != ERROR_OK)
+  }
+  if (error != ERROR_OK) {
     return error;
+  }
   searchset_entry_begin(set, row->id);
   writer_raw(&set->writer, composition);
   searchset_entry_end(set);
@@ -56,15 +62,19 @@ enum error handle_composition_search(struct request *request, struct response *r
   size_t count = 0;
   struct searchset set;
   enum error error = read_filter(request, &filter);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = store->composition_list(store, &filter, request->arena, &rows, &count);
-  if (error == ERROR_OK && count == COMPOSITIONS_MAXIMUM)
+  }
+  if (error == ERROR_OK && count == COMPOSITIONS_MAXIMUM) {
     issue_add_with(&request->issues, relay_message_get(RELAY_MESSAGE_SEARCH_CUT),
                    arena_format(request->arena, "%u", COMPOSITIONS_MAXIMUM),
                    (struct view){NULL, 0});
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = searchset_begin(&set, request, "Composition", count);
-  for (size_t i = 0; error == ERROR_OK && i < count; i++)
+  }
+  for (size_t i = 0; error == ERROR_OK && i < count; i++) {
     error = write_entry(&set, request, &rows[i]);
+  }
   return error != ERROR_OK ? error : searchset_end(&set, response);
 }

@@ -29,10 +29,12 @@ static const struct {
 #define SECOND_MS 1000
 
 static int64_t span_of(struct view date) {
-  if (date.length == DATE_LENGTH)
+  if (date.length == DATE_LENGTH) {
     return DAY_MS;
-  if (view_find_byte(date, '.', 0) != SIZE_MAX)
+  }
+  if (view_find_byte(date, '.', 0) != SIZE_MAX) {
     return 1;
+  }
   return date.length > MINUTE_LENGTH && date.data[MINUTE_LENGTH] == ':' ? SECOND_MS : MINUTE_MS;
 }
 
@@ -41,13 +43,15 @@ bool search_value_date(struct view text, int64_t *from_ms, int64_t *to_ms) {
   size_t rows = sizeof(prefixes) / sizeof(prefixes[0]);
   bool has_prefix = text.length > 0 && text.data[0] >= 'a' && text.data[0] <= 'z';
   if (has_prefix) {
-    while (row < rows && !view_starts_with(text, view_of(prefixes[row].prefix)))
+    while (row < rows && !view_starts_with(text, view_of(prefixes[row].prefix))) {
       row++;
+    }
     text = view_part(text, 2, text.length);
   }
   int64_t start = 0;
-  if (row == rows || text.length < DATE_LENGTH || !clock_parse(text, &start))
+  if (row == rows || text.length < DATE_LENGTH || !clock_parse(text, &start)) {
     return false;
+  }
   int64_t end = start + span_of(text);
   int64_t from = prefixes[row].from_start ? start : prefixes[row].from_end ? end : INT64_MIN;
   int64_t to = prefixes[row].to_start ? start : prefixes[row].to_end ? end : INT64_MAX;

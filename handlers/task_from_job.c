@@ -32,12 +32,15 @@ const char *task_from_job_status(enum job_state state) {
 
 uint32_t task_from_job_states(struct view status, bool *ret_known) {
   uint32_t mask = 0;
-  for (unsigned state = 0; state < JOB_STATE_COUNT; state++)
-    if (view_is(status, states[state].status))
+  for (unsigned state = 0; state < JOB_STATE_COUNT; state++) {
+    if (view_is(status, states[state].status)) {
       mask |= 1u << state;
+    }
+  }
   bool known = mask != 0;
-  for (size_t i = 0; i < sizeof(other_statuses) / sizeof(other_statuses[0]); i++)
+  for (size_t i = 0; i < sizeof(other_statuses) / sizeof(other_statuses[0]); i++) {
     known = known || view_is(status, other_statuses[i]);
+  }
   *ret_known = known;
   return mask;
 }
@@ -56,11 +59,13 @@ struct view task_from_job_reason(const struct store_job *job, enum language lang
   const char *text = state_text(job->state, language);
   const struct message *own = national_messages_find(job->result_code);
   const char *separator = language == LANGUAGE_JAPANESE ? "。" : ". ";
-  if (own != NULL && job->state != JOB_REGISTERED)
+  if (own != NULL && job->state != JOB_REGISTERED) {
     return arena_format(arena, "%s%s%s", text, separator,
                         language == LANGUAGE_JAPANESE ? own->japanese : own->english);
-  if (!has_service_code(job))
+  }
+  if (!has_service_code(job)) {
     return view_of(text);
+  }
   return arena_format(arena, "%s (%.*s%s%.*s)", text, VIEW_ARGUMENTS(job->result_code),
                       job->result_text.length > 0 ? ": " : "", VIEW_ARGUMENTS(job->result_text));
 }
@@ -89,8 +94,9 @@ static void write_business_status(struct json_writer *writer, const struct store
   writer_key(writer, "coding");
   writer_array_begin(writer);
   write_coding(writer, TASK_STATE_SYSTEM, view_of(store_job_state_name(job->state)), state);
-  if (job->result_code.length > 0)
+  if (job->result_code.length > 0) {
     write_coding(writer, TASK_RESULT_SYSTEM, job->result_code, job->result_text);
+  }
   writer_array_end(writer);
   writer_member_string(writer, "text",
                        has_service_code(job) && job->result_text.length > 0 ? job->result_text
@@ -106,8 +112,9 @@ static void write_reference(struct json_writer *writer, const struct store_job *
                        arena_format(arena, "Bundle/%.*s", VIEW_ARGUMENTS(job->bundle_id)));
   writer_member_text(writer, "type", "Bundle");
   writer_object_end(writer);
-  if (job->patient.length == 0)
+  if (job->patient.length == 0) {
     return;
+  }
   writer_key(writer, "for");
   writer_object_begin(writer);
   writer_member_text(writer, "type", "Patient");

@@ -15,16 +15,19 @@ enum error handle_task_read(struct request *request, struct response *response) 
   size_t count = 0;
   enum error error =
       id.length == 0 ? ERROR_OK : store->job_list(store, &filter, request->arena, &jobs, &count);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
-  if (count == 0)
+  }
+  if (count == 0) {
     return request_fail(request, ERROR_NOT_FOUND, relay_message_get(RELAY_MESSAGE_TASK_UNKNOWN), id,
                         (struct view){NULL, 0});
+  }
   struct buffer buffer = buffer_make(request->arena, TASK_BYTES);
   struct json_writer writer = json_writer_make(&buffer, request->pretty);
   task_from_job_write(&writer, &jobs[0], request->language, request->arena);
   error = json_writer_end(&writer);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     response_fhir(response, buffer_view(&buffer));
+  }
   return error;
 }

@@ -28,8 +28,9 @@ static enum error read_status(struct request *request, uint32_t *ret_states) {
     struct view item = view_split(&list, ',');
     search_value_token(item, &system, &status);
     uint32_t mask = task_from_job_states(status, &known);
-    if (!known)
+    if (!known) {
       return bad_value(request, "status", item);
+    }
     states |= mask != 0 ? mask : 1u << JOB_STATE_COUNT;
   }
   *ret_states = states;
@@ -40,8 +41,9 @@ static enum error read_updated(struct request *request, struct store_job_filter 
   for (size_t i = 0; i < request->query_count; i++) {
     const struct name_value *item = &request->query[i];
     if (view_is(item->name, "_lastUpdated") &&
-        !search_value_date(item->value, &filter->updated_from_ms, &filter->updated_to_ms))
+        !search_value_date(item->value, &filter->updated_from_ms, &filter->updated_to_ms)) {
       return bad_value(request, "_lastUpdated", item->value);
+    }
   }
   return ERROR_OK;
 }
@@ -49,16 +51,21 @@ static enum error read_updated(struct request *request, struct store_job_filter 
 static enum error read_filter(struct request *request, struct store_job_filter *filter) {
   enum error error = searchset_check(request, parameters);
   struct view identifier = {NULL, 0};
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = searchset_single(request, "_id", &filter->id);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = searchset_single(request, "identifier", &identifier);
-  if (error == ERROR_OK && request_query(request, "patient").length > 0)
+  }
+  if (error == ERROR_OK && request_query(request, "patient").length > 0) {
     error = searchset_patient(request, NULL, &filter->patient);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = read_status(request, &filter->states);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = read_updated(request, filter);
+  }
   search_value_token(identifier, &filter->identifier_system, &filter->identifier_value);
   return error;
 }
@@ -70,16 +77,20 @@ enum error handle_task_search(struct request *request, struct response *response
   struct store_job *jobs = NULL;
   size_t count = 0;
   enum error error = read_filter(request, &filter);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = store->job_list(store, &filter, request->arena, &jobs, &count);
+  }
   struct searchset set;
-  if (error == ERROR_OK && count == TASKS_MAXIMUM)
+  if (error == ERROR_OK && count == TASKS_MAXIMUM) {
     issue_add_with(&request->issues, relay_message_get(RELAY_MESSAGE_SEARCH_CUT),
                    arena_format(request->arena, "%u", TASKS_MAXIMUM), (struct view){NULL, 0});
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = searchset_begin(&set, request, "Task", count);
-  if (error != ERROR_OK)
+  }
+  if (error != ERROR_OK) {
     return error;
+  }
   for (size_t i = 0; i < count; i++) {
     searchset_entry_begin(&set, jobs[i].id);
     task_from_job_write(&set.writer, &jobs[i], request->language, request->arena);

@@ -115,9 +115,9 @@ enum error fhirpath_run(struct view program, const struct fhirpath_context *cont
 
 /* An invariant (FHIR R4 conformance-rules.html#constraints): *ret_holds is true only when the
  * result is true; empty counts as false, as in the reference validator, so that a rule about an
- * element that is absent does not pass in silence. as_filters is on. Leaves nothing in the arena on ERROR_OK.
- * Errors as fhirpath_run; ERROR_NOT_PROCESSABLE also when the result is no single boolean-like
- * item. */
+ * element that is absent does not pass in silence. as_filters is on. Leaves nothing in the arena on
+ * ERROR_OK. Errors as fhirpath_run; ERROR_NOT_PROCESSABLE also when the result is no single
+ * boolean-like item. */
 enum error fhirpath_test(struct view program, const struct fhirpath_context *context,
                          bool *ret_holds, struct fhirpath_failure *ret_failure) MUST_USE;
 

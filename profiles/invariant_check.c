@@ -1,6 +1,5 @@
 #include "profiles/invariant_check.h"
 
-#include "profiles/fhirpath_decimal.h"
 #include "profiles/invariant_program.h"
 #include "profiles/reference_check.h"
 
@@ -142,26 +141,6 @@ static bool member_may_represent(struct evaluation *evaluation,
   return holds;
 }
 
-/* bdl-8: a fullUrl names no version. As published the expression is empty without a fullUrl. */
-static bool full_url_has_no_version(struct evaluation *evaluation,
-                                    const struct invariant_place *place) {
-  const struct document *document = evaluation->document;
-  uint32_t url = document_member_id(document, place->node, evaluation->names.full_url);
-  return url == NODE_NONE ||
-         view_find(document_raw(document, url), view_of("/_history/"), 0) == SIZE_MAX;
-}
-
-/* ras-2: a probability as decimal is a percentage. As published the expression is empty for
- * probabilities of other types. */
-static bool probability_is_percentage(struct evaluation *evaluation,
-                                      const struct invariant_place *place) {
-  const struct document *document = evaluation->document;
-  struct fhirpath_decimal number;
-  uint32_t node = document_member(document, place->node, view_of("probabilityDecimal"));
-  return node == NODE_NONE || !fhirpath_decimal_parse(document_raw(document, node), &number) ||
-         fhirpath_decimal_compare(number, fhirpath_decimal_from_integer(100)) <= 0;
-}
-
 struct fast_row {
   struct view key;
   fast_form *holds;
@@ -175,8 +154,6 @@ static const struct fast_row fast_rows[] = {
     {VIEW_LITERAL("txt-2"), said_elsewhere},
     {VIEW_LITERAL("bdl-11"), said_elsewhere},
     {VIEW_LITERAL("bdl-12"), said_elsewhere},
-    {VIEW_LITERAL("bdl-8"), full_url_has_no_version},
-    {VIEW_LITERAL("ras-2"), probability_is_percentage},
     {VIEW_LITERAL("ctm-1"), member_may_represent},
     {VIEW_LITERAL("dom-2"), contained_is_flat},
     {VIEW_LITERAL("dom-3"), contained_is_used},

@@ -61,16 +61,18 @@ static enum language language_of_terminal(void) {
   static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
   for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
     const char *value = getenv(names[i]);
-    if (value != NULL && value[0] != '\0')
+    if (value != NULL && value[0] != '\0') {
       return strncmp(value, "ja", 2) == 0 ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
+    }
   }
   return LANGUAGE_ENGLISH;
 }
 
 static bool read_state(struct options *options, const char *name) {
   for (unsigned state = 0; state < JOB_STATE_COUNT; state++) {
-    if (strcmp(name, store_job_state_name((enum job_state)state)) != 0)
+    if (strcmp(name, store_job_state_name((enum job_state)state)) != 0) {
       continue;
+    }
     options->filter.states |= 1u << state;
     return true;
   }
@@ -79,8 +81,9 @@ static bool read_state(struct options *options, const char *name) {
 
 static bool read_limit(struct options *options, const char *text) {
   uint64_t limit = 0;
-  if (!view_to_unsigned(view_of(text), LIST_MAXIMUM, &limit) || limit == 0)
+  if (!view_to_unsigned(view_of(text), LIST_MAXIMUM, &limit) || limit == 0) {
     return false;
+  }
   options->filter.limit = (uint32_t)limit;
   return true;
 }
@@ -91,8 +94,9 @@ static bool read_language(struct options *options, const char *text) {
 }
 
 static bool add_assignment(struct options *options, const char *text) {
-  if (options->sources.assignment_count == ASSIGNMENT_MAXIMUM)
+  if (options->sources.assignment_count == ASSIGNMENT_MAXIMUM) {
     return false;
+  }
   options->assignments[options->sources.assignment_count++] = text;
   return true;
 }
@@ -144,22 +148,26 @@ static void read_options(int argc, char **argv, struct options *options) {
       {"json", no_argument, NULL, 'j'},         {"print-adapter", no_argument, NULL, 'a'},
       {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
   int letter;
-  while ((letter = getopt_long(argc, argv, "", names, NULL)) != -1)
+  while ((letter = getopt_long(argc, argv, "", names, NULL)) != -1) {
     options->wrong |= !take_option(options, letter);
+  }
   options->sources.assignments = options->assignments;
-  if (!options->help && !options->print_adapter)
+  if (!options->help && !options->print_adapter) {
     read_action(options, argc, argv);
+  }
 }
 
 /* --data-dir, or the server's own settings. */
 static enum error find_data_dir(struct options *options, struct issue_list *issues) {
-  if (options->data_dir != NULL)
+  if (options->data_dir != NULL) {
     return ERROR_OK;
+  }
   struct config config;
   options->sources.environment = (const char *const *)environ;
   enum error error = config_load(options->report.arena, &options->sources, issues, &config);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     options->data_dir = config.data_dir;
+  }
   return error;
 }
 
@@ -172,13 +180,16 @@ static int say(const struct options *options, int status, const char *english,
 
 static int retry(const struct options *options) {
   enum error error = store_sqlite_retry(options->data_dir, view_of(options->job), clock_system());
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     return say(options, EXIT_SUCCESS, "will be tried again at once", "すぐに再試行します");
-  if (error == ERROR_NOT_FOUND)
+  }
+  if (error == ERROR_NOT_FOUND) {
     return say(options, EXIT_REFUSED, "there is no such job", "該当するものがありません");
-  if (error == ERROR_CONFLICT)
+  }
+  if (error == ERROR_CONFLICT) {
     return say(options, EXIT_REFUSED, "it is registered, or just being sent",
                "登録済みか、送信中のため再試行できません");
+  }
   return say(options, STARTUP_FAILED, error_english(error), error_japanese(error));
 }
 
@@ -189,10 +200,12 @@ static int print_jobs(struct options *options, struct store *store) {
   struct store_job *jobs = NULL;
   size_t count = 0;
   enum error error = store->job_list(store, &options->filter, report->arena, &jobs, &count);
-  if (error == ERROR_OK && one && count == 0)
+  if (error == ERROR_OK && one && count == 0) {
     return say(options, EXIT_REFUSED, "there is no such job", "該当するものがありません");
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = one ? outbox_report_job(report, &jobs[0]) : outbox_report_list(report, jobs, count);
+  }
   return error == ERROR_OK
              ? EXIT_SUCCESS
              : say(options, STARTUP_FAILED, error_english(error), error_japanese(error));
@@ -205,13 +218,15 @@ static int run(struct options *options) {
     startup_complain(&issues, error);
     return STARTUP_FAILED;
   }
-  if (strcmp(options->action, "retry") == 0)
+  if (strcmp(options->action, "retry") == 0) {
     return retry(options);
+  }
   struct store *store = NULL;
   error = store_sqlite_open(options->data_dir, true, clock_system(), &store);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return say(options, STARTUP_FAILED, "there is no readable facade.db in the data folder",
                "データフォルダーに読み取れる facade.db がありません");
+  }
   int status = print_jobs(options, store);
   store->close(store);
   return status;
@@ -231,8 +246,9 @@ int command_outbox(int argc, char **argv) {
     return EXIT_SUCCESS;
   }
   options.report.arena = arena_new(ARENA_BYTES);
-  if (options.report.arena == NULL)
+  if (options.report.arena == NULL) {
     return STARTUP_FAILED;
+  }
   int status = run(&options);
   arena_free(options.report.arena);
   return status;

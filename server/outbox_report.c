@@ -14,8 +14,9 @@ static enum error print_json(const struct outbox_report *report, const struct st
   struct json_writer writer = json_writer_make(&buffer, false);
   task_from_job_write(&writer, job, report->language, report->arena);
   enum error error = json_writer_end(&writer);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     fprintf(report->file, "%.*s\n", VIEW_ARGUMENTS(buffer_view(&buffer)));
+  }
   return error;
 }
 
@@ -30,33 +31,39 @@ static void print_row(const struct outbox_report *report, const struct store_job
 enum error outbox_report_list(const struct outbox_report *report, const struct store_job *jobs,
                               size_t count) {
   enum error error = ERROR_OK;
-  for (size_t i = 0; report->json && error == ERROR_OK && i < count; i++)
+  for (size_t i = 0; report->json && error == ERROR_OK && i < count; i++) {
     error = print_json(report, &jobs[i]);
-  if (report->json)
+  }
+  if (report->json) {
     return error;
+  }
   fprintf(report->file, "%-36s  %-10s  %8s  %-19s  %-10s  %s  %s\n", "Task", "state", "attempts",
           "updated", "kind", "Bundle.identifier", "result");
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     print_row(report, &jobs[i]);
+  }
   fprintf(report->file, "%zu %s\n", count, pick(report, "jobs", "件"));
   return ERROR_OK;
 }
 
 static void print_text(const struct outbox_report *report, const char *name, struct view value) {
-  if (value.length > 0)
+  if (value.length > 0) {
     fprintf(report->file, "%s: %.*s\n", name, VIEW_ARGUMENTS(value));
+  }
 }
 
 static void print_time(const struct outbox_report *report, const char *name, int64_t unix_ms) {
   char text[CLOCK_INSTANT_BYTES];
   clock_instant(unix_ms, text);
-  if (unix_ms > 0)
+  if (unix_ms > 0) {
     fprintf(report->file, "%s: %s\n", name, text);
+  }
 }
 
 enum error outbox_report_job(const struct outbox_report *report, const struct store_job *job) {
-  if (report->json)
+  if (report->json) {
     return print_json(report, job);
+  }
   print_text(report, "Task", job->id);
   print_text(report, "Bundle", job->bundle_id);
   print_text(report, pick(report, "kind", "種類"), job->kind);

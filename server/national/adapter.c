@@ -64,30 +64,35 @@ static void check_keys(struct reader *reader, struct place object, const char *c
   json_t *value;
   json_object_foreach(object.value, key, value) {
     size_t i = 0;
-    while (i < count && strcmp(key, known[i]) != 0)
+    while (i < count && strcmp(key, known[i]) != 0) {
       i++;
-    if (i == count)
+    }
+    if (i == count) {
       complain(reader, NATIONAL_MESSAGE_ADAPTER_UNKNOWN_KEY, path_join(reader, object.path, key),
                "");
+    }
   }
 }
 
 static bool check_object(struct reader *reader, struct place place) {
-  if (place.value == NULL)
+  if (place.value == NULL) {
     complain(reader, NATIONAL_MESSAGE_ADAPTER_MISSING, place.path, "");
-  else if (!json_is_object(place.value))
+  } else if (!json_is_object(place.value)) {
     complain(reader, NATIONAL_MESSAGE_ADAPTER_TYPE, place.path, "an object");
+  }
   return json_is_object(place.value);
 }
 
 static struct view read_text(struct reader *reader, struct place place) {
-  if (json_is_string(place.value) && json_string_length(place.value) > 0)
+  if (json_is_string(place.value) && json_string_length(place.value) > 0) {
     return arena_copy(reader->arena,
                       view_make(json_string_value(place.value), json_string_length(place.value)));
-  if (place.value == NULL)
+  }
+  if (place.value == NULL) {
     complain(reader, NATIONAL_MESSAGE_ADAPTER_MISSING, place.path, "");
-  else
+  } else {
     complain(reader, NATIONAL_MESSAGE_ADAPTER_TYPE, place.path, "a text that is not empty");
+  }
   return (struct view){NULL, 0};
 }
 
@@ -125,8 +130,9 @@ static int64_t read_number(struct reader *reader, struct place place, int64_t mi
     return minimum;
   }
   int64_t number = json_integer_value(place.value);
-  if (json_is_integer(place.value) && number >= minimum && number <= maximum)
+  if (json_is_integer(place.value) && number >= minimum && number <= maximum) {
     return number;
+  }
   struct view range =
       arena_format(reader->arena, "%lld..%lld", (long long)minimum, (long long)maximum);
   complain(reader, NATIONAL_MESSAGE_ADAPTER_TYPE, place.path,
@@ -146,8 +152,9 @@ static void read_numbers(struct reader *reader, struct place object, const struc
 
 static void read_limits(struct reader *reader, struct place place) {
   static const char *const keys[] = {"message_bytes", "parallel"};
-  if (!check_object(reader, place))
+  if (!check_object(reader, place)) {
     return;
+  }
   check_keys(reader, place, keys, COUNT_OF(keys));
   read_numbers(reader, place, limit_rows, COUNT_OF(limit_rows));
 }
@@ -157,8 +164,9 @@ static void read_timing(struct reader *reader, struct place place) {
       "connect_ms",        "answer_ms",          "poll_ms",
       "backoff_first_ms",  "backoff_maximum_ms", "result_first_ms",
       "result_maximum_ms", "give_up_hours",      "unreadable_maximum"};
-  if (!check_object(reader, place))
+  if (!check_object(reader, place)) {
     return;
+  }
   check_keys(reader, place, keys, COUNT_OF(keys));
   read_numbers(reader, place, timing_rows, COUNT_OF(timing_rows));
   reader->adapter->policy.unreadable_maximum =
@@ -167,24 +175,28 @@ static void read_timing(struct reader *reader, struct place place) {
 
 static void read_tls(struct reader *reader, struct place place) {
   static const char *const keys[] = {"minimum"};
-  if (place.value == NULL || !check_object(reader, place))
+  if (place.value == NULL || !check_object(reader, place)) {
     return;
+  }
   check_keys(reader, place, keys, COUNT_OF(keys));
   struct place minimum = member(reader, place, "minimum");
   struct view version = read_text(reader, minimum);
   reader->adapter->tls_1_2 = view_is(version, "1.2");
-  if (version.length > 0 && !view_is(version, "1.2") && !view_is(version, "1.3"))
+  if (version.length > 0 && !view_is(version, "1.2") && !view_is(version, "1.3")) {
     complain(reader, NATIONAL_MESSAGE_ADAPTER_VALUE, minimum.path, version.data);
+  }
 }
 
 static void read_kinds(struct reader *reader, struct place place) {
-  if (!check_object(reader, place))
+  if (!check_object(reader, place)) {
     return;
+  }
   struct adapter *adapter = reader->adapter;
   adapter->kinds =
       arena_array(reader->arena, json_object_size(place.value), sizeof(*adapter->kinds));
-  if (adapter->kinds == NULL)
+  if (adapter->kinds == NULL) {
     return;
+  }
   const char *key;
   json_t *value;
   json_object_foreach(place.value, key, value) {
@@ -200,33 +212,39 @@ static void read_kinds(struct reader *reader, struct place place) {
 
 /* A template is one text or a list of texts that are joined without anything between them. */
 static struct view join_texts(struct reader *reader, struct place place) {
-  if (!json_is_array(place.value))
+  if (!json_is_array(place.value)) {
     return read_text(reader, place);
+  }
   struct buffer buffer = buffer_make(reader->arena, 65536);
   size_t index;
   json_t *line;
   json_array_foreach(place.value, index, line) {
-    if (!json_is_string(line))
+    if (!json_is_string(line)) {
       complain(reader, NATIONAL_MESSAGE_ADAPTER_TYPE, place.path, "a list of texts");
-    else
+    } else {
       buffer_append(&buffer, view_make(json_string_value(line), json_string_length(line)));
+    }
   }
-  if (buffer.error != ERROR_OK)
+  if (buffer.error != ERROR_OK) {
     complain(reader, NATIONAL_MESSAGE_ADAPTER_TYPE, place.path, "shorter than 65536 bytes");
+  }
   return buffer_view(&buffer);
 }
 
 static enum adapter_placeholder find_placeholder(struct view name) {
-  for (size_t i = 0; i < COUNT_OF(placeholder_names); i++)
-    if (view_is(name, placeholder_names[i]))
+  for (size_t i = 0; i < COUNT_OF(placeholder_names); i++) {
+    if (view_is(name, placeholder_names[i])) {
       return (enum adapter_placeholder)i;
+    }
+  }
   return ADAPTER_PLACEHOLDER_COUNT;
 }
 
 static size_t count_braces(struct view text) {
   size_t count = 0;
-  for (size_t i = 0; i < text.length; i++)
+  for (size_t i = 0; i < text.length; i++) {
     count += text.data[i] == '{';
+  }
   return count;
 }
 
@@ -267,10 +285,12 @@ static void read_template(struct reader *reader, struct place place,
   }
   struct view text = join_texts(reader, place);
   message->pieces = arena_array(reader->arena, count_braces(text) + 1, sizeof(*message->pieces));
-  if (message->pieces == NULL)
+  if (message->pieces == NULL) {
     return;
-  for (size_t start = 0; start < text.length;)
+  }
+  for (size_t start = 0; start < text.length;) {
     start = cut_piece(reader, message, text, start, place.path);
+  }
 }
 
 /* ---- operations --------------------------------------------------------------------------------
@@ -293,8 +313,9 @@ static void read_result_prefixes(struct reader *reader, struct place place,
 
 /* A file name is made of it: it may not lead out of the folder. */
 static void check_file_part(struct reader *reader, struct view part, const char *path) {
-  if (view_find_byte(part, '/', 0) == SIZE_MAX && !view_starts_with(part, view_of(".")))
+  if (view_find_byte(part, '/', 0) == SIZE_MAX && !view_starts_with(part, view_of("."))) {
     return;
+  }
   const char *copy = arena_string(reader->arena, part);
   complain(reader, NATIONAL_MESSAGE_ADAPTER_VALUE, path, copy != NULL ? copy : "");
 }
@@ -303,8 +324,9 @@ static void read_operation(struct reader *reader, struct place place,
                            struct adapter_message *message) {
   static const char *const keys[] = {"path", "media_type", "request_prefix", "result_prefixes",
                                      "template"};
-  if (!check_object(reader, place))
+  if (!check_object(reader, place)) {
     return;
+  }
   check_keys(reader, place, keys, COUNT_OF(keys));
   message->path = read_text(reader, member(reader, place, "path"));
   message->media_type = read_text(reader, member(reader, place, "media_type"));
@@ -313,32 +335,37 @@ static void read_operation(struct reader *reader, struct place place,
   check_file_part(reader, message->request_prefix, prefix.path);
   struct place results = member(reader, place, "result_prefixes");
   read_result_prefixes(reader, results, message);
-  for (size_t i = 0; i < message->result_prefix_count; i++)
+  for (size_t i = 0; i < message->result_prefix_count; i++) {
     check_file_part(reader, message->result_prefixes[i], results.path);
+  }
   read_template(reader, member(reader, place, "template"), message);
 }
 
 static void read_operations(struct reader *reader, struct place place) {
-  if (!check_object(reader, place))
+  if (!check_object(reader, place)) {
     return;
+  }
   check_keys(reader, place, operation_names, COUNT_OF(operation_names));
-  for (size_t i = 0; i < COUNT_OF(operation_names); i++)
+  for (size_t i = 0; i < COUNT_OF(operation_names); i++) {
     read_operation(reader, member(reader, place, operation_names[i]),
                    &reader->adapter->messages[i]);
+  }
 }
 
 /* ---- answers -----------------------------------------------------------------------------------
  */
 
 static void read_fields(struct reader *reader, struct place place) {
-  if (!check_object(reader, place))
+  if (!check_object(reader, place)) {
     return;
+  }
   check_keys(reader, place, field_names, COUNT_OF(field_names));
   for (size_t i = 0; i < COUNT_OF(field_names); i++) {
     struct place field = member(reader, place, field_names[i]);
     struct view path = read_text(reader, field);
-    if (path.length > 0 && path.data[0] != '/')
+    if (path.length > 0 && path.data[0] != '/') {
       complain(reader, NATIONAL_MESSAGE_ADAPTER_VALUE, field.path, path.data);
+    }
     reader->adapter->fields[i] = path;
   }
 }
@@ -346,17 +373,20 @@ static void read_fields(struct reader *reader, struct place place) {
 static void read_predicate(struct reader *reader, struct place place,
                            struct adapter_predicate *ret_predicate) {
   static const char *const keys[] = {"field", "equals"};
-  if (!check_object(reader, place))
+  if (!check_object(reader, place)) {
     return;
+  }
   check_keys(reader, place, keys, COUNT_OF(keys));
   struct place field = member(reader, place, "field");
   struct view name = read_text(reader, field);
   size_t i = 0;
-  while (i < COUNT_OF(field_names) && !view_is(name, field_names[i]))
+  while (i < COUNT_OF(field_names) && !view_is(name, field_names[i])) {
     i++;
+  }
   if (i == COUNT_OF(field_names)) {
-    if (name.length > 0)
+    if (name.length > 0) {
       complain(reader, NATIONAL_MESSAGE_ADAPTER_VALUE, field.path, name.data);
+    }
     i = 0;
   }
   ret_predicate->field = (enum adapter_field)i;
@@ -366,39 +396,46 @@ static void read_predicate(struct reader *reader, struct place place,
 static void read_answer(struct reader *reader, struct place place) {
   static const char *const keys[] = {"fields", "success"};
   static const char *const success_keys[] = {"message", "result"};
-  if (!check_object(reader, place))
+  if (!check_object(reader, place)) {
     return;
+  }
   check_keys(reader, place, keys, COUNT_OF(keys));
   read_fields(reader, member(reader, place, "fields"));
   struct place success = member(reader, place, "success");
-  if (!check_object(reader, success))
+  if (!check_object(reader, success)) {
     return;
+  }
   check_keys(reader, success, success_keys, COUNT_OF(success_keys));
   read_predicate(reader, member(reader, success, "message"), &reader->adapter->message_success);
   read_predicate(reader, member(reader, success, "result"), &reader->adapter->result_success);
 }
 
 static enum state_event find_class(struct view name) {
-  for (size_t i = 0; i < COUNT_OF(classes); i++)
-    if (view_is(name, classes[i].name))
+  for (size_t i = 0; i < COUNT_OF(classes); i++) {
+    if (view_is(name, classes[i].name)) {
       return classes[i].event;
+    }
+  }
   return STATE_EVENT_UNREADABLE;
 }
 
 static void read_codes(struct reader *reader, struct place place, struct adapter_codes *codes) {
-  if (!check_object(reader, place))
+  if (!check_object(reader, place)) {
     return;
+  }
   codes->rows = arena_array(reader->arena, json_object_size(place.value), sizeof(*codes->rows));
-  if (codes->rows == NULL)
+  if (codes->rows == NULL) {
     return;
+  }
   const char *key;
   json_t *value;
   json_object_foreach(place.value, key, value) {
     struct place row = member(reader, place, key);
     struct view name = read_text(reader, row);
     enum state_event event = find_class(name);
-    if (event == STATE_EVENT_UNREADABLE && name.length > 0)
+    if (event == STATE_EVENT_UNREADABLE && name.length > 0) {
       complain(reader, NATIONAL_MESSAGE_ADAPTER_VALUE, row.path, name.data);
+    }
     codes->rows[codes->count++] =
         (struct adapter_code){arena_copy(reader->arena, view_of(key)), event};
   }
@@ -407,15 +444,17 @@ static void read_codes(struct reader *reader, struct place place, struct adapter
 static void read_root(struct reader *reader, struct place root) {
   static const char *const keys[] = {"name",  "limits",     "timing", "tls",   "file_extension",
                                      "kinds", "operations", "answer", "codes", "statuses"};
-  if (!check_object(reader, root))
+  if (!check_object(reader, root)) {
     return;
+  }
   struct adapter *adapter = reader->adapter;
   check_keys(reader, root, keys, COUNT_OF(keys));
   adapter->name = read_text(reader, member(reader, root, "name"));
   struct place extension = member(reader, root, "file_extension");
   adapter->file_extension = read_text(reader, extension);
-  if (view_find_byte(adapter->file_extension, '/', 0) != SIZE_MAX)
+  if (view_find_byte(adapter->file_extension, '/', 0) != SIZE_MAX) {
     complain(reader, NATIONAL_MESSAGE_ADAPTER_VALUE, extension.path, adapter->file_extension.data);
+  }
   read_limits(reader, member(reader, root, "limits"));
   read_timing(reader, member(reader, root, "timing"));
   read_tls(reader, member(reader, root, "tls"));
@@ -430,8 +469,9 @@ enum error adapter_read(struct arena *arena, struct view json, struct issue_list
                         struct adapter **ret_adapter) {
   uint32_t before = issues->severities[SEVERITY_ERROR];
   struct reader reader = {arena, issues, arena_alloc(arena, sizeof(struct adapter))};
-  if (reader.adapter == NULL)
+  if (reader.adapter == NULL) {
     return ERROR_MEMORY;
+  }
   json_error_t fault;
   json_t *root = json_loadb(json.data, json.length, JSON_REJECT_DUPLICATES, &fault);
   if (root == NULL) {
@@ -441,22 +481,27 @@ enum error adapter_read(struct arena *arena, struct view json, struct issue_list
   }
   read_root(&reader, (struct place){root, "$"});
   json_decref(root);
-  if (issues->severities[SEVERITY_ERROR] > before)
+  if (issues->severities[SEVERITY_ERROR] > before) {
     return ERROR_CONFIGURATION;
+  }
   *ret_adapter = reader.adapter;
   return ERROR_OK;
 }
 
 struct view adapter_kind_word(const struct adapter *adapter, struct view kind) {
-  for (size_t i = 0; i < adapter->kind_count; i++)
-    if (view_equal(adapter->kinds[i].kind, kind))
+  for (size_t i = 0; i < adapter->kind_count; i++) {
+    if (view_equal(adapter->kinds[i].kind, kind)) {
       return adapter->kinds[i].word;
+    }
+  }
   return (struct view){NULL, 0};
 }
 
 enum state_event adapter_codes_find(const struct adapter_codes *codes, struct view code) {
-  for (size_t i = 0; i < codes->count; i++)
-    if (view_equal(codes->rows[i].code, code))
+  for (size_t i = 0; i < codes->count; i++) {
+    if (view_equal(codes->rows[i].code, code)) {
       return codes->rows[i].event;
+    }
+  }
   return STATE_EVENT_UNREADABLE;
 }

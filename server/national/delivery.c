@@ -80,12 +80,14 @@ static struct answer_verdict judge_status(const struct delivery *delivery,
 static struct answer_verdict judge(const struct exchange *exchange,
                                    const struct transport_answer *answer) {
   struct delivery *delivery = exchange->delivery;
-  if (answer->status != 200)
+  if (answer->status != 200) {
     return judge_status(delivery, answer);
+  }
   struct answer content;
   if (answer_read(delivery->adapter, answer->content, delivery->arena, &content) != ERROR_OK ||
-      !answer_belongs(&content, delivery->institution, exchange->message_id))
+      !answer_belongs(&content, delivery->institution, exchange->message_id)) {
     return own_verdict(STATE_EVENT_LOST, NATIONAL_MESSAGE_UNREADABLE);
+  }
   return answer_judge(delivery->adapter, &content, exchange->message.operation);
 }
 
@@ -109,11 +111,13 @@ static struct finding not_sendable(enum national_message message) {
 static struct finding transfer(struct exchange *exchange) {
   struct delivery *delivery = exchange->delivery;
   enum error error = exchange_encode(exchange);
-  if (error == ERROR_TOO_LARGE)
+  if (error == ERROR_TOO_LARGE) {
     return not_sendable(NATIONAL_MESSAGE_TOO_LARGE);
+  }
   struct transport_answer answer = {0};
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return conclude(exchange, TRANSPORT_NOT_SENT, &answer);
+  }
   enum transport_outcome outcome = delivery->transport->exchange(
       delivery->transport, &exchange->message, delivery->arena, &answer);
   return conclude(exchange, outcome, &answer);
@@ -121,8 +125,9 @@ static struct finding transfer(struct exchange *exchange) {
 
 static struct finding send(struct exchange *registration) {
   const struct delivery *delivery = registration->delivery;
-  if (adapter_kind_word(delivery->adapter, delivery->job.kind).length == 0)
+  if (adapter_kind_word(delivery->adapter, delivery->job.kind).length == 0) {
     return not_sendable(NATIONAL_MESSAGE_KIND_UNKNOWN);
+  }
   return transfer(registration);
 }
 
@@ -134,8 +139,9 @@ static struct finding ask(const struct exchange *registration, struct exchange *
   struct transport_answer answer = {0};
   enum transport_outcome outcome = delivery->transport->collect(
       delivery->transport, &registration->message, delivery->arena, &answer);
-  if (outcome != TRANSPORT_NOT_SENT)
+  if (outcome != TRANSPORT_NOT_SENT) {
     return conclude(registration, outcome, &answer);
+  }
   return transfer(question);
 }
 
@@ -169,8 +175,9 @@ static enum error commit(const struct delivery *delivery, const struct finding *
     text = arena_format(delivery->arena, "%.*s %.*s", VIEW_ARGUMENTS(code), VIEW_ARGUMENTS(text));
     code = view_of(unreadable);
   }
-  if (change.gave_up)
+  if (change.gave_up) {
     code = view_of(national_messages_get(NATIONAL_MESSAGE_GAVE_UP)->id);
+  }
   struct store_transition transition = {.job_id = job->id,
                                         .lease = delivery->lease,
                                         .state = change.state,
@@ -181,8 +188,9 @@ static enum error commit(const struct delivery *delivery, const struct finding *
                                         .result_text = text};
   enum error error = delivery->store->job_transition(delivery->store, &transition);
   log_transition(delivery, &change, verdict->code, error);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     *ret_state = change.state;
+  }
   return error;
 }
 
@@ -202,8 +210,9 @@ static void settle_all(const struct exchange *registration) {
   transport->settle(transport, &registration->message);
   for (uint32_t number = 1; number <= delivery->job.attempts; number++) {
     struct exchange question = {.delivery = delivery};
-    if (question_name(&question, number) == ERROR_OK)
+    if (question_name(&question, number) == ERROR_OK) {
       transport->settle(transport, &question.message);
+    }
   }
 }
 
@@ -215,15 +224,18 @@ void delivery_run(struct delivery *delivery) {
                                   .message = {.operation = ADAPTER_OPERATION_REGISTER}};
   struct exchange question = {.delivery = delivery};
   if (exchange_name(&registration) != ERROR_OK ||
-      question_name(&question, job->attempts) != ERROR_OK)
+      question_name(&question, job->attempts) != ERROR_OK) {
     return;
+  }
   struct finding finding =
       job->state == JOB_SENDING ? send(&registration) : ask(&registration, &question);
   enum job_state state;
-  if (commit(delivery, &finding, &state) != ERROR_OK)
+  if (commit(delivery, &finding, &state) != ERROR_OK) {
     return;
-  if (state >= JOB_REGISTERED)
+  }
+  if (state >= JOB_REGISTERED) {
     settle_all(&registration);
-  else if (finding.answered != NULL)
+  } else if (finding.answered != NULL) {
     transport->settle(transport, &finding.answered->message);
+  }
 }

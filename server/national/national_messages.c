@@ -15,8 +15,10 @@ const struct message *national_messages_get(enum national_message message) {
 }
 
 const struct message *national_messages_find(struct view id) {
-  for (size_t i = 0; i < NATIONAL_MESSAGE_COUNT; i++)
-    if (view_is(id, messages[i].id))
+  for (size_t i = 0; i < NATIONAL_MESSAGE_COUNT; i++) {
+    if (view_is(id, messages[i].id)) {
       return &messages[i];
+    }
+  }
   return NULL;
 }

@@ -45,8 +45,9 @@ static bool is_stopping(struct relay *relay) {
 /* Claims and delivers one job; false when none is due. */
 static bool work_once(struct relay *relay) {
   struct arena *arena = arena_new(DELIVERY_ARENA_BYTES);
-  if (arena == NULL)
+  if (arena == NULL) {
     return false;
+  }
   struct delivery delivery = {.store = relay->store,
                               .clock = relay->clock,
                               .adapter = relay->adapter,
@@ -77,38 +78,45 @@ static void wait_for_work(struct relay *relay) {
   until.tv_nsec %= 1000000000L;
   pthread_mutex_lock(&relay->mutex);
   int waited = 0;
-  while (relay->wakes == 0 && !relay->stopping && waited == 0)
+  while (relay->wakes == 0 && !relay->stopping && waited == 0) {
     waited = pthread_cond_timedwait(&relay->woken, &relay->mutex, &until);
-  if (relay->wakes > 0)
+  }
+  if (relay->wakes > 0) {
     relay->wakes--;
+  }
   pthread_mutex_unlock(&relay->mutex);
 }
 
 static void *worker_main(void *argument) {
   struct relay *relay = argument;
-  while (!is_stopping(relay))
-    if (!work_once(relay))
+  while (!is_stopping(relay)) {
+    if (!work_once(relay)) {
       wait_for_work(relay);
+    }
+  }
   return NULL;
 }
 
 static enum error read_adapter(struct relay *relay, const struct relay_settings *settings) {
   relay->arena = arena_new(ADAPTER_ARENA_BYTES);
-  if (relay->arena == NULL)
+  if (relay->arena == NULL) {
     return ERROR_MEMORY;
+  }
   struct view json = adapter_builtin();
   if (settings->adapter_file != NULL && settings->adapter_file[0] != '\0') {
     enum error error = file_read(relay->arena, settings->adapter_file, ADAPTER_FILE_BYTES, &json);
-    if (error != ERROR_OK)
+    if (error != ERROR_OK) {
       return error;
+    }
   }
   return adapter_read(relay->arena, json, settings->issues, &relay->adapter);
 }
 
 static enum error open_transport(struct relay *relay, const struct relay_settings *settings) {
   struct view name = view_of(settings->transport);
-  if (name.length == 0 || view_is(name, "none"))
+  if (name.length == 0 || view_is(name, "none")) {
     return ERROR_OK;
+  }
   if (relay->institution.length == 0) {
     issue_add_with(settings->issues, national_messages_get(NATIONAL_MESSAGE_SETTING_MISSING),
                    view_of("institution.number"), name);
@@ -131,12 +139,14 @@ static enum error open_transport(struct relay *relay, const struct relay_setting
 }
 
 static enum error start_workers(struct relay *relay) {
-  if (relay->transport == NULL)
+  if (relay->transport == NULL) {
     return ERROR_OK;
+  }
   int wanted = (int)relay->adapter->parallel;
   while (relay->worker_count < wanted && relay->worker_count < WORKERS_MAXIMUM) {
-    if (pthread_create(&relay->workers[relay->worker_count], NULL, worker_main, relay) != 0)
+    if (pthread_create(&relay->workers[relay->worker_count], NULL, worker_main, relay) != 0) {
       return ERROR_MEMORY;
+    }
     relay->worker_count++;
   }
   return ERROR_OK;
@@ -153,8 +163,9 @@ static void make_condition(pthread_cond_t *condition) {
 enum error relay_open(const struct relay_settings *settings, struct store *store,
                       const struct clock *clock, struct relay **ret_relay) {
   struct relay *relay = calloc(1, sizeof(*relay));
-  if (relay == NULL)
+  if (relay == NULL) {
     return ERROR_MEMORY;
+  }
   relay->store = store;
   relay->clock = clock;
   relay->institution = view_of(settings->institution_number);
@@ -162,10 +173,12 @@ enum error relay_open(const struct relay_settings *settings, struct store *store
   make_condition(&relay->woken);
   answer_initialize();
   enum error error = read_adapter(relay, settings);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = open_transport(relay, settings);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = start_workers(relay);
+  }
   if (error != ERROR_OK) {
     relay_close(relay);
     return error;
@@ -175,28 +188,34 @@ enum error relay_open(const struct relay_settings *settings, struct store *store
 }
 
 void relay_wake(struct relay *relay) {
-  if (relay == NULL)
+  if (relay == NULL) {
     return;
+  }
   pthread_mutex_lock(&relay->mutex);
-  if (relay->wakes < WORKERS_MAXIMUM)
+  if (relay->wakes < WORKERS_MAXIMUM) {
     relay->wakes++;
+  }
   pthread_cond_signal(&relay->woken);
   pthread_mutex_unlock(&relay->mutex);
 }
 
 void relay_close(struct relay *relay) {
-  if (relay == NULL)
+  if (relay == NULL) {
     return;
+  }
   pthread_mutex_lock(&relay->mutex);
   relay->stopping = true;
   pthread_cond_broadcast(&relay->woken);
   pthread_mutex_unlock(&relay->mutex);
-  if (relay->transport != NULL)
+  if (relay->transport != NULL) {
     relay->transport->interrupt(relay->transport);
-  for (int i = 0; i < relay->worker_count; i++)
+  }
+  for (int i = 0; i < relay->worker_count; i++) {
     pthread_join(relay->workers[i], NULL);
-  if (relay->transport != NULL)
+  }
+  if (relay->transport != NULL) {
     relay->transport->close(relay->transport);
+  }
   arena_free(relay->arena);
   pthread_cond_destroy(&relay->woken);
   pthread_mutex_destroy(&relay->mutex);

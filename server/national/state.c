@@ -57,10 +57,12 @@ static const struct row table[JOB_STATE_COUNT][STATE_EVENT_COUNT] = {
 int64_t state_backoff(int64_t first_ms, int64_t maximum_ms, struct view job_id, uint32_t attempts) {
   uint32_t doublings = attempts > 0 ? attempts - 1 : 0;
   int64_t delay = first_ms;
-  for (uint32_t i = 0; i < doublings && i < DOUBLINGS_MAXIMUM && delay < maximum_ms; i++)
+  for (uint32_t i = 0; i < doublings && i < DOUBLINGS_MAXIMUM && delay < maximum_ms; i++) {
     delay *= 2;
-  if (delay > maximum_ms)
+  }
+  if (delay > maximum_ms) {
     delay = maximum_ms;
+  }
   uint64_t mixed = (hash_64(job_id) ^ attempts) * UINT64_C(0x9e3779b97f4a7c15);
   int64_t per_cent = 75 + (int64_t)((mixed >> 32) % 51);
   return delay * per_cent / 100;
@@ -68,8 +70,9 @@ int64_t state_backoff(int64_t first_ms, int64_t maximum_ms, struct view job_id, 
 
 static bool must_give_up(const struct state_policy *policy, const struct state_job *job,
                          enum state_event event, int64_t now_ms) {
-  if (now_ms - job->created_ms > policy->give_up_ms)
+  if (now_ms - job->created_ms > policy->give_up_ms) {
     return true;
+  }
   return event == STATE_EVENT_UNREADABLE && job->was_unreadable &&
          job->attempts >= policy->unreadable_maximum;
 }
@@ -80,15 +83,18 @@ struct state_change state_next(const struct state_policy *policy, const struct s
   assert(event < STATE_EVENT_COUNT);
   struct row row = table[job->state][event];
   struct state_change change = {row.state, 0, false};
-  if (row.wait == WAIT_NONE)
+  if (row.wait == WAIT_NONE) {
     return change;
-  if (must_give_up(policy, job, event, now_ms))
+  }
+  if (must_give_up(policy, job, event, now_ms)) {
     return (struct state_change){JOB_DEAD, 0, true};
+  }
   bool asking = row.wait == WAIT_RESULT;
   int64_t first = asking ? policy->result_first_ms : policy->backoff_first_ms;
   int64_t maximum = asking ? policy->result_maximum_ms : policy->backoff_maximum_ms;
-  if (row.wait == WAIT_SHORT)
+  if (row.wait == WAIT_SHORT) {
     maximum = first;
+  }
   change.next_attempt_ms = now_ms + state_backoff(first, maximum, job->id, job->attempts);
   return change;
 }

@@ -52,8 +52,9 @@ static bool result_path(const struct folder *folder, const struct transport_mess
 
 static void flush_folder(const char *dir) {
   int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0)
+  if (folder < 0) {
     return;
+  }
   fsync(folder);
   close(folder);
 }
@@ -61,10 +62,12 @@ static void flush_folder(const char *dir) {
 static bool write_all(int file, struct view content) {
   while (content.length > 0) {
     ssize_t written = write(file, content.data, content.length);
-    if (written < 0 && errno == EINTR)
+    if (written < 0 && errno == EINTR) {
       continue;
-    if (written <= 0)
+    }
+    if (written <= 0) {
       return false;
+    }
     content = view_part(content, (size_t)written, content.length);
   }
   return true;
@@ -75,8 +78,9 @@ static bool write_all(int file, struct view content) {
 static bool put_file(const char *dir, const char *temporary, const char *final,
                      struct view content) {
   int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
-  if (file < 0)
+  if (file < 0) {
     return false;
+  }
   bool written = write_all(file, content) && fsync(file) == 0;
   written = close(file) == 0 && written;
   if (!written || rename(temporary, final) != 0) {
@@ -90,8 +94,9 @@ static bool put_file(const char *dir, const char *temporary, const char *final,
 /* A file that is missing, too large or changing under our eyes is no answer yet. */
 static bool read_file(const char *path, struct arena *arena, struct view *ret_content) {
   int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0)
+  if (file < 0) {
     return false;
+  }
   struct stat status;
   bool readable = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
                   status.st_size <= (off_t)TRANSPORT_ANSWER_BYTES;
@@ -99,8 +104,9 @@ static bool read_file(const char *path, struct arena *arena, struct view *ret_co
   char *data = readable ? arena_bytes(arena, size) : NULL;
   ssize_t length = data != NULL ? read(file, data, size) : -1;
   close(file);
-  if (length <= 0)
+  if (length <= 0) {
     return false;
+  }
   *ret_content = view_make(data, (size_t)length);
   return true;
 }
@@ -136,11 +142,13 @@ static enum transport_outcome folder_collect(struct transport *transport,
                                              struct arena *arena,
                                              struct transport_answer *ret_answer) {
   struct folder *folder = transport->implementation;
-  if (find_result(folder, message, arena, ret_answer))
+  if (find_result(folder, message, arena, ret_answer)) {
     return TRANSPORT_ANSWERED;
+  }
   struct path path;
-  if (request_path(folder, message, "", &path) && access(path.text, F_OK) == 0)
+  if (request_path(folder, message, "", &path) && access(path.text, F_OK) == 0) {
     return TRANSPORT_LOST;
+  }
   return TRANSPORT_NOT_SENT;
 }
 
@@ -159,12 +167,14 @@ static enum transport_outcome wait_for_result(struct folder *folder,
   while (!atomic_load(&folder->interrupted)) {
     int64_t now = clock_monotonic_us(clock);
     if (now >= next_look) {
-      if (find_result(folder, message, arena, ret_answer))
+      if (find_result(folder, message, arena, ret_answer)) {
         return TRANSPORT_ANSWERED;
+      }
       next_look = now + folder->adapter->poll_ms * 1000;
     }
-    if (now >= deadline)
+    if (now >= deadline) {
       break;
+    }
     int64_t pause_us = next_look - now < deadline - now ? next_look - now : deadline - now;
     sleep_ms(pause_us < SLICE_MS * 1000 ? pause_us / 1000 + 1 : SLICE_MS);
   }
@@ -177,21 +187,25 @@ static enum transport_outcome folder_exchange(struct transport *transport,
                                               struct transport_answer *ret_answer) {
   struct folder *folder = transport->implementation;
   enum transport_outcome outcome = folder_collect(transport, message, arena, ret_answer);
-  if (outcome == TRANSPORT_ANSWERED)
+  if (outcome == TRANSPORT_ANSWERED) {
     return outcome;
+  }
   struct path temporary;
   struct path final;
   if (atomic_load(&folder->interrupted) || !request_path(folder, message, ".tmp", &temporary) ||
-      !request_path(folder, message, "", &final))
+      !request_path(folder, message, "", &final)) {
     return outcome;
+  }
   if (outcome == TRANSPORT_NOT_SENT &&
-      !put_file(folder->settings.request_dir, temporary.text, final.text, message->content))
+      !put_file(folder->settings.request_dir, temporary.text, final.text, message->content)) {
     return TRANSPORT_NOT_SENT;
+  }
   outcome = wait_for_result(folder, message, arena, ret_answer);
   /* A question that nobody took is withdrawn: the next one asks the same, and they must not pile up
    * while the terminal is off. */
-  if (outcome == TRANSPORT_LOST && message->operation == ADAPTER_OPERATION_RESULT)
+  if (outcome == TRANSPORT_LOST && message->operation == ADAPTER_OPERATION_RESULT) {
     unlink(final.text);
+  }
   return outcome;
 }
 
@@ -203,8 +217,9 @@ static void folder_settle(struct transport *transport, const struct transport_me
     struct path path;
     struct view content;
     if (result_path(folder, message, i, &path) && read_file(path.text, arena, &content) &&
-        message->check(message->context, content))
+        message->check(message->context, content)) {
       unlink(path.text);
+    }
   }
   arena_free(arena);
 }
@@ -225,8 +240,9 @@ static enum error check_folder(const char *setting, const char *dir, struct issu
                    view_of(setting), view_of("folder"));
     return ERROR_CONFIGURATION;
   }
-  if (stat(dir, &status) == 0 && S_ISDIR(status.st_mode) && access(dir, R_OK | W_OK | X_OK) == 0)
+  if (stat(dir, &status) == 0 && S_ISDIR(status.st_mode) && access(dir, R_OK | W_OK | X_OK) == 0) {
     return ERROR_OK;
+  }
   issue_add_with(issues, national_messages_get(NATIONAL_MESSAGE_FOLDER_UNUSABLE), view_of(setting),
                  view_of(dir));
   return ERROR_CONFIGURATION;
@@ -239,11 +255,13 @@ enum error transport_folder_open(const struct transport_folder_settings *setting
       check_folder("national.folder.request_dir", settings->request_dir, issues);
   enum error result_error =
       check_folder("national.folder.result_dir", settings->result_dir, issues);
-  if (request_error != ERROR_OK || result_error != ERROR_OK)
+  if (request_error != ERROR_OK || result_error != ERROR_OK) {
     return ERROR_CONFIGURATION;
+  }
   struct folder *folder = calloc(1, sizeof(*folder));
-  if (folder == NULL)
+  if (folder == NULL) {
     return ERROR_MEMORY;
+  }
   folder->settings = *settings;
   folder->adapter = adapter;
   atomic_init(&folder->interrupted, false);

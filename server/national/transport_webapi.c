@@ -53,14 +53,16 @@ static void set_connection(const struct webapi *webapi, CURL *easy) {
                                             : (long)CURL_SSLVERSION_TLSv1_3);
   curl_easy_setopt(easy, CURLOPT_SSLCERT, or_null(webapi->settings.client_certificate));
   curl_easy_setopt(easy, CURLOPT_SSLKEY, or_null(webapi->settings.client_key));
-  if (or_null(webapi->settings.ca_file) != NULL)
+  if (or_null(webapi->settings.ca_file) != NULL) {
     curl_easy_setopt(easy, CURLOPT_CAINFO, webapi->settings.ca_file);
+  }
 }
 
 static bool set_headers(struct call *call, const struct adapter_message *row, struct arena *arena) {
   struct view type = arena_format(arena, "Content-Type: %.*s", VIEW_ARGUMENTS(row->media_type));
-  if (type.data == NULL)
+  if (type.data == NULL) {
     return false;
+  }
   call->headers = curl_slist_append(NULL, type.data);
   /* Without this libcurl waits a second for "100 Continue" before a large body. */
   struct curl_slist *more =
@@ -77,8 +79,9 @@ static bool call_prepare(const struct webapi *webapi, const struct transport_mes
   call->easy = curl_easy_init();
   call->multi = curl_multi_init();
   if (call->easy == NULL || call->multi == NULL || url.data == NULL ||
-      !set_headers(call, row, arena))
+      !set_headers(call, row, arena)) {
     return false;
+  }
   set_connection(webapi, call->easy);
   curl_easy_setopt(call->easy, CURLOPT_URL, url.data);
   curl_easy_setopt(call->easy, CURLOPT_POST, 1L);
@@ -91,8 +94,9 @@ static bool call_prepare(const struct webapi *webapi, const struct transport_mes
 }
 
 static void call_done(struct call *call) {
-  if (call->multi != NULL && call->easy != NULL)
+  if (call->multi != NULL && call->easy != NULL) {
     curl_multi_remove_handle(call->multi, call->easy);
+  }
   curl_easy_cleanup(call->easy);
   curl_multi_cleanup(call->multi);
   curl_slist_free_all(call->headers);
@@ -102,10 +106,12 @@ static void call_done(struct call *call) {
 static CURLcode call_run(struct webapi *webapi, struct call *call) {
   int running = 1;
   while (running > 0 && !atomic_load(&webapi->interrupted)) {
-    if (curl_multi_perform(call->multi, &running) != CURLM_OK)
+    if (curl_multi_perform(call->multi, &running) != CURLM_OK) {
       return CURLE_FAILED_INIT;
-    if (running > 0)
+    }
+    if (running > 0) {
       curl_multi_poll(call->multi, NULL, 0, SLICE_MS, NULL);
+    }
   }
   int left = 0;
   const CURLMsg *message = curl_multi_info_read(call->multi, &left);

@@ -20,36 +20,42 @@ static enum error judge_earlier(struct sqlite_connection *connection, sqlite3_st
       sqlite3_reset(rows);
       return accept->accepted.job_id.data == NULL ? ERROR_MEMORY : ERROR_OK;
     }
-    if (!refused_may_change || sqlite3_column_int(rows, 3) != JOB_REFUSED)
+    if (!refused_may_change || sqlite3_column_int(rows, 3) != JOB_REFUSED) {
       error = ERROR_CONFLICT;
+    }
   }
-  if (code != SQLITE_DONE)
+  if (code != SQLITE_DONE) {
     error = sqlite_connection_failure(connection);
+  }
   sqlite3_reset(rows);
   return error;
 }
 
 static enum error find_by_key(struct sqlite_connection *connection, struct sqlite_accept *accept) {
-  if (accept->bundle->idempotency_key.length == 0)
+  if (accept->bundle->idempotency_key.length == 0) {
     return ERROR_OK;
+  }
   sqlite3_stmt *rows = NULL;
   enum error error =
       sqlite_connection_statement(connection, SQLITE_STATEMENT_ACCEPTED_BY_KEY, &rows);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite_connection_bind(rows, 1, accept->bundle->idempotency_key);
   return judge_earlier(connection, rows, accept, false);
 }
 
 static enum error find_by_identifier(struct sqlite_connection *connection,
                                      struct sqlite_accept *accept) {
-  if (accept->bundle->identifier_value.length == 0)
+  if (accept->bundle->identifier_value.length == 0) {
     return ERROR_OK;
+  }
   sqlite3_stmt *rows = NULL;
   enum error error =
       sqlite_connection_statement(connection, SQLITE_STATEMENT_ACCEPTED_BY_IDENTIFIER, &rows);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite_connection_bind(rows, 1, accept->bundle->identifier_value);
   sqlite_connection_bind(rows, 2, accept->bundle->identifier_system);
   return judge_earlier(connection, rows, accept, true);
@@ -61,15 +67,17 @@ static enum error insert_bundle(struct sqlite_connection *connection,
   sqlite3_stmt *insert = NULL;
   enum error error =
       sqlite_connection_statement(connection, SQLITE_STATEMENT_BUNDLE_INSERT, &insert);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite_connection_bind(insert, 1, bundle->id);
   sqlite_connection_bind(insert, 2, bundle->kind);
   sqlite_connection_bind(insert, 3, bundle->identifier_system);
   sqlite_connection_bind(insert, 4, bundle->identifier_value);
   sqlite_connection_bind(insert, 5, bundle->patient);
-  if (bundle->idempotency_key.length > 0)
+  if (bundle->idempotency_key.length > 0) {
     sqlite_connection_bind(insert, 6, bundle->idempotency_key);
+  }
   sqlite_connection_bind_blob(insert, 7,
                               view_make((const char *)bundle->digest.bytes, SHA256_BYTES));
   sqlite_connection_bind_blob(insert, 8,
@@ -88,8 +96,9 @@ static enum error insert_job(struct sqlite_connection *connection,
   const struct store_bundle *bundle = accept->bundle;
   sqlite3_stmt *insert = NULL;
   enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_INSERT, &insert);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite_connection_bind(insert, 1, job_id);
   sqlite3_bind_int64(insert, 2, bundle_seq);
   sqlite_connection_bind(insert, 3, bundle->kind);
@@ -105,13 +114,15 @@ static enum error insert_job(struct sqlite_connection *connection,
 static enum error insert_composition(struct sqlite_connection *connection,
                                      const struct sqlite_accept *accept, int64_t bundle_seq) {
   const struct store_bundle *bundle = accept->bundle;
-  if (bundle->composition_id.length == 0)
+  if (bundle->composition_id.length == 0) {
     return ERROR_OK;
+  }
   sqlite3_stmt *insert = NULL;
   enum error error =
       sqlite_connection_statement(connection, SQLITE_STATEMENT_COMPOSITION_INSERT, &insert);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite_connection_bind(insert, 1, bundle->composition_id);
   sqlite_connection_bind(insert, 2, bundle->id);
   sqlite3_bind_int64(insert, 3, bundle_seq);
@@ -127,20 +138,24 @@ static enum error insert_all(struct sqlite_connection *connection, struct sqlite
   uuid_random(job_id);
   enum error error = insert_bundle(connection, accept);
   int64_t bundle_seq = sqlite3_last_insert_rowid(connection->database);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = insert_job(connection, accept, view_of(job_id), bundle_seq);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = insert_composition(connection, accept, bundle_seq);
-  if (error != ERROR_OK)
+  }
+  if (error != ERROR_OK) {
     return error;
+  }
   struct store_audit row = {.action = view_of("bundle-accepted"),
                             .request_id = accept->bundle->request_id,
                             .subject = view_of(job_id),
                             .detail = accept->bundle->kind};
   struct sqlite_audit audit = {&row, accept->now_ms};
   error = sqlite_operations_audit(connection, &audit);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   accept->accepted = (struct store_accepted){
       .bundle_id = arena_copy(accept->arena, accept->bundle->id),
       .job_id = arena_copy(accept->arena, view_of(job_id)),
@@ -152,10 +167,12 @@ enum error sqlite_operations_accept(struct sqlite_connection *connection, void *
   struct sqlite_accept *accept = arguments;
   accept->accepted = (struct store_accepted){0};
   enum error error = find_by_key(connection, accept);
-  if (error == ERROR_OK && !accept->accepted.repeated)
+  if (error == ERROR_OK && !accept->accepted.repeated) {
     error = find_by_identifier(connection, accept);
-  if (error != ERROR_OK || accept->accepted.repeated)
+  }
+  if (error != ERROR_OK || accept->accepted.repeated) {
     return error;
+  }
   return insert_all(connection, accept);
 }
 
@@ -164,8 +181,9 @@ enum error sqlite_operations_audit(struct sqlite_connection *connection, void *a
   sqlite3_stmt *insert = NULL;
   enum error error =
       sqlite_connection_statement(connection, SQLITE_STATEMENT_AUDIT_INSERT, &insert);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite3_bind_int64(insert, 1, audit->now_ms);
   sqlite_connection_bind(insert, 2, audit->audit->action);
   sqlite_connection_bind(insert, 3, audit->audit->request_id);

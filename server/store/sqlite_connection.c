@@ -34,8 +34,9 @@ enum error sqlite_connection_open(const char *path, bool read_only,
 }
 
 void sqlite_connection_close(struct sqlite_connection *connection) {
-  for (int i = 0; i < SQLITE_STATEMENT_COUNT; i++)
+  for (int i = 0; i < SQLITE_STATEMENT_COUNT; i++) {
     sqlite3_finalize(connection->statements[i]);
+  }
   sqlite3_close(connection->database);
   *connection = (struct sqlite_connection){0};
 }
@@ -61,8 +62,9 @@ enum error sqlite_connection_statement(struct sqlite_connection *connection,
                                        enum sqlite_statement which, sqlite3_stmt **ret_statement) {
   sqlite3_stmt **slot = &connection->statements[which];
   if (*slot == NULL && sqlite3_prepare_v3(connection->database, statement_texts[which], -1,
-                                          SQLITE_PREPARE_PERSISTENT, slot, NULL) != SQLITE_OK)
+                                          SQLITE_PREPARE_PERSISTENT, slot, NULL) != SQLITE_OK) {
     return sqlite_connection_failure(connection);
+  }
   sqlite3_reset(*slot);
   sqlite3_clear_bindings(*slot);
   *ret_statement = *slot;

@@ -8,8 +8,9 @@ enum error sqlite_operations_release(struct sqlite_connection *connection, int64
                                      int64_t until_ms) {
   sqlite3_stmt *update = NULL;
   enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_RELEASE, &update);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite3_bind_int64(update, 1, now_ms);
   sqlite3_bind_int64(update, 2, until_ms);
   return sqlite_connection_run(connection, update);
@@ -19,17 +20,20 @@ static enum error find_due(struct sqlite_connection *connection, struct sqlite_c
                            int64_t *ret_seq) {
   sqlite3_stmt *due = NULL;
   enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_DUE, &due);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite3_bind_int64(due, 1, claim->now_ms);
   int code = sqlite3_step(due);
   if (code == SQLITE_ROW) {
     *ret_seq = sqlite3_column_int64(due, COLUMN_SEQ);
     error = sqlite_operations_read_job(due, claim->arena, &claim->job);
-    if (error == ERROR_OK)
+    if (error == ERROR_OK) {
       claim->job.content = sqlite_connection_column(due, COLUMN_CONTENT, claim->arena);
-    if (error == ERROR_OK && claim->job.content.data == NULL)
+    }
+    if (error == ERROR_OK && claim->job.content.data == NULL) {
       error = ERROR_MEMORY;
+    }
   } else {
     error = code == SQLITE_DONE ? ERROR_NOT_FOUND : sqlite_connection_failure(connection);
   }
@@ -41,8 +45,9 @@ static enum error take_lease(struct sqlite_connection *connection, const struct 
                              int64_t seq) {
   sqlite3_stmt *update = NULL;
   enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_LEASE, &update);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite3_bind_int64(update, 1, seq);
   sqlite_connection_bind(update, 2, claim->lease);
   sqlite3_bind_int64(update, 3, claim->now_ms + claim->lease_ms);
@@ -56,22 +61,27 @@ static enum error take_lease(struct sqlite_connection *connection, const struct 
 enum error sqlite_operations_claim(struct sqlite_connection *connection, void *arguments) {
   struct sqlite_claim *claim = arguments;
   enum error error = sqlite_operations_release(connection, claim->now_ms, claim->now_ms);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   int64_t seq = 0;
   error = find_due(connection, claim, &seq);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   char lease[UUID_BYTES];
   uuid_random(lease);
   claim->lease = arena_copy(claim->arena, view_of(lease));
-  if (claim->lease.data == NULL)
+  if (claim->lease.data == NULL) {
     return ERROR_MEMORY;
+  }
   error = take_lease(connection, claim, seq);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
-  if (claim->job.state == JOB_QUEUED)
+  }
+  if (claim->job.state == JOB_QUEUED) {
     claim->job.state = JOB_SENDING;
+  }
   claim->job.attempts++;
   claim->job.message_id = claim->job.id;
   return ERROR_OK;
@@ -82,8 +92,9 @@ static enum error audit_transition(struct sqlite_connection *connection,
   char action[32] = "job-";
   size_t length = strlen(action);
   for (const char *name = store_job_state_name(change->transition->state);
-       *name != '\0' && length + 1 < sizeof(action); name++)
+       *name != '\0' && length + 1 < sizeof(action); name++) {
     action[length++] = *name;
+  }
   struct store_audit row = {.action = view_make(action, length),
                             .subject = change->transition->job_id,
                             .detail = change->transition->result_code};
@@ -97,8 +108,9 @@ enum error sqlite_operations_transition(struct sqlite_connection *connection, vo
   sqlite3_stmt *update = NULL;
   enum error error =
       sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_TRANSITION, &update);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite_connection_bind(update, 1, transition->job_id);
   sqlite_connection_bind(update, 2, transition->lease);
   sqlite3_bind_int(update, 3, (int)transition->state);
@@ -110,21 +122,25 @@ enum error sqlite_operations_transition(struct sqlite_connection *connection, vo
   sqlite_connection_bind(update, 9, transition->message_id);
   sqlite3_bind_int64(update, 10, change->now_ms);
   error = sqlite_connection_run(connection, update);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
-  if (sqlite3_changes(connection->database) == 0)
+  }
+  if (sqlite3_changes(connection->database) == 0) {
     return ERROR_CONFLICT;
+  }
   return audit_transition(connection, change);
 }
 
 static enum error explain_no_retry(struct sqlite_connection *connection, struct view job_id) {
   sqlite3_stmt *rows = NULL;
   enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOBS_BY_ID, &rows);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite_connection_bind(rows, 1, job_id);
-  for (int position = 2; position <= 5; position++)
+  for (int position = 2; position <= 5; position++) {
     sqlite_connection_bind(rows, position, (struct view){NULL, 0});
+  }
   sqlite3_bind_int(rows, 4, 0);
   sqlite3_bind_int64(rows, 6, INT64_MIN);
   sqlite3_bind_int64(rows, 7, INT64_MAX);
@@ -139,15 +155,18 @@ enum error sqlite_operations_retry(struct sqlite_connection *connection, void *a
   const struct sqlite_retry *retry = arguments;
   sqlite3_stmt *update = NULL;
   enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_RETRY, &update);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite_connection_bind(update, 1, retry->job_id);
   sqlite3_bind_int64(update, 2, retry->now_ms);
   error = sqlite_connection_run(connection, update);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
-  if (sqlite3_changes(connection->database) == 0)
+  }
+  if (sqlite3_changes(connection->database) == 0) {
     return explain_no_retry(connection, retry->job_id);
+  }
   struct store_audit row = {.action = view_of("job-retried"), .subject = retry->job_id};
   struct sqlite_audit audit = {&row, retry->now_ms};
   return sqlite_operations_audit(connection, &audit);

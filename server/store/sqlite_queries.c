@@ -23,8 +23,9 @@ enum error sqlite_operations_read_job(sqlite3_stmt *statement, struct arena *are
       .result_text = sqlite_connection_column(statement, 13, arena),
       .message_id = sqlite_connection_column(statement, 14, arena),
   };
-  if (job.message_id.data == NULL || job.id.data == NULL)
+  if (job.message_id.data == NULL || job.id.data == NULL) {
     return ERROR_MEMORY;
+  }
   *ret_job = job;
   return ERROR_OK;
 }
@@ -34,15 +35,17 @@ enum error sqlite_operations_bundle(struct sqlite_connection *connection, struct
   sqlite3_stmt *rows = NULL;
   enum error error =
       sqlite_connection_statement(connection, SQLITE_STATEMENT_BUNDLE_CONTENT, &rows);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   sqlite_connection_bind(rows, 1, id);
   int code = sqlite3_step(rows);
   if (code == SQLITE_ROW) {
     struct view content = sqlite_connection_column(rows, 0, arena);
     error = content.data == NULL ? ERROR_MEMORY : ERROR_OK;
-    if (error == ERROR_OK)
+    if (error == ERROR_OK) {
       *ret_content = content;
+    }
   } else {
     error = code == SQLITE_DONE ? ERROR_NOT_FOUND : sqlite_connection_failure(connection);
   }
@@ -55,12 +58,15 @@ static uint32_t row_limit(uint32_t wanted) {
 }
 
 static enum sqlite_statement choose_jobs(const struct store_job_filter *filter) {
-  if (filter->id.length > 0)
+  if (filter->id.length > 0) {
     return SQLITE_STATEMENT_JOBS_BY_ID;
-  if (filter->identifier_value.length > 0)
+  }
+  if (filter->identifier_value.length > 0) {
     return SQLITE_STATEMENT_JOBS_BY_IDENTIFIER;
-  if (filter->patient.length > 0)
+  }
+  if (filter->patient.length > 0) {
     return SQLITE_STATEMENT_JOBS_BY_PATIENT;
+  }
   return filter->states != 0 ? SQLITE_STATEMENT_JOBS_BY_STATE : SQLITE_STATEMENT_JOBS_ALL;
 }
 
@@ -77,8 +83,9 @@ static void bind_job_filter(sqlite3_stmt *rows, const struct store_job_filter *f
 }
 
 static enum error end_of_rows(struct sqlite_connection *connection, int code, bool full) {
-  if (code == SQLITE_DONE || full)
+  if (code == SQLITE_DONE || full) {
     return ERROR_OK;
+  }
   return sqlite_connection_failure(connection);
 }
 
@@ -87,32 +94,39 @@ enum error sqlite_operations_jobs(struct sqlite_connection *connection,
                                   struct store_job **ret_rows, size_t *ret_count) {
   sqlite3_stmt *rows = NULL;
   enum error error = sqlite_connection_statement(connection, choose_jobs(filter), &rows);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   size_t limit = row_limit(filter->limit);
   struct store_job *jobs = arena_array(arena, limit, sizeof(*jobs));
-  if (jobs == NULL)
+  if (jobs == NULL) {
     return ERROR_MEMORY;
+  }
   bind_job_filter(rows, filter);
   size_t count = 0;
   int code = SQLITE_DONE;
-  while (error == ERROR_OK && count < limit && (code = sqlite3_step(rows)) == SQLITE_ROW)
+  while (error == ERROR_OK && count < limit && (code = sqlite3_step(rows)) == SQLITE_ROW) {
     error = sqlite_operations_read_job(rows, arena, &jobs[count++]);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = end_of_rows(connection, code, count == limit);
+  }
   sqlite3_reset(rows);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   *ret_rows = jobs;
   *ret_count = count;
   return ERROR_OK;
 }
 
 static enum sqlite_statement choose_compositions(const struct store_composition_filter *filter) {
-  if (filter->id.length > 0)
+  if (filter->id.length > 0) {
     return SQLITE_STATEMENT_COMPOSITIONS_BY_ID;
-  if (filter->patient.length > 0)
+  }
+  if (filter->patient.length > 0) {
     return SQLITE_STATEMENT_COMPOSITIONS_BY_PATIENT;
+  }
   return filter->identifier.length > 0 ? SQLITE_STATEMENT_COMPOSITIONS_BY_IDENTIFIER
                                        : SQLITE_STATEMENT_COMPOSITIONS_ALL;
 }
@@ -127,8 +141,9 @@ static enum error read_composition(sqlite3_stmt *statement, struct arena *arena,
       .type = sqlite_connection_column(statement, 4, arena),
       .created_ms = sqlite3_column_int64(statement, 5),
   };
-  if (row.type.data == NULL || row.id.data == NULL)
+  if (row.type.data == NULL || row.id.data == NULL) {
     return ERROR_MEMORY;
+  }
   *ret_row = row;
   return ERROR_OK;
 }
@@ -139,12 +154,14 @@ enum error sqlite_operations_compositions(struct sqlite_connection *connection,
                                           size_t *ret_count) {
   sqlite3_stmt *rows = NULL;
   enum error error = sqlite_connection_statement(connection, choose_compositions(filter), &rows);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   size_t limit = row_limit(filter->limit);
   struct store_composition *list = arena_array(arena, limit, sizeof(*list));
-  if (list == NULL)
+  if (list == NULL) {
     return ERROR_MEMORY;
+  }
   sqlite_connection_bind(rows, 1, filter->id);
   sqlite_connection_bind(rows, 2, filter->patient);
   sqlite_connection_bind(rows, 3, filter->identifier);
@@ -153,13 +170,16 @@ enum error sqlite_operations_compositions(struct sqlite_connection *connection,
   sqlite3_bind_int64(rows, 6, filter->offset);
   size_t count = 0;
   int code = SQLITE_DONE;
-  while (error == ERROR_OK && count < limit && (code = sqlite3_step(rows)) == SQLITE_ROW)
+  while (error == ERROR_OK && count < limit && (code = sqlite3_step(rows)) == SQLITE_ROW) {
     error = read_composition(rows, arena, &list[count++]);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = end_of_rows(connection, code, count == limit);
+  }
   sqlite3_reset(rows);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   *ret_rows = list;
   *ret_count = count;
   return ERROR_OK;
@@ -169,18 +189,21 @@ enum error sqlite_operations_counts(struct sqlite_connection *connection,
                                     uint64_t ret_counts[JOB_STATE_COUNT]) {
   sqlite3_stmt *rows = NULL;
   enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_COUNTS, &rows);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   uint64_t counts[JOB_STATE_COUNT] = {0};
   int code;
   while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
     int state = sqlite3_column_int(rows, 0);
-    if (state >= 0 && state < JOB_STATE_COUNT)
+    if (state >= 0 && state < JOB_STATE_COUNT) {
       counts[state] = (uint64_t)sqlite3_column_int64(rows, 1);
+    }
   }
   error = end_of_rows(connection, code, false);
   sqlite3_reset(rows);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     memcpy(ret_counts, counts, sizeof(counts));
+  }
   return error;
 }

@@ -86,30 +86,36 @@ static int current_version(sqlite3 *database) {
   sqlite3_stmt *statement = NULL;
   int version = -1;
   if (sqlite3_prepare_v2(database, "PRAGMA user_version", -1, &statement, NULL) == SQLITE_OK &&
-      sqlite3_step(statement) == SQLITE_ROW)
+      sqlite3_step(statement) == SQLITE_ROW) {
     version = sqlite3_column_int(statement, 0);
+  }
   sqlite3_finalize(statement);
   return version;
 }
 
 static enum error migrate_one(sqlite3 *database, const char *sql) {
-  if (sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+  if (sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
     return ERROR_STORAGE;
+  }
   if (sqlite3_exec(database, sql, NULL, NULL, NULL) == SQLITE_OK &&
-      sqlite3_exec(database, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+      sqlite3_exec(database, "COMMIT", NULL, NULL, NULL) == SQLITE_OK) {
     return ERROR_OK;
+  }
   sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
   return ERROR_STORAGE;
 }
 
 enum error sqlite_schema_migrate(sqlite3 *database) {
   int version = current_version(database);
-  if (version < 0)
+  if (version < 0) {
     return ERROR_STORAGE;
-  if (version > SCHEMA_VERSION)
+  }
+  if (version > SCHEMA_VERSION) {
     return ERROR_CONFIGURATION;
+  }
   enum error error = ERROR_OK;
-  for (; error == ERROR_OK && version < SCHEMA_VERSION; version++)
+  for (; error == ERROR_OK && version < SCHEMA_VERSION; version++) {
     error = migrate_one(database, migrations[version]);
+  }
   return error;
 }

@@ -32,8 +32,9 @@ static bool is_answer(enum error error) {
 
 static void roll_back(struct sqlite_connection *connection) {
   if (sqlite3_get_autocommit(connection->database) == 0 &&
-      sqlite_connection_execute(connection, SQLITE_STATEMENT_ROLLBACK) != ERROR_OK)
+      sqlite_connection_execute(connection, SQLITE_STATEMENT_ROLLBACK) != ERROR_OK) {
     sqlite3_exec(connection->database, "ROLLBACK", NULL, NULL, NULL);
+  }
 }
 
 /* One transaction over the orders first..end (exclusive). */
@@ -42,43 +43,51 @@ static enum error run_group(struct sqlite_writer *writer, struct order *first, s
   enum error error = sqlite_connection_execute(connection, SQLITE_STATEMENT_BEGIN);
   for (struct order *order = first; error == ERROR_OK && order != end; order = order->next) {
     order->result = order->operation(connection, order->arguments);
-    if (!is_answer(order->result))
+    if (!is_answer(order->result)) {
       error = order->result;
+    }
   }
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = sqlite_connection_execute(connection, SQLITE_STATEMENT_COMMIT);
-  if (error != ERROR_OK)
+  }
+  if (error != ERROR_OK) {
     roll_back(connection);
+  }
   return error;
 }
 
 static void run_alone(struct sqlite_writer *writer, struct order *order) {
   enum error error = run_group(writer, order, order->next);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     order->result = error;
+  }
 }
 
 static void run_all(struct sqlite_writer *writer, struct order *first) {
   enum error error = run_group(writer, first, NULL);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     return;
+  }
   if (first->next == NULL) {
     first->result = error;
     return;
   }
-  for (struct order *order = first; order != NULL; order = order->next)
+  for (struct order *order = first; order != NULL; order = order->next) {
     run_alone(writer, order);
+  }
 }
 
 /* Takes up to GROUP_MAXIMUM orders off the queue; the mutex is held. */
 static struct order *take_group(struct sqlite_writer *writer) {
   struct order *first = writer->first;
   struct order *last = first;
-  for (unsigned count = 1; count < GROUP_MAXIMUM && last->next != NULL; count++)
+  for (unsigned count = 1; count < GROUP_MAXIMUM && last->next != NULL; count++) {
     last = last->next;
+  }
   writer->first = last->next;
-  if (writer->first == NULL)
+  if (writer->first == NULL) {
     writer->last = NULL;
+  }
   last->next = NULL;
   return first;
 }
@@ -87,10 +96,12 @@ static void *writer_main(void *argument) {
   struct sqlite_writer *writer = argument;
   pthread_mutex_lock(&writer->mutex);
   for (;;) {
-    while (writer->first == NULL && !writer->stopping)
+    while (writer->first == NULL && !writer->stopping) {
       pthread_cond_wait(&writer->arrived, &writer->mutex);
-    if (writer->first == NULL)
+    }
+    if (writer->first == NULL) {
       break;
+    }
     struct order *group = take_group(writer);
     pthread_mutex_unlock(&writer->mutex);
     run_all(writer, group);
@@ -110,8 +121,9 @@ static void *writer_main(void *argument) {
 enum error sqlite_writer_start(struct sqlite_connection *connection,
                                struct sqlite_writer **ret_writer) {
   struct sqlite_writer *writer = calloc(1, sizeof(*writer));
-  if (writer == NULL)
+  if (writer == NULL) {
     return ERROR_MEMORY;
+  }
   writer->connection = *connection;
   pthread_mutex_init(&writer->mutex, NULL);
   pthread_cond_init(&writer->arrived, NULL);
@@ -141,14 +153,16 @@ enum error sqlite_writer_run(struct sqlite_writer *writer, sqlite_operation *ope
                              void *arguments) {
   struct order order = {.operation = operation, .arguments = arguments};
   pthread_mutex_lock(&writer->mutex);
-  if (writer->last != NULL)
+  if (writer->last != NULL) {
     writer->last->next = &order;
-  else
+  } else {
     writer->first = &order;
+  }
   writer->last = &order;
   pthread_cond_signal(&writer->arrived);
-  while (!order.done)
+  while (!order.done) {
     pthread_cond_wait(&writer->finished, &writer->mutex);
+  }
   pthread_mutex_unlock(&writer->mutex);
   return order.result;
 }

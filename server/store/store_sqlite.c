@@ -40,8 +40,9 @@ static int reader_take(struct sqlite_store *store) {
   pthread_mutex_lock(&store->mutex);
   for (;;) {
     for (int i = 0; i < READERS; i++) {
-      if (store->reader_busy[i])
+      if (store->reader_busy[i]) {
         continue;
+      }
       store->reader_busy[i] = true;
       pthread_mutex_unlock(&store->mutex);
       return i;
@@ -68,8 +69,9 @@ static enum error store_accept(struct store *store, const struct store_bundle *b
   struct sqlite_store *self = implementation(store);
   struct sqlite_accept accept = {.bundle = bundle, .now_ms = now_of(self), .arena = arena};
   enum error error = write_with(self, sqlite_operations_accept, &accept);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     *ret_accepted = accept.accepted;
+  }
   return error;
 }
 
@@ -85,8 +87,9 @@ static enum error store_job_claim(struct store *store, const struct store_claim 
   struct sqlite_claim claim = {
       .now_ms = wanted->now_ms, .lease_ms = wanted->lease_ms, .arena = arena};
   enum error error = write_with(implementation(store), sqlite_operations_claim, &claim);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   *ret_job = claim.job;
   *ret_lease = claim.lease;
   return ERROR_OK;
@@ -147,12 +150,15 @@ static enum error store_ping(struct store *store) {
 
 static void store_close(struct store *store) {
   struct sqlite_store *self = implementation(store);
-  for (int i = 0; i < READERS; i++)
+  for (int i = 0; i < READERS; i++) {
     sqlite_connection_close(&self->readers[i]);
-  if (self->writer != NULL)
+  }
+  if (self->writer != NULL) {
     sqlite_writer_stop(self->writer);
-  if (self->lock_file >= 0)
+  }
+  if (self->lock_file >= 0) {
     close(self->lock_file);
+  }
   pthread_cond_destroy(&self->returned);
   pthread_mutex_destroy(&self->mutex);
   free(self);
@@ -160,14 +166,17 @@ static void store_close(struct store *store) {
 
 /* The lock falls with the process, however it ends. */
 static enum error take_lock(const char *data_dir, int *ret_file) {
-  if (mkdir(data_dir, 0700) != 0 && errno != EEXIST)
+  if (mkdir(data_dir, 0700) != 0 && errno != EEXIST) {
     return ERROR_STORAGE;
+  }
   char path[PATH_MAX];
-  if (snprintf(path, sizeof(path), "%s/lock", data_dir) >= (int)sizeof(path))
+  if (snprintf(path, sizeof(path), "%s/lock", data_dir) >= (int)sizeof(path)) {
     return ERROR_STORAGE;
+  }
   int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0)
+  if (file < 0) {
     return ERROR_STORAGE;
+  }
   if (flock(file, LOCK_EX | LOCK_NB) != 0) {
     enum error error = errno == EWOULDBLOCK ? ERROR_STORAGE_BUSY : ERROR_STORAGE;
     close(file);
@@ -181,38 +190,46 @@ static enum error take_lock(const char *data_dir, int *ret_file) {
 static enum error open_writer(struct sqlite_store *self, const char *path) {
   struct sqlite_connection connection = {0};
   enum error error = sqlite_connection_open(path, false, &connection);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   error = sqlite_schema_migrate(connection.database);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = sqlite_operations_release(&connection, now_of(self), INT64_MAX);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = sqlite_writer_start(&connection, &self->writer);
-  if (error != ERROR_OK)
+  }
+  if (error != ERROR_OK) {
     sqlite_connection_close(&connection);
+  }
   return error;
 }
 
 static enum error open_all(struct sqlite_store *self, const char *data_dir, bool read_only) {
   char path[PATH_MAX];
-  if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path))
+  if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path)) {
     return ERROR_STORAGE;
+  }
   enum error error = ERROR_OK;
   if (!read_only) {
     error = take_lock(data_dir, &self->lock_file);
-    if (error == ERROR_OK)
+    if (error == ERROR_OK) {
       error = open_writer(self, path);
+    }
   }
-  for (int i = 0; error == ERROR_OK && i < READERS; i++)
+  for (int i = 0; error == ERROR_OK && i < READERS; i++) {
     error = sqlite_connection_open(path, true, &self->readers[i]);
+  }
   return error;
 }
 
 enum error store_sqlite_open(const char *data_dir, bool read_only, const struct clock *clock,
                              struct store **ret_store) {
   struct sqlite_store *self = calloc(1, sizeof(*self));
-  if (self == NULL)
+  if (self == NULL) {
     return ERROR_MEMORY;
+  }
   self->clock = clock;
   self->lock_file = -1;
   pthread_mutex_init(&self->mutex, NULL);
@@ -242,18 +259,22 @@ enum error store_sqlite_open(const char *data_dir, bool read_only, const struct 
 enum error store_sqlite_retry(const char *data_dir, struct view job_id, const struct clock *clock) {
   char path[PATH_MAX];
   if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path) ||
-      access(path, F_OK) != 0)
+      access(path, F_OK) != 0) {
     return ERROR_STORAGE;
+  }
   struct sqlite_connection connection = {0};
   enum error error = sqlite_connection_open(path, false, &connection);
-  if (error != ERROR_OK)
+  if (error != ERROR_OK) {
     return error;
+  }
   struct sqlite_retry retry = {job_id, clock_now_ms(clock)};
   error = sqlite_connection_execute(&connection, SQLITE_STATEMENT_BEGIN);
-  if (error == ERROR_OK)
+  if (error == ERROR_OK) {
     error = sqlite_operations_retry(&connection, &retry);
-  if (error == ERROR_OK)
+  }
+  if (error == ERROR_OK) {
     error = sqlite_connection_execute(&connection, SQLITE_STATEMENT_COMMIT);
+  }
   /* Closing undoes what was not committed. */
   sqlite_connection_close(&connection);
   return error;

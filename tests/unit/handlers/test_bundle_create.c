@@ -34,11 +34,13 @@ enum error validator_run(const struct definitions *definitions,
   ck_assert(view_is(request->resource_type, "Bundle"));
   struct view text = request->document->text;
   size_t at = view_find(text, view_of("INVALID"), 0);
-  if (at != SIZE_MAX)
+  if (at != SIZE_MAX) {
     issue_add(issues, &invalid)->offset = at;
+  }
   at = view_find(text, view_of("DOUBTFUL"), 0);
-  if (at != SIZE_MAX)
+  if (at != SIZE_MAX) {
     issue_add(issues, &doubtful)->offset = at;
+  }
   return ERROR_OK;
 }
 
@@ -126,9 +128,11 @@ static enum error search(request_handler *handler, const char *name, const char 
 }
 
 static struct view header(const char *name) {
-  for (size_t i = 0; i < response.header_count; i++)
-    if (view_is(response.headers[i].name, name))
+  for (size_t i = 0; i < response.header_count; i++) {
+    if (view_is(response.headers[i].name, name)) {
       return response.headers[i].value;
+    }
+  }
   return (struct view){NULL, 0};
 }
 
@@ -146,8 +150,9 @@ static uint64_t job_count(void) {
   uint64_t counts[JOB_STATE_COUNT];
   uint64_t sum = 0;
   ck_assert_int_eq(services.store->job_counts(services.store, counts), ERROR_OK);
-  for (int i = 0; i < JOB_STATE_COUNT; i++)
+  for (int i = 0; i < JOB_STATE_COUNT; i++) {
     sum += counts[i];
+  }
   return sum;
 }
 
@@ -269,8 +274,9 @@ START_TEST(maps_codes_and_keeps_the_rest) {
   bool found = false;
   for (uint32_t i = 0; i < request.issues.count; i++) {
     const struct issue *issue = &request.issues.issues[i];
-    if (issue->message != &doubtful)
+    if (issue->message != &doubtful) {
       continue;
+    }
     found = true; /* shown where the client wrote it, not where it stands after the insertion */
     ck_assert_ptr_eq(body + issue->offset, strstr(body, "DOUBTFUL"));
   }
@@ -337,8 +343,9 @@ START_TEST(searches_documents) {
   ck_assert_int_eq(search(handle_composition_search, composition_searches[_i].name,
                           composition_searches[_i].value),
                    composition_searches[_i].error);
-  if (composition_searches[_i].error != ERROR_OK)
+  if (composition_searches[_i].error != ERROR_OK) {
     return;
+  }
   ck_assert(body_has("\"searchset\""));
   ck_assert(body_has("\"n\":1.10") == composition_searches[_i].found);
   ck_assert(body_has("http://h/fhir/Composition/c1") == composition_searches[_i].found);
@@ -372,8 +379,9 @@ START_TEST(searches_tasks) {
   ck_assert_int_eq(post(CLINICAL, NULL), ERROR_OK);
   ck_assert_int_eq(search(handle_task_search, task_searches[_i].name, task_searches[_i].value),
                    task_searches[_i].error);
-  if (task_searches[_i].error == ERROR_OK)
+  if (task_searches[_i].error == ERROR_OK) {
     ck_assert(body_has("\"resourceType\":\"Task\"") == task_searches[_i].found);
+  }
 }
 END_TEST
 

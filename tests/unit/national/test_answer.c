@@ -97,9 +97,10 @@ END_TEST
 START_TEST(refuses_every_beginning) {
   struct view xml = make_answer("1", "", "1", "SIM-0000");
   struct answer answer;
-  for (size_t length = 0; length < xml.length; length++)
+  for (size_t length = 0; length < xml.length; length++) {
     ck_assert_int_eq(answer_read(adapter, view_part(xml, 0, length), arena, &answer),
                      ERROR_NATIONAL_ANSWER);
+  }
 }
 END_TEST
 
@@ -120,8 +121,9 @@ START_TEST(writes_envelope) {
       "<BundleIdentifierValue>a&lt;b&gt;&amp;&quot;&apos;</BundleIdentifierValue>",
       "<Content>eyJhIjoxLjEwfQ==</Content>",
   };
-  for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+  for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
     ck_assert_msg(view_find(message, view_of(parts[i]), 0) != SIZE_MAX, "%s", parts[i]);
+  }
 }
 END_TEST
 

@@ -44,9 +44,10 @@ static struct view make_answer(const char *id) {
 
 static enum transport_outcome give(enum transport_outcome outcome, const char *id,
                                    struct transport_answer *ret_answer) {
-  if (outcome == TRANSPORT_ANSWERED)
+  if (outcome == TRANSPORT_ANSWERED) {
     *ret_answer = (struct transport_answer){
         script.status, script.code != NULL ? make_answer(id) : view_of("<html>busy</html>")};
+  }
   return outcome;
 }
 
@@ -164,8 +165,9 @@ START_TEST(writes_what_came) {
   ck_assert(view_is(script.transition.lease, "lease"));
   ck_assert_uint_eq(script.transition.attempts, 2);
   ck_assert_int_eq(script.settled, attempts[_i].settled);
-  if (attempts[_i].code != NULL)
+  if (attempts[_i].code != NULL) {
     ck_assert(view_is(script.transition.receipt, "R9"));
+  }
 }
 END_TEST
 

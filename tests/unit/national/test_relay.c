@@ -59,8 +59,9 @@ static bool element(const char *message, const char *name, char *ret_text, size_
   snprintf(tag, sizeof(tag), "<%s>", name);
   const char *start = strstr(message, tag);
   const char *end = start != NULL ? strchr(start + strlen(tag), '<') : NULL;
-  if (end == NULL)
+  if (end == NULL) {
     return false;
+  }
   start += strlen(tag);
   snprintf(ret_text, size, "%.*s", (int)(end - start), start);
   return true;
@@ -73,8 +74,9 @@ static void write_result(const char *operation, const char *suffix, const char *
   snprintf(temporary, sizeof(temporary), "%s/%s.tmp", result_dir, suffix);
   snprintf(final, sizeof(final), "%s/%sres_%s", result_dir, operation, suffix);
   FILE *file = fopen(temporary, "w");
-  if (file == NULL)
+  if (file == NULL) {
     return;
+  }
   bool good = strstr(code, "-E-") == NULL;
   fprintf(file,
           "<XmlMsg><MessageHeader><SegmentOfResult>1</SegmentOfResult>"
@@ -90,17 +92,20 @@ static void write_result(const char *operation, const char *suffix, const char *
 }
 
 static bool is_registered(const char *id) {
-  for (int i = 0; i < atomic_load(&service.registered_count); i++)
-    if (strcmp(service.registered[i], id) == 0)
+  for (int i = 0; i < atomic_load(&service.registered_count); i++) {
+    if (strcmp(service.registered[i], id) == 0) {
       return true;
+    }
+  }
   return false;
 }
 
 static void register_id(const char *id) {
-  if (is_registered(id))
+  if (is_registered(id)) {
     atomic_fetch_add(&service.repeats, 1);
-  else
+  } else {
     snprintf(service.registered[atomic_fetch_add(&service.registered_count, 1)], 40, "%s", id);
+  }
 }
 
 static const char *register_message(const char *id) {
@@ -110,8 +115,9 @@ static const char *register_message(const char *id) {
   int behaviour =
       atomic_fetch_sub(&service.faults, 1) > 0 ? atomic_load(&service.behaviour) : ANSWERS;
   if (behaviour == ANSWERS || behaviour == LOSES_ANSWER || behaviour == PROCESSES_FIRST ||
-      behaviour == SPEAKS_NONSENSE)
+      behaviour == SPEAKS_NONSENSE) {
     register_id(id);
+  }
   return codes[behaviour];
 }
 
@@ -121,24 +127,28 @@ static void serve_file(const char *name) {
   char id[80] = {0};
   snprintf(path, sizeof(path), "%s/%s", request_dir, name);
   FILE *file = fopen(path, "r");
-  if (file == NULL)
+  if (file == NULL) {
     return;
+  }
   size_t length = fread(message, 1, sizeof(message) - 1, file);
   fclose(file);
   unlink(path);
-  if (length == 0 || !element(message, "ArbitraryFileIdentifier", id, sizeof(id)))
+  if (length == 0 || !element(message, "ArbitraryFileIdentifier", id, sizeof(id))) {
     return;
+  }
   const char *suffix = strchr(name, '_') + 1;
   if (strncmp(name, "SIMregister_", 12) == 0) {
     const char *code = register_message(id);
-    if (code != NULL)
+    if (code != NULL) {
       write_result("SIMregister", suffix, id, code);
+    }
     return;
   }
   char original[80] = {0};
   atomic_fetch_add(&service.questions, 1);
-  if (element(message, "OriginalFileIdentifier", original, sizeof(original)))
+  if (element(message, "OriginalFileIdentifier", original, sizeof(original))) {
     write_result("SIMresult", suffix, id, is_registered(original) ? "SIM-0000" : "SIM-E-404");
+  }
 }
 
 static void *service_main(void *context) {
@@ -148,11 +158,13 @@ static void *service_main(void *context) {
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
       size_t length = strlen(entry->d_name);
       if (length > 4 && strcmp(entry->d_name + length - 4, ".xml") == 0 &&
-          !atomic_load(&service.paused))
+          !atomic_load(&service.paused)) {
         serve_file(entry->d_name);
+      }
     }
-    if (folder != NULL)
+    if (folder != NULL) {
       closedir(folder);
+    }
     usleep(2000);
   }
   return NULL;
@@ -216,10 +228,12 @@ static void start_service(void) {
 
 static void remove_folder(const char *dir) {
   DIR *handle = opendir(dir);
-  for (struct dirent *entry; handle != NULL && (entry = readdir(handle)) != NULL;)
+  for (struct dirent *entry; handle != NULL && (entry = readdir(handle)) != NULL;) {
     unlinkat(dirfd(handle), entry->d_name, 0);
-  if (handle != NULL)
+  }
+  if (handle != NULL) {
     closedir(handle);
+  }
   rmdir(dir);
 }
 
@@ -228,8 +242,9 @@ static void tear_down(void) {
   relay = NULL;
   atomic_store(&service.stopping, true);
   pthread_join(service.thread, NULL);
-  if (store != NULL)
+  if (store != NULL) {
     store->close(store);
+  }
   store = NULL;
   arena_free(arena);
   remove_folder(request_dir);
@@ -272,8 +287,9 @@ static struct store_job wait_for(struct view id, enum job_state state) {
     usleep(5000);
     struct arena_mark mark = arena_mark(arena);
     job = find_job(id);
-    if (job.state != state)
+    if (job.state != state) {
       arena_back(arena, mark);
+    }
   }
   return job;
 }
@@ -281,8 +297,9 @@ static struct store_job wait_for(struct view id, enum job_state state) {
 static bool folder_is_empty(const char *dir) {
   DIR *handle = opendir(dir);
   bool empty = true;
-  for (struct dirent *entry; (entry = readdir(handle)) != NULL;)
+  for (struct dirent *entry; (entry = readdir(handle)) != NULL;) {
     empty = empty && entry->d_name[0] == '.';
+  }
   closedir(handle);
   return empty;
 }
@@ -293,8 +310,9 @@ static bool folder_is_empty(const char *dir) {
 START_TEST(delivers_many_once) {
   start_service();
   struct view ids[20];
-  for (int i = 0; i < 20; i++)
+  for (int i = 0; i < 20; i++) {
     ids[i] = accept_bundle(i);
+  }
   open_relay("folder");
   for (int i = 0; i < 20; i++) {
     struct store_job job = wait_for(ids[i], JOB_REGISTERED);
@@ -353,8 +371,9 @@ START_TEST(close_interrupts_exchange) {
   atomic_store(&service.paused, true);
   struct view id = accept_bundle(1);
   open_relay("folder");
-  while (folder_is_empty(request_dir))
+  while (folder_is_empty(request_dir)) {
     usleep(1000);
+  }
   relay_close(relay);
   relay = NULL;
   ck_assert_int_eq(find_job(id).state, JOB_UNKNOWN);
@@ -391,8 +410,9 @@ static pid_t start_relay_process(void) {
   if (child == 0) {
     open_store();
     open_relay("folder");
-    for (;;)
+    for (;;) {
       pause();
+    }
   }
   return child;
 }
@@ -400,22 +420,27 @@ static pid_t start_relay_process(void) {
 enum step { BEFORE_SENDING, REQUEST_WRITTEN, REQUEST_TAKEN, RESULT_WRITTEN, SOME_TIME_LATER };
 
 static void wait_for_step(enum step step, int variant) {
-  if (step == BEFORE_SENDING)
+  if (step == BEFORE_SENDING) {
     return;
+  }
   if (step == SOME_TIME_LATER) {
     usleep((useconds_t)variant * 3000);
     return;
   }
-  while (folder_is_empty(request_dir))
+  while (folder_is_empty(request_dir)) {
     usleep(200);
-  if (step == REQUEST_WRITTEN)
+  }
+  if (step == REQUEST_WRITTEN) {
     return;
+  }
   atomic_store(&service.paused, false);
-  while (atomic_load(&service.received) == 0)
+  while (atomic_load(&service.received) == 0) {
     usleep(200);
+  }
   while (step == RESULT_WRITTEN && folder_is_empty(result_dir) && folder_is_empty(request_dir) &&
-         atomic_load(&service.questions) == 0 && variant-- > 0)
+         atomic_load(&service.questions) == 0 && variant-- > 0) {
     usleep(200);
+  }
 }
 
 static const struct {
@@ -430,8 +455,9 @@ static const struct {
 START_TEST(kill_loses_and_repeats_nothing) {
   enum step step = kills[_i].step;
   struct view ids[3];
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < 3; i++) {
     ids[i] = accept_bundle(i);
+  }
   store->close(store);
   store = NULL;
   atomic_store(&service.paused, step != SOME_TIME_LATER);
@@ -443,8 +469,9 @@ START_TEST(kill_loses_and_repeats_nothing) {
   atomic_store(&service.paused, false);
   open_store();
   open_relay("folder");
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < 3; i++) {
     wait_for(ids[i], JOB_REGISTERED);
+  }
   ck_assert_int_eq(atomic_load(&service.registered_count), 3);
   ck_assert_int_eq(atomic_load(&service.received), 3);
   ck_assert_int_eq(atomic_load(&service.repeats), 0);

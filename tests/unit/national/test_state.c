@@ -59,10 +59,11 @@ START_TEST(follows_table) {
   struct state_change change = state_next(&policy, &job, rows[_i].event, NOW);
   ck_assert_int_eq(change.state, rows[_i].to);
   ck_assert(!change.gave_up);
-  if (rows[_i].to >= JOB_REGISTERED)
+  if (rows[_i].to >= JOB_REGISTERED) {
     ck_assert_int_eq(change.next_attempt_ms, 0);
-  else
+  } else {
     ck_assert_int_gt(change.next_attempt_ms, NOW);
+  }
   struct state_change again = state_next(&policy, &job, rows[_i].event, NOW);
   ck_assert_mem_eq(&change.next_attempt_ms, &again.next_attempt_ms, sizeof(int64_t));
 }
@@ -135,8 +136,9 @@ START_TEST(backs_off) {
     int64_t delay = state_backoff(1000, 300000, view_of(id), delays[_i].attempts);
     ck_assert_int_ge(delay, middle * 75 / 100);
     ck_assert_int_le(delay, middle * 125 / 100);
-    if (i == 0)
+    if (i == 0) {
       first = delay;
+    }
     differs = differs || delay != first;
   }
   ck_assert(differs); /* jobs that failed together come back apart */

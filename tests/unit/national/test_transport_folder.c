@@ -39,10 +39,12 @@ static void set_up(void) {
 
 static void remove_folder(const char *dir) {
   DIR *handle = opendir(dir);
-  for (struct dirent *entry; handle != NULL && (entry = readdir(handle)) != NULL;)
+  for (struct dirent *entry; handle != NULL && (entry = readdir(handle)) != NULL;) {
     unlinkat(dirfd(handle), entry->d_name, 0);
-  if (handle != NULL)
+  }
+  if (handle != NULL) {
     closedir(handle);
+  }
   rmdir(dir);
 }
 

@@ -45,8 +45,9 @@ static void read_request(int client) {
   while ((count = read(client, received + length, sizeof(received) - 1 - length)) > 0) {
     length += (size_t)count;
     received[length] = '\0';
-    if (strstr(received, "</done>") != NULL)
+    if (strstr(received, "</done>") != NULL) {
       break;
+    }
   }
   atomic_fetch_add(&requests, 1);
 }
@@ -56,8 +57,9 @@ static void *serve_once(void *context) {
   int client = accept(listener, NULL, NULL);
   read_request(client);
   const char *reply = context;
-  if (reply != NULL && write(client, reply, strlen(reply)) < 0)
+  if (reply != NULL && write(client, reply, strlen(reply)) < 0) {
     perror("write");
+  }
   close(client);
   return NULL;
 }

@@ -37,8 +37,9 @@ static void set_up(void) {
 }
 
 static void tear_down(void) {
-  if (store != NULL)
+  if (store != NULL) {
     store->close(store);
+  }
   store = NULL;
   arena_free(arena);
   static const char *const names[] = {"facade.db", "facade.db-wal", "facade.db-shm", "lock"};
@@ -255,8 +256,9 @@ START_TEST(retries_by_hand) {
   ck_assert_int_eq(store_sqlite_retry(directory, job.id, &fake_clock), retries[_i].error);
   struct store_job after = find_job(job.id);
   ck_assert_int_eq(after.state, retries[_i].to);
-  if (retries[_i].error == ERROR_OK)
+  if (retries[_i].error == ERROR_OK) {
     ck_assert_int_eq(after.next_attempt_ms, now);
+  }
   ck_assert_int_eq(store_sqlite_retry(directory, view_of("none"), &fake_clock), ERROR_NOT_FOUND);
 }
 END_TEST
@@ -442,8 +444,9 @@ static void accept_until_killed(int report) {
   for (int i = 0;; i++) {
     struct view value = arena_format(arena, "K%d", i);
     struct store_accepted accepted = must_accept(value.data, value.data);
-    if (write(report, accepted.bundle_id.data, UUID_BYTES - 1) != UUID_BYTES - 1)
+    if (write(report, accepted.bundle_id.data, UUID_BYTES - 1) != UUID_BYTES - 1) {
       _exit(1);
+    }
   }
 }
 
@@ -455,13 +458,15 @@ START_TEST(survives_kill) {
   ck_assert_int_eq(pipe(ends), 0);
   pid_t child = fork();
   ck_assert_int_ge(child, 0);
-  if (child == 0)
+  if (child == 0) {
     accept_until_killed(ends[1]);
+  }
   close(ends[1]);
   char answered[20 + 7 * 4][UUID_BYTES] = {{0}};
   size_t wanted = 20 + 7 * (size_t)_i;
-  for (size_t i = 0; i < wanted; i++)
+  for (size_t i = 0; i < wanted; i++) {
     ck_assert_int_eq(read(ends[0], answered[i], UUID_BYTES - 1), UUID_BYTES - 1);
+  }
   kill(child, SIGKILL);
   waitpid(child, NULL, 0);
   close(ends[0]);
