@@ -204,6 +204,14 @@ static enum MHD_Result send_failure(struct exchange *exchange, enum error error)
   return send_answer(exchange);
 }
 
+/* A server that is being stopped finishes what it has and takes nothing new; health stays readable.
+ */
+static enum error check_stopping(const struct exchange *exchange) {
+  const struct request *request = &exchange->dispatch.request;
+  bool is_health = request->route != NULL && (request->route->flags & ROUTE_NO_FHIR) != 0;
+  return request->stopping && !is_health ? ERROR_BUSY : ERROR_OK;
+}
+
 /* Headers are complete. A refusal is answered at once when the client waits for "100 Continue" or
  * the body is too long to let it go by; else behind the body, because a client that is still
  * sending would only see a reset connection. */
@@ -228,6 +236,9 @@ static enum MHD_Result start(struct exchange *exchange, const char *method) {
   if (unusable != ERROR_OK) {
     exchange->close = true;
     return send_failure(exchange, unusable);
+  }
+  if (error == ERROR_OK) {
+    error = check_stopping(exchange);
   }
   if (error == ERROR_OK) {
     error = check_body(exchange, &framing);

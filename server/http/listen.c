@@ -155,15 +155,21 @@ enum error listen_start(struct listen *listener, const struct listen_context *co
   return listener->daemon == NULL ? ERROR_INTERNAL : ERROR_OK;
 }
 
+/* A thread of the executor may still be on its way out when its answer has been sent. */
+static bool is_busy(struct exchange_host *host) {
+  return atomic_load(&host->in_flight) > 0 || executor_load(host->executor) > 0;
+}
+
 bool listen_stop(struct listen *listener, uint32_t grace_ms) {
   struct exchange_host *host = &listener->host;
   atomic_store(&host->stopping, true);
   if (listener->daemon == NULL) {
     return true;
   }
-  (void)MHD_quiesce_daemon(listener->daemon);
+  /* No MHD_quiesce_daemon: with an epoll thread pool (0.9.75) it races with its own workers for the
+   * removal of the listening socket and aborts the process. New requests are refused instead. */
   int64_t end_us = clock_monotonic_us(host->clock) + (int64_t)grace_ms * 1000;
-  while (atomic_load(&host->in_flight) > 0 && clock_monotonic_us(host->clock) < end_us) {
+  while (is_busy(host) && clock_monotonic_us(host->clock) < end_us) {
     (void)poll(NULL, 0, STOP_POLL_MS);
   }
   return executor_load(host->executor) == 0;
@@ -175,10 +181,10 @@ void listen_close(struct listen *listener) {
   }
   executor_stop(listener->host.executor);
   if (listener->daemon != NULL) {
-    (void)MHD_quiesce_daemon(listener->daemon); /* else the daemon would close our socket */
-    MHD_stop_daemon(listener->daemon);
+    MHD_stop_daemon(listener->daemon); /* closes the listening socket too */
+  } else {
+    (void)close(listener->socket);
   }
   connection_watch_stop(listener->host.watch);
-  (void)close(listener->socket);
   free(listener);
 }
