@@ -32,6 +32,22 @@ static enum error opened(struct app *app, enum error error, enum app_message mes
                            : app_message_fail(app->issues, message, view_of(subject), error);
 }
 
+static enum validation_html html_setting(const char *word) {
+  static const struct {
+    const char *word;
+    enum validation_html setting;
+  } rows[] = {{"information", VALIDATION_HTML_INFORMATION},
+              {"warning", VALIDATION_HTML_WARNING},
+              {"error", VALIDATION_HTML_ERROR},
+              {"pass", VALIDATION_HTML_PASS}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    if (strcmp(rows[i].word, word) == 0) {
+      return rows[i].setting;
+    }
+  }
+  return VALIDATION_HTML_INFORMATION; /* the table of settings allows no other word */
+}
+
 static enum error open_definitions(struct app *app) {
   const struct config *config = app->config;
   struct app_definitions wanted = {config->definitions, config->definitions_dir,
@@ -40,7 +56,10 @@ static enum error open_definitions(struct app *app) {
   app->services.definitions = app->definitions;
   app->services.clins_version = view_of(config->national_clins_version);
   app->services.validation = (struct validation_settings){
-      .clins_version = app->services.clins_version, .issue_maximum = LIMIT_ISSUES};
+      .clins_version = app->services.clins_version,
+      .issue_maximum = LIMIT_ISSUES,
+      .unknown_extension_is_error = strcmp(config->validation_unknown_extensions, "error") == 0,
+      .html_in_strings = html_setting(config->validation_html_in_strings)};
   return error;
 }
 

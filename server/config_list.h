@@ -46,6 +46,12 @@
   TEXT("validation.advisor", validation_advisor, "",                                               \
        "advisor file: findings to lower or leave out; what it did is told in the outcome",         \
        "アドバイザーファイル(既知の指摘の引き下げ・除外。適用内容は結果に示される)")               \
+  CHOICE("validation.html_in_strings", validation_html_in_strings, "information",                  \
+         "information|warning|error|pass", "what is said of text that looks like HTML",            \
+         "HTML のように見える文字列の扱い")                                                        \
+  CHOICE("validation.unknown_extensions", validation_unknown_extensions, "information",            \
+         "information|error", "what is said of extensions without a definition",                   \
+         "定義のない拡張の扱い")                                                                   \
   TEXT("mapping.file", mapping_file, "", "CSV of the local code-mapping table",                    \
        "院内コード対応表(CSV)")                                                                    \
   URL("orca.base_url", orca_base_url, "", "ORCA's URL, whole, with /api where there is one",       \
