@@ -170,6 +170,7 @@ enum error handle_metadata(struct request *request, struct response *response) {
   struct json_writer writer = json_writer_make(&buffer, request->pretty);
   writer_object_begin(&writer);
   writer_member_text(&writer, "resourceType", "CapabilityStatement");
+  writer_member_text(&writer, "name", "FhirFacade");
   writer_member_text(&writer, "status", "active");
   writer_member_text(&writer, "date", VERSION_DATE);
   writer_member_text(&writer, "kind", "instance");
