@@ -389,20 +389,28 @@ static bool sections_fit(struct checker *checker, struct view bytes,
   return true;
 }
 
-static bool header_holds(struct view bytes, const struct pack_header *header, bool check_digest) {
+static struct view sealed_part(struct view bytes) {
+  size_t start = offsetof(struct pack_header, size);
+  return view_part(bytes, start, bytes.length - start);
+}
+
+void pack_seal(char *bytes, size_t length) {
+  struct view sealed = sealed_part(view_make(bytes, length));
+  struct sha256 digest = hash_sha256(sealed);
+  uint64_t checksum = hash_checksum(sealed);
+  memcpy(bytes + offsetof(struct pack_header, sha256), digest.bytes, SHA256_BYTES);
+  memcpy(bytes + offsetof(struct pack_header, checksum), &checksum, sizeof checksum);
+}
+
+static bool header_holds(struct view bytes, const struct pack_header *header, bool check_content) {
   if (header->magic != PACK_MAGIC || header->format != PACK_FORMAT ||
       header->section_count != PACK_SECTION_COUNT || header->size != bytes.length) {
     return false;
   }
-  if (!check_digest) {
-    return true;
-  }
-  size_t start = offsetof(struct pack_header, size);
-  struct sha256 digest = hash_sha256(view_part(bytes, start, bytes.length - start));
-  return memcmp(digest.bytes, header->sha256, SHA256_BYTES) == 0;
+  return !check_content || hash_checksum(sealed_part(bytes)) == header->checksum;
 }
 
-enum error pack_open(struct view bytes, bool check_digest, struct pack *ret_pack) {
+enum error pack_open(struct view bytes, bool check_content, struct pack *ret_pack) {
   struct pack pack = {0};
   struct checker checker = {.pack = &pack};
   struct pack_header header;
@@ -410,7 +418,7 @@ enum error pack_open(struct view bytes, bool check_digest, struct pack *ret_pack
     return ERROR_CONFIGURATION;
   }
   memcpy(&header, bytes.data, sizeof(header));
-  bool good = header_holds(bytes, &header, check_digest) &&
+  bool good = header_holds(bytes, &header, check_content) &&
               sections_fit(&checker, bytes, &header) && references_hold(&checker) &&
               names_hold(&pack) && slot_sections_hold(&pack) && elements_hold(&pack) &&
               slicings_hold(&pack) && values_hold(&pack);

@@ -20,7 +20,7 @@
 #include "server/base/name_table.h"
 
 #define PACK_MAGIC 0x314b434150524946u /* "FIRPACK1" read as a little-endian number */
-#define PACK_FORMAT 3u                 /* raised when a row changes */
+#define PACK_FORMAT 4u                 /* raised when a row changes */
 #define PACK_ALIGNMENT 16u             /* of every section's offset */
 #define PACK_NONE UINT32_MAX           /* "no row" in an optional index */
 #define PACK_MANY UINT32_MAX           /* max = "*" */
@@ -419,15 +419,15 @@ struct pack_section_row {
   uint32_t row_size; /* bytes: sizeof of the row type */
 };
 
-/* The file: this header, then the sections. The digest is the SHA-256 of everything behind it (from
- * `size` to the end of the file). */
+/* The file: this header, then the sections. SHA-256 and checksum are of everything from `size` to
+ * the end of the file: the one names the content, the other finds damage in a millisecond. */
 struct pack_header {
   uint64_t magic;
   uint32_t format;
   uint32_t section_count; /* PACK_SECTION_COUNT */
   unsigned char sha256[SHA256_BYTES];
-  uint64_t size; /* of the whole file */
-  uint64_t reserved;
+  uint64_t checksum; /* hash_checksum */
+  uint64_t size;     /* of the whole file */
   struct pack_section_row sections[PACK_SECTION_COUNT];
 };
 
@@ -461,9 +461,10 @@ uint32_t pack_find_code(const struct pack *pack, uint32_t code_list, struct view
 /* True when profile is ancestor or derives from it (by base, over R4 types too). */
 bool pack_derives_from(const struct pack *pack, uint32_t profile, uint32_t ancestor);
 /* Checks bytes (aligned to PACK_ALIGNMENT) and fills *ret_pack with pointers into them.
- * ERROR_CONFIGURATION when anything is out of range. The SHA-256 is checked too when check_digest.
- */
-enum error pack_open(struct view bytes, bool check_digest, struct pack *ret_pack) MUST_USE;
+ * ERROR_CONFIGURATION when anything is out of range, or damaged when check_content. */
+enum error pack_open(struct view bytes, bool check_content, struct pack *ret_pack) MUST_USE;
+/* Writes SHA-256 and checksum into the header of a complete pack of length bytes. */
+void pack_seal(char *bytes, size_t length);
 
 struct definitions;
 /* The pack behind the definitions, for the units of this room. */

@@ -262,9 +262,7 @@ enum error pack_output_finish(struct pack_output *output, struct view *ret_pack)
              (size_t)section->count * section->row_size);
     }
   }
-  size_t start = offsetof(struct pack_header, size);
-  struct sha256 digest = hash_sha256(view_make(bytes + start, offset - start));
-  memcpy(bytes + offsetof(struct pack_header, sha256), digest.bytes, SHA256_BYTES);
+  pack_seal(bytes, offset);
   *ret_pack = view_make(bytes, offset);
   return ERROR_OK;
 }

@@ -37,3 +37,22 @@ uint64_t hash_64(struct view view) {
   }
   return mix(hash, 0);
 }
+
+#define CHECKSUM_LANES 4u
+
+uint64_t hash_checksum(struct view view) {
+  uint64_t lanes[CHECKSUM_LANES] = {1, 2, 3, 4};
+  uint64_t words[CHECKSUM_LANES];
+  size_t at = 0;
+  for (; view.length - at >= sizeof words; at += sizeof words) {
+    memcpy(words, view.data + at, sizeof words);
+    for (size_t i = 0; i < CHECKSUM_LANES; i++) {
+      lanes[i] = mix(lanes[i], words[i]);
+    }
+  }
+  uint64_t hash = hash_64(view_part(view, at, view.length - at)) ^ view.length;
+  for (size_t i = 0; i < CHECKSUM_LANES; i++) {
+    hash = mix(hash, lanes[i]);
+  }
+  return hash;
+}

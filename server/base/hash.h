@@ -18,5 +18,8 @@ struct sha256 hash_sha256(struct view view);
 /* Lower-case hexadecimal, NUL-terminated. */
 void hash_sha256_hex(const struct sha256 *digest, char ret_hex[SHA256_HEX_BYTES]);
 uint64_t hash_64(struct view view);
+/* A checksum against damage of long content, several bytes a cycle; any single changed byte changes
+ * it. */
+uint64_t hash_checksum(struct view view);
 
 #endif

@@ -22,13 +22,6 @@ static const struct validator_input sample = {
     "\"category\":[{\"text\":\"x\"}]}",
     "http://hl7.org/fhir/StructureDefinition/bodyweight", NULL};
 
-/* A copy whose digest is right again after bytes were changed. */
-static void seal(char *bytes, size_t length) {
-  size_t start = offsetof(struct pack_header, size);
-  struct sha256 digest = hash_sha256(view_make(bytes + start, length - start));
-  memcpy(bytes + offsetof(struct pack_header, sha256), digest.bytes, SHA256_BYTES);
-}
-
 static char *copy_pack(void) {
   char *bytes = aligned_alloc(PACK_ALIGNMENT, (fixture.pack.length + PACK_ALIGNMENT) /
                                                   PACK_ALIGNMENT * PACK_ALIGNMENT);
@@ -94,7 +87,7 @@ START_TEST(test_damaged) {
     size_t at = (size_t)(random >> 20) % range;
     char old = bytes[at];
     bytes[at] = (char)(random >> 56);
-    seal(bytes, length);
+    pack_seal(bytes, length);
     struct definitions *definitions = NULL;
     if (definitions_from_bytes(view_make(bytes, length), &definitions) == ERROR_OK) {
       struct arena *arena = arena_new(1u << 24);
