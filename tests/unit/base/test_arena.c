@@ -35,6 +35,23 @@ START_TEST(mark_gives_scratch_back) {
 }
 END_TEST
 
+START_TEST(scratch_is_zeroed_each_time) {
+  struct arena *arena = arena_new(1u << 20);
+  for (int round = 0; round < 10; round++) {
+    struct arena_mark mark = arena_mark(arena);
+    for (size_t size = 1000; size <= 64000; size *= 4) {
+      unsigned char *block = arena_alloc(arena, size);
+      ck_assert_ptr_nonnull(block);
+      ck_assert_uint_eq(block[0] | block[size / 2] | block[size - 1], 0);
+      memset(block, 0xA5, size);
+    }
+    arena_back(arena, mark);
+  }
+  ck_assert_uint_eq(arena_used(arena), 0);
+  arena_free(arena);
+}
+END_TEST
+
 START_TEST(grow_keeps_content) {
   struct arena *arena = arena_new(1u << 20);
   char *block = arena_grow(arena, NULL, 0, 4);
@@ -137,6 +154,7 @@ Suite *test_suite(void) {
   TCase *tests = tcase_create("arena");
   tcase_add_test(tests, allocations_are_zeroed_and_capped);
   tcase_add_test(tests, mark_gives_scratch_back);
+  tcase_add_test(tests, scratch_is_zeroed_each_time);
   tcase_add_test(tests, grow_keeps_content);
   tcase_add_test(tests, deferred_run_last_first);
   tcase_add_test(tests, buffer_failure_sticks);

@@ -221,6 +221,21 @@ START_TEST(digests) {
 }
 END_TEST
 
+START_TEST(checksums_see_every_byte) {
+  char bytes[100];
+  for (size_t length = 0; length <= sizeof bytes; length++) {
+    memset(bytes, 'a', sizeof bytes);
+    uint64_t whole = hash_checksum(view_make(bytes, length));
+    for (size_t at = 0; at < length; at++) {
+      bytes[at] ^= 1;
+      ck_assert_uint_ne(hash_checksum(view_make(bytes, length)), whole);
+      bytes[at] ^= 1;
+    }
+    ck_assert_uint_eq(hash_checksum(view_make(bytes, length)), whole);
+  }
+}
+END_TEST
+
 START_TEST(files_are_replaced_whole) {
   char folder[] = "/tmp/test_text-XXXXXX";
   ck_assert_ptr_nonnull(mkdtemp(folder));
@@ -255,6 +270,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, instants_are_written);
   tcase_add_test(tests, uuids);
   tcase_add_test(tests, digests);
+  tcase_add_test(tests, checksums_see_every_byte);
   tcase_add_test(tests, files_are_replaced_whole);
   suite_add_tcase(suite, tests);
   return suite;

@@ -383,6 +383,22 @@ START_TEST(stops_gracefully) {
 }
 END_TEST
 
+START_TEST(takes_nothing_new_while_it_stops) {
+  struct fixture fixture = {.listen = NULL};
+  set_up(&fixture, 5000);
+  ck_assert(listen_stop(fixture.listen, 1000));
+  int client = connect_to(&fixture);
+  send_text(client, "GET /fhir/metadata HTTP/1.1\r\n" HOST "\r\n");
+  char *answer = receive_until(client, NULL);
+  ck_assert_int_eq(strncmp(answer, "HTTP/1.1 503", 12), 0);
+  ck_assert_ptr_nonnull(strstr(answer, "Retry-After: "));
+  ck_assert_ptr_nonnull(strstr(answer, "Connection: close"));
+  free(answer);
+  (void)close(client);
+  tear_down(&fixture);
+}
+END_TEST
+
 START_TEST(refuses_addresses) {
   struct listen *listen = NULL;
   struct listen_settings settings = {.address = "256.1.1.1", .threads = 1, .waiting_threads = 1};
@@ -409,6 +425,7 @@ Suite *test_suite(void) {
   tcase_add_loop_test(cases, ends_slow_requests, 0, 2);
   tcase_add_test(cases, answers_while_others_wait);
   tcase_add_test(cases, stops_gracefully);
+  tcase_add_test(cases, takes_nothing_new_while_it_stops);
   tcase_add_test(cases, refuses_addresses);
   suite_add_tcase(suite, cases);
   return suite;

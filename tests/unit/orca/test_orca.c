@@ -301,6 +301,7 @@ START_TEST(test_pages) {
   ck_assert_uint_eq(list.pages, 3);
   ck_assert_uint_eq(list.count, 4);
   ck_assert(!list.info.truncated);
+  ck_assert_uint_eq(list.info.code.length, 0); /* "more than 200" is settled by paging */
   ck_assert(view_is(list.patient_id, "00012"));
   ck_assert(view_is(list.diseases[3].start_date, "2001-01-31"));
   ck_assert_ptr_nonnull(strstr(fake.body, "<Select_Mode type=\"string\">All</Select_Mode>"));
