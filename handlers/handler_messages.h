@@ -11,6 +11,9 @@
   X(NOT_A_RESOURCE, "request-not-a-resource", SEVERITY_ERROR, "structure",                         \
     "the content must be one JSON object with a resource",                                         \
     "本文はリソースを表す 1 個の JSON オブジェクトでなければなりません")                           \
+  X(NOT_PARAMETERS, "request-not-parameters", SEVERITY_ERROR, "invalid",                           \
+    "the content must be Parameters, not {0}",                                                     \
+    "本文は {0} ではなく Parameters でなければなりません")                                         \
   X(PARAMETERS_WITHOUT_RESOURCE, "validate-no-resource", SEVERITY_ERROR, "required",               \
     "the Parameters have no parameter 'resource' with a resource to validate",                     \
     "Parameters に検証対象のパラメータ「resource」がありません")                                   \

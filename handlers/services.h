@@ -8,16 +8,18 @@
 #include "server/store/store.h"
 #include "terminology/mapping_table.h"
 
-struct orca;        /* server/orca/orca.h */
-struct relay;       /* server/national/relay.h */
-struct metrics;     /* server/http/metrics.h */
-struct route_table; /* server/http/route.h */
+struct orca;                /* server/orca/orca.h */
+struct relay;               /* server/national/relay.h */
+struct metrics;             /* server/http/metrics.h */
+struct route_table;         /* server/http/route.h */
+struct terminology_library; /* terminology/terminology_library.h */
 
 struct services {
   const struct definitions *definitions;
   struct validation_settings validation;
   const struct mapping_table *mapping;
-  struct orca *orca; /* NULL when orca.base_url is not set */
+  struct terminology_library *terminology; /* masters, code systems, value sets, maps */
+  struct orca *orca;                       /* NULL when orca.base_url is not set */
   struct store *store;
   struct relay *relay; /* woken after each accept */
   const struct clock *clock;

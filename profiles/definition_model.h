@@ -153,7 +153,7 @@ struct code_system {
   struct view url;
   struct view version;
   enum definition_content
-      content; /* as published; see terminology_definition_is_open for what is believed */
+      content; /* as published; see open_system_is for what is believed */
   bool is_case_insensitive;
   struct definition_concept *concepts;
   uint32_t concept_count;

@@ -1,6 +1,7 @@
 #include "profiles/definition_selection.h"
 
 #include "profiles/terminology_definition.h"
+#include "terminology/open_system.h"
 
 /* Owners who keep the right to pass their lists on: YJ, HOT and MEDIS tables, receipt masters,
  * J-FAGY, JLAC, ICD-10, LOINC, SNOMED CT. */
@@ -106,7 +107,7 @@ static void follow_part(struct selection *selection, const struct value_set *val
   }
   struct code_system *system = definition_model_code_system(package, part->system);
   if (system != NULL && may_carry(system->package, system->url, system->concept_count) &&
-      !terminology_definition_is_open(system->url)) {
+      !open_system_is(system->url)) {
     system->is_selected = true;
     for (uint32_t i = 0; i < part->filter_count; i++) {
       struct view property = part->filters[i].property;

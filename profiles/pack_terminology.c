@@ -2,6 +2,7 @@
 
 #include "profiles/terminology_definition.h"
 #include "profiles/value_set_expansion.h"
+#include "terminology/open_system.h"
 
 #include <stdlib.h>
 
@@ -76,7 +77,7 @@ static void code_system_make(struct pack_build *build, struct code_system *syste
     codes[i].display = system->concepts[i].display;
   }
   bool complete = system->content == CONTENT_COMPLETE && system->concept_count > 0 &&
-                  !terminology_definition_is_open(system->url) &&
+                  !open_system_is(system->url) &&
                   !terminology_definition_is_rebuilt(system->package);
   struct pack_code_system row = {
       .url = pack_output_text(output, system->url),

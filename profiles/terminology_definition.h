@@ -11,10 +11,6 @@ enum error terminology_definition_read_code_system(const struct definition_sourc
 /* Same for a value set. One that has an expansion but no compose keeps the expansion's codes. */
 enum error terminology_definition_read_value_set(const struct definition_source *source) MUST_USE;
 
-/* Systems whose published or shipped copies never hold every code, whatever they claim (LOINC,
- * SNOMED CT, the grammars UCUM, BCP 13, BCP 47, ISO 3166, "undefined" place holders). */
-bool terminology_definition_is_open(struct view system);
-
 /* Packages rebuilt from other sources than the published one ("1.4.0-recon"): their masters are of
  * some past month, so that a code which they lack may exist. */
 bool terminology_definition_is_rebuilt(const struct definition_package *package);

@@ -2,6 +2,7 @@
 
 #include "profiles/terminology_definition.h"
 #include "server/limits.h"
+#include "terminology/open_system.h"
 
 #include <regex.h>
 
@@ -331,7 +332,7 @@ static enum error add_from_system(struct expander *expander, const struct value_
   }
   target->is_unknown = target->is_unknown || filtered.is_unknown ||
                        system->content != CONTENT_COMPLETE || system->concept_count == 0 ||
-                       terminology_definition_is_open(system->url);
+                       open_system_is(system->url);
   for (uint32_t i = 0; i < system->concept_count && !filtered.is_unknown; i++) {
     if (filtered.in[i] && add_code(target, &system->concepts[i].code) != ERROR_OK) {
       return ERROR_MEMORY;

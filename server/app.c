@@ -9,6 +9,7 @@
 #include "server/national/relay.h"
 #include "server/orca/orca.h"
 #include "server/routes.h"
+#include "terminology/terminology_library.h"
 
 #include <errno.h>
 
@@ -94,6 +95,15 @@ static enum error open_mapping(struct app *app) {
   return opened(app, error, APP_MESSAGE_MAPPING, path);
 }
 
+/* Beside the store, which makes the folder. */
+static enum error open_terminology(struct app *app) {
+  struct view path = arena_format(app->arena, "%s/" MASTERS_FILE_NAME, app->config->data_dir);
+  enum error error = path.data == NULL ? ERROR_MEMORY
+                                       : terminology_library_open(path.data, app->services.clock,
+                                                                  &app->services.terminology);
+  return opened(app, error, APP_MESSAGE_MASTERS, path.data);
+}
+
 static enum error open_store(struct app *app) {
   const char *folder = app->config->data_dir;
   errno = 0;
@@ -154,7 +164,7 @@ static enum error open_metrics(struct app *app) {
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
       open_definitions, open_advisor, open_mapping, open_store,
-      open_orca,        open_relay,   open_metrics};
+      open_terminology, open_orca,    open_relay,   open_metrics};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -193,6 +203,7 @@ void app_close(struct app *app) {
     return;
   }
   relay_close(app->services.relay);
+  terminology_library_close(app->services.terminology);
   orca_close(app->services.orca);
   if (app->services.store != NULL) {
     app->services.store->close(app->services.store);

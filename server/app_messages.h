@@ -23,6 +23,8 @@
     "停止するか data_dir を変えてください")                                                        \
   X(DATA, "start-data", "cannot use the data folder {0}: {1}",                                     \
     "データフォルダー {0} を使えません: {2}")                                                      \
+  X(MASTERS, "start-masters", "cannot use the imported masters {0}: {1}; import them again",       \
+    "取り込み済みのマスター {0} を使えません: {2}。取り込み直してください")                        \
   X(ORCA, "start-orca", "cannot set up the connection to ORCA: {1}",                               \
     "ORCA への接続を準備できません: {2}")                                                          \
   X(RELAY, "start-relay", "cannot set up the relay to the national service: {1}",                  \

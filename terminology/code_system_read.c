@@ -1,0 +1,187 @@
+#include "terminology/code_system_builder.h"
+#include "terminology/open_system.h"
+#include "terminology/resource_reading.h"
+
+#define CONCEPT_DEPTH 64u
+/* Working memory of one read: the largest systems have some 60 000 concepts. */
+#define SCRATCH_BYTES 536870912u
+
+struct reading {
+  struct code_system_builder builder;
+  struct resource_reading from;
+};
+
+/* ---- the resource ------------------------------------------------------------------------------
+ */
+static enum code_system_content content_of(struct view word) {
+  static const struct {
+    const char *word;
+    enum code_system_content content;
+  } rows[] = {{"fragment", CODE_SYSTEM_FRAGMENT},
+              {"example", CODE_SYSTEM_EXAMPLE},
+              {"not-present", CODE_SYSTEM_NOT_PRESENT},
+              {"supplement", CODE_SYSTEM_SUPPLEMENT}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    if (view_is(word, rows[i].word)) {
+      return rows[i].content;
+    }
+  }
+  return CODE_SYSTEM_COMPLETE;
+}
+
+static void read_head(const struct reading *reading, uint32_t node) {
+  const struct resource_reading *from = &reading->from;
+  struct code_system *system = reading->builder.system;
+  system->id = resource_text(from, node, "id");
+  system->url = resource_text(from, node, "url");
+  system->version = resource_text(from, node, "version");
+  system->name = resource_text(from, node, "name");
+  system->title = resource_text(from, node, "title");
+  system->status = resource_text(from, node, "status");
+  system->date = resource_text(from, node, "date");
+  system->language = resource_text(from, node, "language");
+  system->value_set = resource_text(from, node, "valueSet");
+  system->supplements = resource_text(from, node, "supplements");
+  system->hierarchy = resource_text(from, node, "hierarchyMeaning");
+  system->extension = resource_json(from, node, "extension");
+  system->content = content_of(resource_text(from, node, "content"));
+  system->is_experimental = resource_is(from, node, "experimental", NODE_TRUE);
+  system->is_case_sensitive = !resource_is(from, node, "caseSensitive", NODE_FALSE);
+  system->is_open = open_system_is(system->url);
+}
+
+static enum error read_definitions(struct reading *reading, uint32_t node) {
+  uint32_t list = resource_list(&reading->from, node, "property");
+  enum error error = ERROR_OK;
+  for (uint32_t i = resource_first(&reading->from, list); i != NODE_NONE && error == ERROR_OK;
+       i = document_next(reading->from.document, list, i)) {
+    struct code_system_property_definition row = {
+        .code = resource_text(&reading->from, i, "code"),
+        .uri = resource_text(&reading->from, i, "uri"),
+        .description = resource_text(&reading->from, i, "description"),
+        .type = resource_text(&reading->from, i, "type"),
+    };
+    error = code_system_builder_definition(&reading->builder, &row);
+  }
+  return error;
+}
+
+/* ---- concepts ----------------------------------------------------------------------------------
+ */
+static struct code_system_property property_of(const struct reading *reading, uint32_t node) {
+  struct code_system_property row = {.code = resource_text(&reading->from, node, "code"),
+                                     .extension = resource_json(&reading->from, node, "extension")};
+  for (int type = 0; type < CODE_SYSTEM_VALUE_COUNT; type++) {
+    uint32_t value = document_member(reading->from.document, node,
+                                     view_of(code_system_value_name((enum code_system_value)type)));
+    if (value != NODE_NONE) {
+      row.type = (enum code_system_value)type;
+      row.value = document_type(reading->from.document, value) == NODE_STRING
+                      ? document_string(reading->from.document, value, reading->from.arena)
+                      : document_raw(reading->from.document, value);
+    }
+  }
+  return row;
+}
+
+static enum error read_properties(struct reading *reading, uint32_t node, uint32_t concept) {
+  uint32_t list = resource_list(&reading->from, node, "property");
+  enum error error = ERROR_OK;
+  for (uint32_t i = resource_first(&reading->from, list); i != NODE_NONE && error == ERROR_OK;
+       i = document_next(reading->from.document, list, i)) {
+    struct code_system_property row = property_of(reading, i);
+    error = code_system_builder_property(&reading->builder, concept, &row);
+  }
+  return error;
+}
+
+static enum error read_designations(struct reading *reading, uint32_t node) {
+  uint32_t list = resource_list(&reading->from, node, "designation");
+  enum error error = ERROR_OK;
+  for (uint32_t i = resource_first(&reading->from, list); i != NODE_NONE && error == ERROR_OK;
+       i = document_next(reading->from.document, list, i)) {
+    struct code_system_designation row = resource_designation(&reading->from, i);
+    error = code_system_builder_designation(&reading->builder, &row);
+  }
+  return error;
+}
+
+static enum error read_concept(struct reading *reading, uint32_t node, uint32_t parent,
+                               uint32_t *ret_concept) {
+  struct view code = resource_text(&reading->from, node, "code");
+  bool is_new = false;
+  *ret_concept = CODE_SYSTEM_NO_CONCEPT;
+  if (code.length == 0) {
+    return ERROR_OK;
+  }
+  enum error error = code_system_builder_concept(&reading->builder, code, ret_concept, &is_new);
+  if (error == ERROR_OK && is_new) {
+    struct code_system_concept *concept = code_system_builder_at(&reading->builder, *ret_concept);
+    concept->display = resource_text(&reading->from, node, "display");
+    concept->definition = resource_text(&reading->from, node, "definition");
+    concept->extension = resource_json(&reading->from, node, "extension");
+    error = read_designations(reading, node);
+    error = error == ERROR_OK ? read_properties(reading, node, *ret_concept) : error;
+  }
+  return error == ERROR_OK && parent != CODE_SYSTEM_NO_CONCEPT
+             ? code_system_builder_edge(&reading->builder, parent, *ret_concept)
+             : error;
+}
+
+struct level {
+  uint32_t list;
+  uint32_t at;
+  uint32_t parent;
+};
+
+/* Depth first, with its own stack. */
+static enum error read_concepts(struct reading *reading, uint32_t list) {
+  struct level levels[CONCEPT_DEPTH];
+  size_t depth = 0;
+  enum error error = ERROR_OK;
+  if (list != NODE_NONE) {
+    levels[depth++] =
+        (struct level){list, resource_first(&reading->from, list), CODE_SYSTEM_NO_CONCEPT};
+  }
+  while (depth > 0 && error == ERROR_OK) {
+    struct level *level = &levels[depth - 1];
+    uint32_t node = level->at;
+    if (node == NODE_NONE) {
+      depth--;
+      continue;
+    }
+    level->at = document_next(reading->from.document, level->list, node);
+    uint32_t concept;
+    error = read_concept(reading, node, level->parent, &concept);
+    uint32_t children = resource_list(&reading->from, node, "concept");
+    if (error == ERROR_OK && children != NODE_NONE) {
+      if (depth == CONCEPT_DEPTH) {
+        return ERROR_TOO_LARGE;
+      }
+      levels[depth++] = (struct level){children, resource_first(&reading->from, children), concept};
+    }
+  }
+  return error;
+}
+
+static enum error read_all(struct reading *reading, uint32_t node,
+                           const struct code_system **ret_system) {
+  read_head(reading, node);
+  enum error error = read_definitions(reading, node);
+  error = error == ERROR_OK ? read_concepts(reading, resource_list(&reading->from, node, "concept"))
+                            : error;
+  return error == ERROR_OK ? code_system_builder_end(&reading->builder, ret_system) : error;
+}
+
+enum error code_system_read(struct arena *arena, const struct document *document, uint32_t node,
+                            const struct code_system **ret_system) {
+  struct reading reading = {.from = {arena, document}};
+  struct arena *scratch = arena_new(SCRATCH_BYTES);
+  if (scratch == NULL) {
+    return ERROR_MEMORY;
+  }
+  enum error error = code_system_builder_begin(arena, scratch, &reading.builder);
+  error = error == ERROR_OK ? read_all(&reading, node, ret_system) : error;
+  arena_free(scratch);
+  return error;
+}

@@ -1,0 +1,27 @@
+/* Small readers of members that the resource models share. */
+#ifndef TERMINOLOGY_RESOURCE_READING_H
+#define TERMINOLOGY_RESOURCE_READING_H
+
+#include "terminology/code_system.h"
+
+struct resource_reading {
+  struct arena *arena;
+  const struct document *document;
+};
+
+/* The decoded text of a member; empty when absent. */
+struct view resource_text(const struct resource_reading *reading, uint32_t node, const char *name);
+/* A member as it stands; empty when absent. */
+struct view resource_json(const struct resource_reading *reading, uint32_t node, const char *name);
+/* The member's node when it is an array; NODE_NONE else. */
+uint32_t resource_list(const struct resource_reading *reading, uint32_t node, const char *name);
+/* First item of a list; NODE_NONE for NODE_NONE. */
+uint32_t resource_first(const struct resource_reading *reading, uint32_t list);
+/* True when the member has that JSON type. */
+bool resource_is(const struct resource_reading *reading, uint32_t node, const char *name,
+                 enum node_type type);
+/* CodeSystem.concept.designation and ValueSet.compose.include.concept.designation. */
+struct code_system_designation resource_designation(const struct resource_reading *reading,
+                                                    uint32_t node);
+
+#endif

@@ -1,0 +1,436 @@
+#include "terminology/terminology.h"
+
+#include "terminology/terminology_held.h"
+
+#include "server/base/hash_map.h"
+#include "server/limits.h"
+
+#include <stdlib.h>
+
+/* Sources of masters that are FHIR resources. */
+#define FHIR_SOURCE "fhir-"
+
+/* The masters' file lives as long as any snapshot that was made over it. */
+struct shared_masters {
+  struct masters *masters;
+  atomic_uint references;
+};
+
+struct terminology {
+  atomic_uint references;
+  struct arena *arena;
+  struct shared_masters *shared; /* NULL without masters */
+  struct held_resource **entries;
+  uint32_t count;
+  struct hash_map runs[TERMINOLOGY_KIND_COUNT]; /* url -> struct terminology_run */
+  struct hash_map ids[TERMINOLOGY_KIND_COUNT];  /* id -> struct held_resource */
+  struct hash_map names;                        /* unique id -> NamingSystem (held) */
+};
+
+static const char *const kind_names[TERMINOLOGY_KIND_COUNT] = {"CodeSystem", "ValueSet",
+                                                               "ConceptMap", "NamingSystem"};
+
+const char *terminology_kind_name(enum terminology_kind kind) {
+  return kind_names[kind];
+}
+
+enum terminology_kind terminology_kind_of(struct view resource_type) {
+  int kind = 0;
+  while (kind < TERMINOLOGY_KIND_COUNT && !view_is(resource_type, kind_names[kind])) {
+    kind++;
+  }
+  return (enum terminology_kind)kind;
+}
+
+/* ---- order -------------------------------------------------------------------------------------
+ */
+static bool is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
+
+static bool is_number(struct view part) {
+  bool number = part.length > 0 && part.length < 19;
+  for (size_t i = 0; i < part.length && number; i++) {
+    number = is_digit(part.data[i]);
+  }
+  return number;
+}
+
+static int compare_parts(struct view a, struct view b) {
+  uint64_t number_a = 0;
+  uint64_t number_b = 0;
+  if (is_number(a) && is_number(b) && view_to_unsigned(a, UINT64_MAX, &number_a) &&
+      view_to_unsigned(b, UINT64_MAX, &number_b)) {
+    return (number_a > number_b) - (number_a < number_b);
+  }
+  return view_compare(a, b);
+}
+
+int terminology_version_compare(struct view a, struct view b) {
+  if (a.length == 0 || b.length == 0) {
+    return (a.length > 0) - (b.length > 0);
+  }
+  while (a.data != NULL && b.data != NULL) {
+    struct view part_a = view_split(&a, '.');
+    struct view part_b = view_split(&b, '.');
+    int order = compare_parts(part_a, part_b);
+    if (order != 0) {
+      return order;
+    }
+  }
+  return (a.data != NULL) - (b.data != NULL);
+}
+
+static int compare_entries(const void *left, const void *right) {
+  const struct terminology_resource *a = &(*(struct held_resource *const *)left)->resource;
+  const struct terminology_resource *b = &(*(struct held_resource *const *)right)->resource;
+  if (a->kind != b->kind) {
+    return a->kind < b->kind ? -1 : 1;
+  }
+  int order = view_compare(a->url, b->url);
+  order = order != 0 ? order : terminology_version_compare(b->version, a->version);
+  order = order != 0 ? order : (int)b->origin - (int)a->origin;
+  return order != 0 ? order : view_compare(a->id, b->id);
+}
+
+/* ---- building ----------------------------------------------------------------------------------
+ */
+static void release_masters(struct shared_masters *shared) {
+  if (shared != NULL && atomic_fetch_sub(&shared->references, 1) == 1) {
+    masters_close(shared->masters);
+    free(shared);
+  }
+}
+
+/* An empty snapshot with room for capacity entries. */
+static struct terminology *new_snapshot(struct shared_masters *shared, uint32_t capacity) {
+  struct arena *arena = arena_new(LIMIT_TERMINOLOGY_BYTES);
+  struct terminology *terminology = arena == NULL ? NULL : arena_alloc(arena, sizeof *terminology);
+  if (terminology != NULL) {
+    terminology->arena = arena;
+    terminology->entries = arena_array(arena, capacity + 1, sizeof(struct held_resource *));
+  }
+  if (terminology == NULL || terminology->entries == NULL) {
+    arena_free(arena);
+    return NULL;
+  }
+  atomic_init(&terminology->references, 1);
+  terminology->shared = shared;
+  if (shared != NULL) {
+    atomic_fetch_add(&shared->references, 1);
+  }
+  return terminology;
+}
+
+static bool is_same_run(const struct terminology_resource *a,
+                        const struct terminology_resource *b) {
+  return a->kind == b->kind && view_equal(a->url, b->url);
+}
+
+static enum error index_run(struct terminology *terminology, uint32_t first, uint32_t count) {
+  const struct terminology_resource *resource = &terminology->entries[first]->resource;
+  struct terminology_run *run = arena_alloc(terminology->arena, sizeof *run);
+  if (run == NULL) {
+    return ERROR_MEMORY;
+  }
+  *run = (struct terminology_run){first, count};
+  return resource->url.length == 0
+             ? ERROR_OK
+             : hash_map_put(&terminology->runs[resource->kind], resource->url, run);
+}
+
+static enum error index_names(struct terminology *terminology, struct held_resource *held) {
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; i < held->name_count && error == ERROR_OK; i++) {
+    error = hash_map_put(&terminology->names, held->names[i], held);
+  }
+  return error;
+}
+
+/* A stored resource keeps its id; an imported one may be shadowed by it. */
+static enum error index_id(struct terminology *terminology, struct held_resource *held) {
+  struct hash_map *ids = &terminology->ids[held->resource.kind];
+  const struct held_resource *known = hash_map_get(ids, held->resource.id);
+  if (held->resource.id.length == 0 ||
+      (known != NULL && known->resource.origin >= held->resource.origin)) {
+    return ERROR_OK;
+  }
+  return hash_map_put(ids, held->resource.id, held);
+}
+
+static enum error index_entries(struct terminology *terminology) {
+  enum error error = ERROR_OK;
+  terminology->names = hash_map_make(terminology->arena);
+  for (int kind = 0; kind < TERMINOLOGY_KIND_COUNT; kind++) {
+    terminology->runs[kind] = hash_map_make(terminology->arena);
+    terminology->ids[kind] = hash_map_make(terminology->arena);
+  }
+  for (uint32_t first = 0; first < terminology->count && error == ERROR_OK;) {
+    uint32_t end = first + 1;
+    while (end < terminology->count && is_same_run(&terminology->entries[first]->resource,
+                                                   &terminology->entries[end]->resource)) {
+      end++;
+    }
+    error = index_run(terminology, first, end - first);
+    first = end;
+  }
+  for (uint32_t i = 0; i < terminology->count && error == ERROR_OK; i++) {
+    error = index_id(terminology, terminology->entries[i]);
+    error = error == ERROR_OK ? index_names(terminology, terminology->entries[i]) : error;
+  }
+  return error;
+}
+
+static enum error finish(struct terminology *terminology, struct terminology **ret_terminology) {
+  qsort(terminology->entries, terminology->count, sizeof(struct held_resource *), compare_entries);
+  enum error error = index_entries(terminology);
+  if (error != ERROR_OK) {
+    terminology_release(terminology);
+    return error;
+  }
+  *ret_terminology = terminology;
+  return ERROR_OK;
+}
+
+static void add(struct terminology *terminology, struct held_resource *held) {
+  terminology->entries[terminology->count++] = held;
+}
+
+static void add_shared(struct terminology *terminology, struct held_resource *held) {
+  held_resource_retain(held);
+  add(terminology, held);
+}
+
+/* ---- what the masters give ---------------------------------------------------------------------
+ */
+/* A publisher's own file states some of its concepts: the rows are more than a FHIR package. */
+static bool is_of_publisher(const struct masters *masters, const struct masters_system *system) {
+  for (uint32_t i = 0; i < system->count; i++) {
+    struct masters_concept concept = masters_concept_at(masters, system->first + i);
+    if ((concept.flags & MASTERS_CONCEPT_NAMED) == 0 &&
+        !view_starts_with(masters_source_at(masters, concept.source), view_of(FHIR_SOURCE))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The day of the newest statement stands for the version that these files do not have. */
+static struct view release_of(struct terminology *terminology, const struct masters *masters,
+                              const struct masters_system *system) {
+  uint32_t released = 0;
+  for (uint32_t i = 0; i < system->count; i++) {
+    uint32_t row = masters_concept_at(masters, system->first + i).released;
+    released = row > released ? row : released;
+  }
+  return released == 0 ? view_make(NULL, 0) : arena_format(terminology->arena, "%08u", released);
+}
+
+/* The last part of the URL, as ids allow it (FHIR R4 datatypes.html#id). */
+static struct view id_of(struct terminology *terminology, struct view url) {
+  struct view part = url;
+  for (size_t i = 0; i < url.length; i++) {
+    if (url.data[i] == '/' || url.data[i] == ':') {
+      part = view_part(url, i + 1, SIZE_MAX);
+    }
+  }
+  struct view id = arena_copy(terminology->arena, view_part(part, 0, 64));
+  char *bytes = id.data == NULL ? NULL : arena_bytes(terminology->arena, id.length);
+  for (size_t i = 0; bytes != NULL && i < id.length; i++) {
+    char byte = id.data[i];
+    bool allowed = is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                   byte == '-' || byte == '.';
+    bytes[i] = allowed ? byte : '-';
+  }
+  return view_make(bytes, bytes == NULL ? 0 : id.length);
+}
+
+static enum error add_new(struct terminology *terminology, const struct terminology_resource *from,
+                          const struct masters *masters) {
+  struct held_resource *held = NULL;
+  enum error error = held_resource_new(from, masters, &held);
+  if (error == ERROR_OK) {
+    add(terminology, held);
+  }
+  return error == ERROR_SYNTAX ? ERROR_OK : error; /* a broken NamingSystem names nothing */
+}
+
+static enum error add_systems(struct terminology *terminology, const struct masters *masters) {
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; i < masters_system_count(masters) && error == ERROR_OK; i++) {
+    struct masters_system system = masters_system_at(masters, i);
+    if (system.stated == 0 || !is_of_publisher(masters, &system)) {
+      continue;
+    }
+    struct terminology_resource resource = {
+        .kind = TERMINOLOGY_CODE_SYSTEM,
+        .origin = TERMINOLOGY_FROM_MASTER,
+        .id = id_of(terminology, system.url),
+        .url = system.url,
+        .version = release_of(terminology, masters, &system),
+        .masters_system = i,
+    };
+    resource.version = resource.version.length == 0 ? system.version : resource.version;
+    error = add_new(terminology, &resource, masters);
+  }
+  return error;
+}
+
+static enum error add_masters(struct terminology *terminology, const struct masters *masters) {
+  return masters == NULL ? ERROR_OK : add_systems(terminology, masters);
+}
+
+static uint32_t masters_capacity(const struct masters *masters) {
+  return masters == NULL ? 0 : masters_system_count(masters);
+}
+
+static enum error share(struct masters *masters, struct shared_masters **ret_shared) {
+  struct shared_masters *shared = masters == NULL ? NULL : malloc(sizeof *shared);
+  if (masters != NULL && shared == NULL) {
+    return ERROR_MEMORY;
+  }
+  if (shared != NULL) {
+    shared->masters = masters;
+    atomic_init(&shared->references, 0);
+  }
+  *ret_shared = shared;
+  return ERROR_OK;
+}
+
+/* ---- snapshots ---------------------------------------------------------------------------------
+ */
+enum error terminology_with_masters(const struct terminology *terminology, struct masters *masters,
+                                    struct terminology **ret_terminology) {
+  uint32_t stored = terminology == NULL ? 0 : terminology->count;
+  struct shared_masters *shared = NULL;
+  enum error error = share(masters, &shared);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  struct terminology *made = new_snapshot(shared, stored + masters_capacity(masters));
+  if (made == NULL) {
+    free(shared);
+    return ERROR_MEMORY;
+  }
+  for (uint32_t i = 0; i < stored; i++) {
+    if (terminology->entries[i]->resource.origin == TERMINOLOGY_FROM_STORE) {
+      add_shared(made, terminology->entries[i]);
+    }
+  }
+  error = add_masters(made, masters);
+  if (error == ERROR_OK) {
+    return finish(made, ret_terminology);
+  }
+  if (shared != NULL) {
+    shared->masters = NULL; /* stays the caller's */
+  }
+  terminology_release(made);
+  return error;
+}
+
+enum error terminology_new(struct masters *masters, struct terminology **ret_terminology) {
+  return terminology_with_masters(NULL, masters, ret_terminology);
+}
+
+static bool is_stored_as(const struct held_resource *held, enum terminology_kind kind,
+                         struct view id) {
+  return held->resource.origin == TERMINOLOGY_FROM_STORE && held->resource.kind == kind &&
+         view_equal(held->resource.id, id);
+}
+
+/* All entries but the stored one of that kind and id; how many were left out. */
+static uint32_t copy_but(const struct terminology *from, enum terminology_kind kind, struct view id,
+                         struct terminology *to) {
+  for (uint32_t i = 0; i < from->count; i++) {
+    if (!is_stored_as(from->entries[i], kind, id)) {
+      add_shared(to, from->entries[i]);
+    }
+  }
+  return from->count - to->count;
+}
+
+enum error terminology_with(const struct terminology *terminology,
+                            const struct terminology_resource *resource,
+                            struct terminology **ret_terminology) {
+  struct held_resource *held = NULL;
+  enum error error = held_resource_new(resource, NULL, &held);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  struct terminology *made = new_snapshot(terminology->shared, terminology->count + 1);
+  if (made == NULL) {
+    held_resource_release(held);
+    return ERROR_MEMORY;
+  }
+  copy_but(terminology, resource->kind, resource->id, made);
+  add(made, held);
+  return finish(made, ret_terminology);
+}
+
+enum error terminology_without(const struct terminology *terminology, enum terminology_kind kind,
+                               struct view id, struct terminology **ret_terminology) {
+  struct terminology *made = new_snapshot(terminology->shared, terminology->count);
+  if (made == NULL) {
+    return ERROR_MEMORY;
+  }
+  if (copy_but(terminology, kind, id, made) == 0) {
+    terminology_release(made);
+    return ERROR_NOT_FOUND;
+  }
+  return finish(made, ret_terminology);
+}
+
+void terminology_retain(struct terminology *terminology) {
+  atomic_fetch_add(&terminology->references, 1);
+}
+
+void terminology_release(struct terminology *terminology) {
+  if (terminology == NULL || atomic_fetch_sub(&terminology->references, 1) != 1) {
+    return;
+  }
+  for (uint32_t i = 0; i < terminology->count; i++) {
+    held_resource_release(terminology->entries[i]);
+  }
+  release_masters(terminology->shared);
+  arena_free(terminology->arena);
+}
+
+/* ---- questions ---------------------------------------------------------------------------------
+ */
+const struct masters *terminology_masters(const struct terminology *terminology) {
+  return terminology->shared == NULL ? NULL : terminology->shared->masters;
+}
+
+size_t terminology_count(const struct terminology *terminology) {
+  return terminology->count;
+}
+
+const struct terminology_resource *terminology_at(const struct terminology *terminology,
+                                                  size_t index) {
+  return &terminology->entries[index]->resource;
+}
+
+const struct terminology_resource *terminology_by_id(const struct terminology *terminology,
+                                                     enum terminology_kind kind, struct view id) {
+  const struct held_resource *held = hash_map_get(&terminology->ids[kind], id);
+  return held == NULL ? NULL : &held->resource;
+}
+
+bool terminology_run_find(const struct terminology *terminology, enum terminology_kind kind,
+                          struct view url, struct terminology_run *ret_run) {
+  const struct terminology_run *run = hash_map_get(&terminology->runs[kind], url);
+  if (run != NULL) {
+    *ret_run = *run;
+  }
+  return run != NULL;
+}
+
+struct view terminology_other_name(const struct terminology *terminology, struct view url) {
+  const struct held_resource *held = hash_map_get(&terminology->names, url);
+  for (uint32_t i = 0; held != NULL && i < held->name_count; i++) {
+    if (!view_equal(held->names[i], url)) {
+      return held->names[i];
+    }
+  }
+  return view_make(NULL, 0);
+}

@@ -1,0 +1,256 @@
+#include "terminology/terminology_held.h"
+
+#include "server/limits.h"
+#include "terminology/resource_reading.h"
+
+#define OID_PREFIX "urn:oid:"
+
+/* What is made of a resource on first use; it owns its arena. */
+struct terminology_model {
+  struct arena *arena;
+  enum error error; /* why there is none */
+  const struct code_system *code_system;
+  const struct value_set *value_set;
+  const struct concept_map *concept_map;
+};
+
+/* ---- NamingSystem ------------------------------------------------------------------------------
+ */
+static struct view unique_id(const struct resource_reading *from, uint32_t node) {
+  struct view value = resource_text(from, node, "value");
+  struct view prefix = view_of(OID_PREFIX);
+  return view_is(resource_text(from, node, "type"), "oid") && !view_starts_with(value, prefix)
+             ? arena_format(from->arena, OID_PREFIX "%.*s", VIEW_ARGUMENTS(value))
+             : value;
+}
+
+/* The preferred one first; without a preference a URL goes before an OID. */
+static bool goes_first(const struct resource_reading *from, uint32_t node, struct view name) {
+  return resource_is(from, node, "preferred", NODE_TRUE) ||
+         (document_member(from->document, node, view_of("preferred")) == NODE_NONE &&
+          !view_starts_with(name, view_of(OID_PREFIX)));
+}
+
+static enum error read_names(struct held_resource *held, const struct resource_reading *from) {
+  uint32_t list = resource_list(from, 0, "uniqueId");
+  uint32_t count = list == NODE_NONE ? 0 : document_count(from->document, list);
+  held->names = arena_array(from->arena, count + 1, sizeof *held->names);
+  if (held->names == NULL) {
+    return ERROR_MEMORY;
+  }
+  for (uint32_t i = resource_first(from, list); i != NODE_NONE;
+       i = document_next(from->document, list, i)) {
+    struct view name = unique_id(from, i);
+    uint32_t place = held->name_count++;
+    if (goes_first(from, i, name) && place > 0) {
+      held->names[place] = held->names[0];
+      place = 0;
+    }
+    held->names[place] = name;
+  }
+  return ERROR_OK;
+}
+
+static enum error read_naming_system(struct held_resource *held) {
+  struct document document;
+  struct document_failure failure;
+  struct resource_reading from = {held->arena, &document};
+  enum error error = document_read(held->arena, held->resource.content, NULL, &document, &failure);
+  return error == ERROR_OK ? read_names(held, &from) : error;
+}
+
+/* ---- lifetime ----------------------------------------------------------------------------------
+ */
+static enum error copy_texts(struct held_resource *held, const struct terminology_resource *from) {
+  struct terminology_resource *to = &held->resource;
+  *to = *from;
+  to->id = arena_copy(held->arena, from->id);
+  to->url = arena_copy(held->arena, from->url);
+  to->version = arena_copy(held->arena, from->version);
+  if (from->origin == TERMINOLOGY_FROM_STORE) {
+    to->content = arena_copy(held->arena, from->content);
+  }
+  return to->id.data == NULL || to->url.data == NULL || to->version.data == NULL ||
+                 (from->content.length > 0 && to->content.data == NULL)
+             ? ERROR_MEMORY
+             : ERROR_OK;
+}
+
+enum error held_resource_new(const struct terminology_resource *from, const struct masters *masters,
+                             struct held_resource **ret_held) {
+  struct arena *arena = arena_new(LIMIT_TERMINOLOGY_BYTES);
+  struct held_resource *held = arena == NULL ? NULL : arena_alloc(arena, sizeof *held);
+  if (held == NULL) {
+    arena_free(arena);
+    return ERROR_MEMORY;
+  }
+  held->arena = arena;
+  held->masters = masters;
+  atomic_init(&held->references, 1);
+  atomic_init(&held->model, NULL);
+  enum error error = copy_texts(held, from);
+  if (error == ERROR_OK && from->kind == TERMINOLOGY_NAMING_SYSTEM) {
+    error = read_naming_system(held);
+  }
+  if (error != ERROR_OK) {
+    arena_free(arena);
+    return error;
+  }
+  *ret_held = held;
+  return ERROR_OK;
+}
+
+enum error held_resource_of_request(struct arena *arena, const struct document *document,
+                                    uint32_t node, struct held_resource **ret_held) {
+  struct held_resource *held = arena_alloc(arena, sizeof *held);
+  struct resource_reading from = {arena, document};
+  if (held == NULL) {
+    return ERROR_MEMORY;
+  }
+  held->document = document;
+  held->node = node;
+  held->resource.kind = terminology_kind_of(resource_text(&from, node, "resourceType"));
+  held->resource.origin = TERMINOLOGY_FROM_REQUEST;
+  held->resource.id = resource_text(&from, node, "id");
+  held->resource.url = resource_text(&from, node, "url");
+  held->resource.version = resource_text(&from, node, "version");
+  held->resource.content = document_raw(document, node);
+  atomic_init(&held->references, 1);
+  atomic_init(&held->model, NULL);
+  *ret_held = held;
+  return ERROR_OK;
+}
+
+void held_resource_retain(struct held_resource *held) {
+  atomic_fetch_add(&held->references, 1);
+}
+
+static void free_model(void *model) {
+  struct terminology_model *made = model;
+  if (made != NULL) {
+    arena_free(made->arena);
+  }
+}
+
+void held_resource_release(struct held_resource *held) {
+  if (atomic_fetch_sub(&held->references, 1) == 1) {
+    free_model(atomic_load(&held->model));
+    arena_free(held->arena);
+  }
+}
+
+/* ---- models ------------------------------------------------------------------------------------
+ */
+static enum error make_from_document(struct terminology_model *model, enum terminology_kind kind,
+                                     const struct document *document, uint32_t node) {
+  switch (kind) {
+  case TERMINOLOGY_CODE_SYSTEM:
+    return code_system_read(model->arena, document, node, &model->code_system);
+  case TERMINOLOGY_VALUE_SET:
+    return value_set_read(model->arena, document, node, &model->value_set);
+  case TERMINOLOGY_CONCEPT_MAP:
+    return concept_map_read(model->arena, document, node, &model->concept_map);
+  case TERMINOLOGY_NAMING_SYSTEM:
+  case TERMINOLOGY_KIND_COUNT:
+    return ERROR_OK;
+  }
+  return ERROR_INTERNAL;
+}
+
+/* The tape of a stored resource is needed only while the model is made. */
+static enum error make_from_content(struct terminology_model *model,
+                                    const struct held_resource *held) {
+  struct document document;
+  struct document_failure failure;
+  struct arena *scratch = arena_new(LIMIT_TERMINOLOGY_BYTES);
+  if (scratch == NULL) {
+    return ERROR_MEMORY;
+  }
+  enum error error = document_read(scratch, held->resource.content, NULL, &document, &failure);
+  if (error == ERROR_OK) {
+    error = make_from_document(model, held->resource.kind, &document, 0);
+  }
+  arena_free(scratch);
+  return error;
+}
+
+static enum error make(struct terminology_model *model, const struct held_resource *held) {
+  if (held->document != NULL) {
+    return make_from_document(model, held->resource.kind, held->document, held->node);
+  }
+  if (held->resource.origin == TERMINOLOGY_FROM_MASTER) {
+    return code_system_from_masters(model->arena, held->masters, held->resource.masters_system,
+                                    &model->code_system);
+  }
+  return make_from_content(model, held);
+}
+
+static struct terminology_model *new_model(const struct held_resource *held) {
+  struct arena *arena = arena_new(LIMIT_TERMINOLOGY_BYTES);
+  struct terminology_model *model = arena == NULL ? NULL : arena_alloc(arena, sizeof *model);
+  if (model == NULL) {
+    arena_free(arena);
+    return NULL;
+  }
+  model->arena = arena;
+  model->error = make(model, held);
+  return model;
+}
+
+/* Two threads may make the same model at once: the first one is kept, they are equal. */
+static enum error model_of(const struct terminology_scope *scope,
+                           const struct terminology_resource *resource,
+                           const struct terminology_model **ret_model) {
+  struct held_resource *held = held_resource_of(resource);
+  struct terminology_model *model = atomic_load(&held->model);
+  if (model == NULL) {
+    struct terminology_model *made = new_model(held);
+    if (made == NULL || made->error == ERROR_MEMORY) {
+      free_model(made);
+      return ERROR_MEMORY;
+    }
+    if (atomic_compare_exchange_strong(&held->model, &model, made)) {
+      model = made;
+      if (held->arena == NULL && arena_defer(scope->arena, free_model, made) != ERROR_OK) {
+        return ERROR_MEMORY;
+      }
+    } else {
+      free_model(made);
+    }
+  }
+  *ret_model = model;
+  return model->error;
+}
+
+enum error terminology_code_system(const struct terminology_scope *scope,
+                                   const struct terminology_resource *resource,
+                                   const struct code_system **ret_system) {
+  const struct terminology_model *model;
+  enum error error = model_of(scope, resource, &model);
+  if (error == ERROR_OK) {
+    *ret_system = model->code_system;
+  }
+  return error;
+}
+
+enum error terminology_value_set(const struct terminology_scope *scope,
+                                 const struct terminology_resource *resource,
+                                 const struct value_set **ret_value_set) {
+  const struct terminology_model *model;
+  enum error error = model_of(scope, resource, &model);
+  if (error == ERROR_OK) {
+    *ret_value_set = model->value_set;
+  }
+  return error;
+}
+
+enum error terminology_concept_map(const struct terminology_scope *scope,
+                                   const struct terminology_resource *resource,
+                                   const struct concept_map **ret_map) {
+  const struct terminology_model *model;
+  enum error error = model_of(scope, resource, &model);
+  if (error == ERROR_OK) {
+    *ret_map = model->concept_map;
+  }
+  return error;
+}

@@ -1,0 +1,30 @@
+/* The thread-safe place of the current terminology snapshot. Readers take the snapshot as it is and
+ * keep it for their request; writers make a new one and put it in its place, one writer at a time.
+ * A masters file that was replaced on the disk (`fhir-facade import`) is found and taken. */
+#ifndef TERMINOLOGY_TERMINOLOGY_LIBRARY_H
+#define TERMINOLOGY_TERMINOLOGY_LIBRARY_H
+
+#include "server/base/clock.h"
+#include "terminology/terminology.h"
+
+struct terminology_library;
+
+/* masters_path may name no file yet. The path and the clock are borrowed. ERROR_SYNTAX: the masters
+ * file is of another format or damaged. ERROR_FILE, ERROR_MEMORY. */
+enum error terminology_library_open(const char *masters_path, const struct clock *clock,
+                                    struct terminology_library **ret_library) MUST_USE;
+/* NULL is allowed. Snapshots that are still held stay valid. */
+void terminology_library_close(struct terminology_library *library);
+
+/* The current snapshot, counted: terminology_release it. Looks at the masters file at most once a
+ * second; a file that cannot be read leaves the snapshot as it is. Never NULL. */
+struct terminology *terminology_library_acquire(struct terminology_library *library);
+/* Adds or replaces a stored resource; the caller has made it durable before. ERROR_SYNTAX: content
+ * that is no JSON. ERROR_MEMORY. */
+enum error terminology_library_put(struct terminology_library *library,
+                                   const struct terminology_resource *resource) MUST_USE;
+/* ERROR_NOT_FOUND, ERROR_MEMORY. */
+enum error terminology_library_remove(struct terminology_library *library,
+                                      enum terminology_kind kind, struct view id) MUST_USE;
+
+#endif
