@@ -152,8 +152,7 @@ enum definition_content { CONTENT_COMPLETE, CONTENT_PARTIAL };
 struct code_system {
   struct view url;
   struct view version;
-  enum definition_content
-      content; /* as published; see open_system_is for what is believed */
+  enum definition_content content; /* as published; see open_system_is for what is believed */
   bool is_case_insensitive;
   struct definition_concept *concepts;
   uint32_t concept_count;

@@ -78,8 +78,8 @@
 #define LIMIT_IMPORT_ISSUES 200u
 /* Codings of one CodeableConcept that are compared with each other when local codes are mapped. */
 #define LIMIT_MAPPING_CODINGS 64u
-/* One terminology resource with its model, or the index of a snapshot: the largest code systems have
- * some 60 000 concepts and 15 MB of JSON. */
+/* One terminology resource with its model, or the index of a snapshot: the largest code systems
+ * have some 60 000 concepts and 15 MB of JSON. */
 #define LIMIT_TERMINOLOGY_BYTES 1073741824u
 /* Units: the longest that is in use has 60 bytes and two parentheses in each other. */
 #define LIMIT_UNIT_BYTES 1024u
