@@ -145,8 +145,9 @@ static bool was_ignored(const struct request *request, struct view name) {
   return false;
 }
 
-/* What was searched for, without what was ignored (FHIR R4 search.html#conformance). */
-static struct view self_link(const struct request *request, const char *type) {
+/* What was searched for, without what was ignored (FHIR R4 search.html#conformance); offset
+ * SIZE_MAX: as asked, else the page that begins there. */
+static struct view link_to(const struct request *request, const char *type, size_t offset) {
   struct buffer buffer = buffer_make(request->arena, LIMIT_HEADER_BYTES * 4);
   buffer_append(&buffer, request->base_url);
   buffer_append_byte(&buffer, '/');
@@ -154,7 +155,8 @@ static struct view self_link(const struct request *request, const char *type) {
   char separator = '?';
   for (size_t i = 0; i < request->query_count; i++) {
     const struct name_value *parameter = &request->query[i];
-    if (was_ignored(request, parameter->name)) {
+    bool is_replaced = offset != SIZE_MAX && view_is(parameter->name, "_offset");
+    if (was_ignored(request, parameter->name) || is_replaced) {
       continue;
     }
     buffer_append_byte(&buffer, separator);
@@ -162,6 +164,9 @@ static struct view self_link(const struct request *request, const char *type) {
     buffer_append_byte(&buffer, '=');
     append_encoded(&buffer, parameter->value);
     separator = '&';
+  }
+  if (offset != SIZE_MAX) {
+    buffer_append_format(&buffer, "%c_offset=%zu", separator, offset);
   }
   return buffer.error == ERROR_OK ? buffer_view(&buffer) : (struct view){NULL, 0};
 }
@@ -174,8 +179,26 @@ static void write_url(struct searchset *set, const char *key, struct view url) {
   writer_member_string(&set->writer, key, url);
 }
 
-enum error searchset_begin(struct searchset *set, struct request *request, const char *type,
-                           size_t total) {
+static void write_link(struct searchset *set, const char *relation, struct view url) {
+  writer_object_begin(&set->writer);
+  writer_member_text(&set->writer, "relation", relation);
+  write_url(set, "url", url);
+  writer_object_end(&set->writer);
+}
+
+static void write_links(struct searchset *set, const struct searchset_page *page) {
+  size_t next = page->offset + page->count;
+  writer_key(&set->writer, "link");
+  writer_array_begin(&set->writer);
+  write_link(set, "self", link_to(set->request, set->type, SIZE_MAX));
+  if (page->count > 0 && next < page->total) {
+    write_link(set, "next", link_to(set->request, set->type, next));
+  }
+  writer_array_end(&set->writer);
+}
+
+enum error searchset_begin_page(struct searchset *set, struct request *request, const char *type,
+                                const struct searchset_page *page) {
   struct buffer *buffer = arena_alloc(request->arena, sizeof(*buffer));
   if (buffer == NULL) {
     return ERROR_MEMORY;
@@ -195,19 +218,20 @@ enum error searchset_begin(struct searchset *set, struct request *request, const
   writer_member_text(writer, "lastUpdated", now);
   writer_object_end(writer);
   writer_member_text(writer, "type", "searchset");
-  writer_member_integer(writer, "total", (int64_t)total);
-  writer_key(writer, "link");
-  writer_array_begin(writer);
-  writer_object_begin(writer);
-  writer_member_text(writer, "relation", "self");
-  write_url(set, "url", self_link(request, type));
-  writer_object_end(writer);
-  writer_array_end(writer);
-  if (total != 0 || request->issues.count != 0) {
+  writer_member_integer(writer, "total", (int64_t)page->total);
+  write_links(set, page);
+  bool has_entries = page->count > 0 && page->offset < page->total;
+  if (has_entries || request->issues.count != 0) {
     writer_key(writer, "entry");
     writer_array_begin(writer);
   }
   return ERROR_OK;
+}
+
+enum error searchset_begin(struct searchset *set, struct request *request, const char *type,
+                           size_t total) {
+  struct searchset_page page = {.total = total, .offset = 0, .count = total};
+  return searchset_begin_page(set, request, type, &page);
 }
 
 void searchset_entry_begin(struct searchset *set, struct view id) {

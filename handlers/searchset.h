@@ -35,6 +35,15 @@ struct searchset {
 /* Starts the Bundle: total, self link with the parameters that were used. */
 enum error searchset_begin(struct searchset *set, struct request *request, const char *type,
                            size_t total) MUST_USE;
+/* Part of what was found: the page from offset of at most count resources. */
+struct searchset_page {
+  size_t total;
+  size_t offset;
+  size_t count; /* 0: none, the total alone is told */
+};
+/* The same with the link to the next page when there is one (parameter _offset). */
+enum error searchset_begin_page(struct searchset *set, struct request *request, const char *type,
+                                const struct searchset_page *page) MUST_USE;
 /* Before and after each resource, which the caller writes as one value with set->writer. */
 void searchset_entry_begin(struct searchset *set, struct view id);
 void searchset_entry_end(struct searchset *set);

@@ -3,6 +3,7 @@
 #include "server/app_definitions.h"
 #include "server/app_messages.h"
 #include "server/app_metrics.h"
+#include "server/app_terminology.h"
 #include "server/base/file.h"
 #include "server/http/metrics.h"
 #include "server/limits.h"
@@ -95,21 +96,20 @@ static enum error open_mapping(struct app *app) {
   return opened(app, error, APP_MESSAGE_MAPPING, path);
 }
 
-/* Beside the store, which makes the folder. */
-static enum error open_terminology(struct app *app) {
-  struct view path = arena_format(app->arena, "%s/" MASTERS_FILE_NAME, app->config->data_dir);
-  enum error error = path.data == NULL ? ERROR_MEMORY
-                                       : terminology_library_open(path.data, app->services.clock,
-                                                                  &app->services.terminology);
-  return opened(app, error, APP_MESSAGE_MASTERS, path.data);
-}
-
 static enum error open_store(struct app *app) {
   const char *folder = app->config->data_dir;
   errno = 0;
   enum error error = store_sqlite_open(folder, false, app->services.clock, &app->services.store);
   return opened(app, error, error == ERROR_STORAGE_BUSY ? APP_MESSAGE_DATA_BUSY : APP_MESSAGE_DATA,
                 folder);
+}
+
+static enum error open_terminology(struct app *app) {
+  struct view path = arena_format(app->arena, "%s/" MASTERS_FILE_NAME, app->config->data_dir);
+  enum error error = path.data == NULL ? ERROR_MEMORY
+                                       : app_terminology_open(&app->services, path.data,
+                                                              &app->services.terminology);
+  return opened(app, error, APP_MESSAGE_MASTERS, path.data);
 }
 
 static enum error open_orca(struct app *app) {

@@ -11,6 +11,8 @@
 #define LIMIT_DOCUMENT_DEPTH 100u
 /* Offsets and lengths are 32 bits; one document is far below. */
 #define LIMIT_DOCUMENT_BYTES 200000000u
+/* A CodeSystem or ValueSet that is stored: the largest national ones have 15 MB of JSON. */
+#define LIMIT_DEFINITION_BYTES 67108864u
 /* What one request may hold in its arena: tape (16 bytes a node) and patches of a 10 MB Bundle. */
 #define LIMIT_REQUEST_ARENA_BYTES 268435456u
 /* Findings kept per request; the rest is counted (a 10 MB file can have a fault a byte). */

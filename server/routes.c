@@ -4,11 +4,18 @@
 #include "handlers/bundle_create.h"
 #include "handlers/bundle_read.h"
 #include "handlers/clinical_bundle.h"
+#include "handlers/code_system_lookup.h"
+#include "handlers/code_system_subsumes.h"
 #include "handlers/composition_document.h"
 #include "handlers/composition_read.h"
 #include "handlers/composition_search.h"
+#include "handlers/concept_map_translate.h"
 #include "handlers/condition_search.h"
 #include "handlers/coverage_search.h"
+#include "handlers/definition_delete.h"
+#include "handlers/definition_read.h"
+#include "handlers/definition_search.h"
+#include "handlers/definition_update.h"
 #include "handlers/health_live.h"
 #include "handlers/health_ready.h"
 #include "handlers/metadata.h"
@@ -44,6 +51,9 @@ static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_
 static const struct search_parameter_row composition_search[] =
     PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
 
+static const struct search_parameter_row definition_search[] =
+    PARAMETERS(DEFINITION_SEARCH_PARAMETERS);
+
 /* A search answers at the type's path and, as a form, at _search (FHIR R4 http.html#search). */
 #define SEARCH(resource_, label_, handler_, parameters_)                                           \
   {.method = HTTP_METHOD_GET,                                                                      \
@@ -64,6 +74,41 @@ static const struct search_parameter_row composition_search[] =
     .method = HTTP_METHOD_GET, .pattern = "/fhir/" resource_ "/{id}", .handler = (handler_),       \
     .label = (label_), .resource = (resource_), .interaction = "read", .flags = ROUTE_WAITS        \
   }
+
+/* What terminology is made of: read, search, update, delete. */
+#define DEFINITION(resource_)                                                                      \
+  READ(resource_, "definition-read", handle_definition_read),                                      \
+      SEARCH(resource_, "definition-search", handle_definition_search, definition_search),         \
+      {.method = HTTP_METHOD_PUT,                                                                  \
+       .pattern = "/fhir/" resource_ "/{id}",                                                      \
+       .handler = handle_definition_update,                                                        \
+       .label = "definition-update",                                                               \
+       .resource = (resource_),                                                                    \
+       .interaction = "update",                                                                    \
+       .body_maximum = LIMIT_DEFINITION_BYTES,                                                     \
+       .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},                                                    \
+  {                                                                                                \
+    .method = HTTP_METHOD_DELETE, .pattern = "/fhir/" resource_ "/{id}",                           \
+    .handler = handle_definition_delete, .label = "definition-delete", .resource = (resource_),    \
+    .interaction = "delete", .flags = ROUTE_WAITS                                                  \
+  }
+
+/* An operation of a type and of one instance, by GET and by POST. */
+#define OPERATION_ROW(method_, resource_, path_, name_, handler_, definition_)                     \
+  {                                                                                                \
+    .method = (method_), .pattern = "/fhir/" resource_ path_ "/$" name_, .handler = (handler_),    \
+    .label = (name_), .resource = (resource_), .operation = (name_), .definition = (definition_),  \
+    .body_maximum = (method_) == HTTP_METHOD_POST ? LIMIT_DEFINITION_BYTES : 0,                    \
+    .flags = (method_) == HTTP_METHOD_POST ? ROUTE_FHIR_BODY : 0                                   \
+  }
+#define OPERATION(resource_, name_, handler_, definition_)                                         \
+  OPERATION_ROW(HTTP_METHOD_GET, resource_, "", name_, handler_, definition_),                     \
+      OPERATION_ROW(HTTP_METHOD_POST, resource_, "", name_, handler_, definition_),                \
+      OPERATION_ROW(HTTP_METHOD_GET, resource_, "/{id}", name_, handler_, definition_),            \
+      OPERATION_ROW(HTTP_METHOD_POST, resource_, "/{id}", name_, handler_, definition_)
+#define LOOKUP_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup"
+#define SUBSUMES_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes"
+#define TRANSLATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate"
 
 static const struct route routes[] = {
     {.method = HTTP_METHOD_GET,
@@ -154,6 +199,13 @@ static const struct route routes[] = {
      .operation = "document",
      .definition = DOCUMENT_DEFINITION,
      .flags = ROUTE_WAITS},
+    DEFINITION("CodeSystem"),
+    DEFINITION("ValueSet"),
+    DEFINITION("ConceptMap"),
+    DEFINITION("NamingSystem"),
+    OPERATION("CodeSystem", "lookup", handle_code_system_lookup, LOOKUP_DEFINITION),
+    OPERATION("CodeSystem", "subsumes", handle_code_system_subsumes, SUBSUMES_DEFINITION),
+    OPERATION("ConceptMap", "translate", handle_concept_map_translate, TRANSLATE_DEFINITION),
 };
 
 static const struct route_table table = {routes, sizeof routes / sizeof routes[0]};

@@ -332,48 +332,62 @@ enum error terminology_new(struct masters *masters, struct terminology **ret_ter
   return terminology_with_masters(NULL, masters, ret_terminology);
 }
 
-static bool is_stored_as(const struct held_resource *held, enum terminology_kind kind,
-                         struct view id) {
-  return held->resource.origin == TERMINOLOGY_FROM_STORE && held->resource.kind == kind &&
-         view_equal(held->resource.id, id);
+/* One of the resources takes the place of a stored one, or is to go. */
+static bool is_replaced(const struct held_resource *held,
+                        const struct terminology_resource *resources, size_t count) {
+  if (held->resource.origin != TERMINOLOGY_FROM_STORE) {
+    return false;
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (held->resource.kind == resources[i].kind &&
+        view_equal(held->resource.id, resources[i].id)) {
+      return true;
+    }
+  }
+  return false;
 }
 
-/* All entries but the stored one of that kind and id; how many were left out. */
-static uint32_t copy_but(const struct terminology *from, enum terminology_kind kind, struct view id,
-                         struct terminology *to) {
+static void copy_but(const struct terminology *from, const struct terminology_resource *resources,
+                     size_t count, struct terminology *to) {
   for (uint32_t i = 0; i < from->count; i++) {
-    if (!is_stored_as(from->entries[i], kind, id)) {
+    if (!is_replaced(from->entries[i], resources, count)) {
       add_shared(to, from->entries[i]);
     }
   }
-  return from->count - to->count;
 }
 
 enum error terminology_with(const struct terminology *terminology,
-                            const struct terminology_resource *resource,
+                            const struct terminology_resource *resources, size_t count,
                             struct terminology **ret_terminology) {
-  struct held_resource *held = NULL;
-  enum error error = held_resource_new(resource, NULL, &held);
+  struct terminology *made =
+      new_snapshot(terminology->shared, terminology->count + (uint32_t)count);
+  enum error error = made == NULL ? ERROR_MEMORY : ERROR_OK;
+  if (error == ERROR_OK) {
+    copy_but(terminology, resources, count, made);
+  }
+  for (size_t i = 0; i < count && error == ERROR_OK; i++) {
+    struct held_resource *held = NULL;
+    error = held_resource_new(&resources[i], NULL, &held);
+    if (error == ERROR_OK) {
+      add(made, held);
+    }
+  }
   if (error != ERROR_OK) {
+    terminology_release(made);
     return error;
   }
-  struct terminology *made = new_snapshot(terminology->shared, terminology->count + 1);
-  if (made == NULL) {
-    held_resource_release(held);
-    return ERROR_MEMORY;
-  }
-  copy_but(terminology, resource->kind, resource->id, made);
-  add(made, held);
   return finish(made, ret_terminology);
 }
 
 enum error terminology_without(const struct terminology *terminology, enum terminology_kind kind,
                                struct view id, struct terminology **ret_terminology) {
+  struct terminology_resource gone = {.kind = kind, .id = id};
   struct terminology *made = new_snapshot(terminology->shared, terminology->count);
   if (made == NULL) {
     return ERROR_MEMORY;
   }
-  if (copy_but(terminology, kind, id, made) == 0) {
+  copy_but(terminology, &gone, 1, made);
+  if (made->count == terminology->count) {
     terminology_release(made);
     return ERROR_NOT_FOUND;
   }

@@ -51,10 +51,11 @@ struct terminology;
 /* A snapshot of the masters alone (NULL: of nothing), whose file it owns from now on and closes
  * with the last snapshot that uses it. Count 1. ERROR_MEMORY (the masters stay the caller's). */
 enum error terminology_new(struct masters *masters, struct terminology **ret_terminology) MUST_USE;
-/* A new snapshot that differs in one stored resource: added, or replacing the one of its kind and
- * id. The views are copied. ERROR_MEMORY. */
+/* A new snapshot with more stored resources (different kinds or ids), each added or replacing the
+ * one of its kind and id. The views are copied. ERROR_SYNTAX: a NamingSystem that is no JSON.
+ * ERROR_MEMORY. */
 enum error terminology_with(const struct terminology *terminology,
-                            const struct terminology_resource *resource,
+                            const struct terminology_resource *resources, size_t count,
                             struct terminology **ret_terminology) MUST_USE;
 /* Without the stored resource of that kind and id. ERROR_NOT_FOUND, ERROR_MEMORY. */
 enum error terminology_without(const struct terminology *terminology, enum terminology_kind kind,

@@ -140,10 +140,10 @@ struct terminology *terminology_library_acquire(struct terminology_library *libr
 }
 
 enum error terminology_library_put(struct terminology_library *library,
-                                   const struct terminology_resource *resource) {
+                                   const struct terminology_resource *resources, size_t count) {
   struct terminology *made = NULL;
   pthread_mutex_lock(&library->writing);
-  enum error error = terminology_with(library->current, resource, &made);
+  enum error error = terminology_with(library->current, resources, count, &made);
   if (error == ERROR_OK) {
     put_in_place(library, made);
   }

@@ -19,10 +19,11 @@ void terminology_library_close(struct terminology_library *library);
 /* The current snapshot, counted: terminology_release it. Looks at the masters file at most once a
  * second; a file that cannot be read leaves the snapshot as it is. Never NULL. */
 struct terminology *terminology_library_acquire(struct terminology_library *library);
-/* Adds or replaces a stored resource; the caller has made it durable before. ERROR_SYNTAX: content
- * that is no JSON. ERROR_MEMORY. */
+/* Adds or replaces stored resources; the caller has made them durable before. Errors as of
+ * terminology_with; on failure nothing has changed. */
 enum error terminology_library_put(struct terminology_library *library,
-                                   const struct terminology_resource *resource) MUST_USE;
+                                   const struct terminology_resource *resources,
+                                   size_t count) MUST_USE;
 /* ERROR_NOT_FOUND, ERROR_MEMORY. */
 enum error terminology_library_remove(struct terminology_library *library,
                                       enum terminology_kind kind, struct view id) MUST_USE;

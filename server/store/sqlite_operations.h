@@ -45,6 +45,20 @@ struct sqlite_retry {
 /* ERROR_NOT_FOUND for an unknown job, ERROR_CONFLICT for one that is registered or being sent. */
 enum error sqlite_operations_retry(struct sqlite_connection *connection, void *retry) MUST_USE;
 
+struct sqlite_resource {
+  const struct store_resource *resource;
+  int64_t now_ms;
+  bool created; /* the result of a put */
+};
+enum error sqlite_operations_resource_put(struct sqlite_connection *connection,
+                                          void *resource) MUST_USE;
+/* ERROR_NOT_FOUND. */
+enum error sqlite_operations_resource_delete(struct sqlite_connection *connection,
+                                             void *resource) MUST_USE;
+enum error sqlite_operations_resources(struct sqlite_connection *connection, struct arena *arena,
+                                       struct store_resource **ret_rows,
+                                       size_t *ret_count) MUST_USE;
+
 /* Takes back every lease that ended by until_ms: INT64_MAX at start, when no other worker can live.
  */
 enum error sqlite_operations_release(struct sqlite_connection *connection, int64_t now_ms,

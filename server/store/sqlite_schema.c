@@ -73,8 +73,19 @@ static const char version_1[] =
     ") STRICT;"
     "PRAGMA user_version = 1;";
 
+static const char version_resource[] = "CREATE TABLE resource ("
+                                       " type TEXT NOT NULL,"
+                                       " id TEXT NOT NULL,"
+                                       " url TEXT NOT NULL,"
+                                       " version TEXT NOT NULL,"
+                                       " updated_ms INTEGER NOT NULL,"
+                                       " content BLOB NOT NULL,"
+                                       " PRIMARY KEY (type, id)"
+                                       ") STRICT;"
+                                       "PRAGMA user_version = 2;";
+
 /* Row n leads from version n to n + 1. */
-static const char *const migrations[] = {version_1};
+static const char *const migrations[] = {version_1, version_resource};
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
 

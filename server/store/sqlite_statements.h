@@ -101,6 +101,12 @@
   X(COMPOSITIONS_BY_ID, SQLITE_COMPOSITION_SELECT(" c.id = ?1 AND"))                                                                   \
   X(COMPOSITIONS_BY_PATIENT, SQLITE_COMPOSITION_SELECT(" c.patient = ?2 AND"))                                                         \
   X(COMPOSITIONS_BY_IDENTIFIER, SQLITE_COMPOSITION_SELECT(" c.identifier = ?3 AND"))                                                   \
+  X(RESOURCE_EXISTS, "SELECT 1 FROM resource WHERE type = ?1 AND id = ?2")                                                             \
+  X(RESOURCE_PUT, "INSERT OR REPLACE INTO resource (type, id, url, version, updated_ms, content)"                                      \
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                                                  \
+  X(RESOURCE_DELETE, "DELETE FROM resource WHERE type = ?1 AND id = ?2")                                                               \
+  X(RESOURCES_ALL,                                                                                                                     \
+    "SELECT type, id, url, version, updated_ms, content FROM resource ORDER BY type, id")                                              \
   X(COMPOSITIONS_ALL, SQLITE_COMPOSITION_SELECT(""))
 
 #endif

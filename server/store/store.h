@@ -115,6 +115,17 @@ struct store_transition {
   struct view message_id;
 };
 
+/* A definition that a client stored: CodeSystem, ValueSet, ConceptMap, NamingSystem. */
+struct store_resource {
+  struct view type;
+  struct view id;
+  struct view url;     /* empty of a NamingSystem */
+  struct view version; /* business version; may be empty */
+  struct view content; /* as received */
+  struct view request_id;
+  int64_t updated_ms; /* of what is read; set by the store */
+};
+
 struct store_audit {
   struct view action; /* "bundle-accepted", "bundle-refused", "job-registered" ... */
   struct view request_id;
@@ -150,6 +161,16 @@ struct store {
   enum error (*job_transition)(struct store *store, const struct store_transition *transition);
   /* Count of jobs per state, for metrics. */
   enum error (*job_counts)(struct store *store, uint64_t ret_counts[JOB_STATE_COUNT]);
+
+  /* Adds the resource or replaces the one of its type and id, with an audit row in the same
+   * transaction. ERROR_STORAGE: nothing has changed. */
+  enum error (*resource_put)(struct store *store, const struct store_resource *resource,
+                             bool *ret_created);
+  /* ERROR_NOT_FOUND. Only type, id and request_id are looked at. */
+  enum error (*resource_delete)(struct store *store, const struct store_resource *resource);
+  /* All of them, by type and id. */
+  enum error (*resource_list)(struct store *store, struct arena *arena,
+                              struct store_resource **ret_rows, size_t *ret_count);
 
   /* Small durable settings (schema version, worker marks). ERROR_NOT_FOUND. */
   enum error (*ping)(struct store *store);

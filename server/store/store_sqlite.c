@@ -140,6 +140,34 @@ static enum error store_counts(struct store *store, uint64_t ret_counts[JOB_STAT
   return error;
 }
 
+static enum error store_resource_put(struct store *store, const struct store_resource *resource,
+                                     bool *ret_created) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_resource put = {.resource = resource, .now_ms = now_of(self)};
+  enum error error = write_with(self, sqlite_operations_resource_put, &put);
+  if (error == ERROR_OK) {
+    *ret_created = put.created;
+  }
+  return error;
+}
+
+static enum error store_resource_delete(struct store *store,
+                                        const struct store_resource *resource) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_resource deleted = {.resource = resource, .now_ms = now_of(self)};
+  return write_with(self, sqlite_operations_resource_delete, &deleted);
+}
+
+static enum error store_resources(struct store *store, struct arena *arena,
+                                  struct store_resource **ret_rows, size_t *ret_count) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error =
+      sqlite_operations_resources(&self->readers[reader], arena, ret_rows, ret_count);
+  reader_return(self, reader);
+  return error;
+}
+
 static enum error store_ping(struct store *store) {
   struct sqlite_store *self = implementation(store);
   int reader = reader_take(self);
@@ -244,6 +272,9 @@ enum error store_sqlite_open(const char *data_dir, bool read_only, const struct 
       .job_claim = store_job_claim,
       .job_transition = store_change,
       .job_counts = store_counts,
+      .resource_put = store_resource_put,
+      .resource_delete = store_resource_delete,
+      .resource_list = store_resources,
       .ping = store_ping,
       .close = store_close,
   };

@@ -1,0 +1,9 @@
+/* CodeSystem/$subsumes (FHIR R4 codesystem-operation-subsumes.html). */
+#ifndef HANDLERS_CODE_SYSTEM_SUBSUMES_H
+#define HANDLERS_CODE_SYSTEM_SUBSUMES_H
+
+#include "server/http/response.h"
+
+enum error handle_code_system_subsumes(struct request *request, struct response *response);
+
+#endif

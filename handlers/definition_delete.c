@@ -1,0 +1,34 @@
+#include "handlers/definition_delete.h"
+
+#include "handlers/definition_message.h"
+#include "handlers/definition_resource.h"
+#include "handlers/services.h"
+#include "server/http/route.h"
+#include "terminology/terminology_library.h"
+
+/* Deleting what is not there is done already (FHIR R4 http.html#delete); what was imported stays.
+ */
+enum error handle_definition_delete(struct request *request, struct response *response) {
+  const struct services *services = request->services;
+  enum terminology_kind kind = definition_resource_kind(request);
+  struct view id = request->path_parameters[0];
+  const struct terminology *terminology = NULL;
+  struct store_resource resource = {
+      .type = view_of(request->route->resource), .id = id, .request_id = request->id};
+  enum error error = definition_resource_terminology(request, &terminology);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  const struct terminology_resource *known = terminology_by_id(terminology, kind, id);
+  if (known != NULL && known->origin != TERMINOLOGY_FROM_STORE) {
+    return request_fail(request, ERROR_CONFLICT,
+                        definition_message_get(DEFINITION_MESSAGE_OF_MASTER), resource.type, id);
+  }
+  error = services->store->resource_delete(services->store, &resource);
+  error = error == ERROR_OK ? terminology_library_remove(services->terminology, kind, id) : error;
+  if (error != ERROR_OK && error != ERROR_NOT_FOUND) {
+    return error;
+  }
+  response->outcome = RESPONSE_NO_CONTENT;
+  return ERROR_OK;
+}

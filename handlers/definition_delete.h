@@ -1,0 +1,9 @@
+/* DELETE /fhir/{CodeSystem|ValueSet|ConceptMap|NamingSystem}/{id} (FHIR R4 http.html#delete). */
+#ifndef HANDLERS_DEFINITION_DELETE_H
+#define HANDLERS_DEFINITION_DELETE_H
+
+#include "server/http/response.h"
+
+enum error handle_definition_delete(struct request *request, struct response *response);
+
+#endif

@@ -1,0 +1,10 @@
+/* GET /fhir/{CodeSystem|ValueSet|ConceptMap|NamingSystem}/{id} (FHIR R4 http.html#read). A code
+ * system of a publisher's own master is answered without its concepts. */
+#ifndef HANDLERS_DEFINITION_READ_H
+#define HANDLERS_DEFINITION_READ_H
+
+#include "server/http/response.h"
+
+enum error handle_definition_read(struct request *request, struct response *response);
+
+#endif
