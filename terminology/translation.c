@@ -149,8 +149,10 @@ static enum error ask_other_map(struct translating *translating, struct view url
 /* What the map says of codes that it does not list (ConceptMap.group.unmapped). */
 static enum error add_unmapped(struct translating *translating,
                                const struct concept_map_group *group) {
-  struct translation_match match = {
-      .system = group->target, .version = group->target_version, .map = translating->map_name};
+  struct translation_match match = {.system = group->target,
+                                    .version = group->target_version,
+                                    .map = translating->map->url,
+                                    .map_version = translating->map->version};
   if (view_is(group->unmapped_mode, "provided")) {
     match.code = translating->question->code;
     match.equivalence = view_of("equal");
