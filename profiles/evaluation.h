@@ -6,7 +6,7 @@
 
 #include "profiles/message_list.h"
 #include "profiles/pack.h"
-#include "profiles/validator.h"
+#include "profiles/validation.h"
 #include "server/base/hash_map.h"
 
 /* Property names that rules look at, interned. */

@@ -5,6 +5,7 @@
 #include "server/commands.h"
 #include "server/evidence.h"
 #include "server/limits.h"
+#include "server/report_run.h"
 #include "server/startup.h"
 #include "server/validate_compare.h"
 #include "server/validate_messages.h"
@@ -164,7 +165,7 @@ static enum error validate_one(struct validate_run *run, const struct validate_i
   if (error == ERROR_OK && run->evidence != NULL) {
     error = evidence_add(run->evidence, &file);
   }
-  return error == ERROR_OK ? report_add(&run->report, &file) : error;
+  return error == ERROR_OK ? report_run_add(&run->report, &file) : error;
 }
 
 static int status_of(const struct report_totals *totals) {
@@ -203,9 +204,9 @@ static int validate_all(struct validate_run *run) {
                             .format = run->options->format,
                             .language = run->options->language,
                             .several = run->inputs.count > 1 || run->options->input_count > 1};
-  enum error error = report_begin(report);
+  enum error error = report_run_begin(report);
   error = error == ERROR_OK ? each_input(run, NULL) : error;
-  error = error == ERROR_OK ? report_end(report) : error;
+  error = error == ERROR_OK ? report_run_end(report) : error;
   if (error == ERROR_OK && run->evidence != NULL) {
     error = evidence_close(run->evidence, &report->totals);
     if (error != ERROR_OK) {

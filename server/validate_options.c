@@ -2,6 +2,7 @@
 
 #include "server/base/clock.h"
 #include "server/limits.h"
+#include "server/report_run.h"
 
 #include <getopt.h>
 
@@ -107,7 +108,7 @@ static bool take_value(struct validate_options *options, int option) {
   case 'l':
     return take_language(options, optarg);
   case 'f':
-    return report_format_find(optarg, &options->format);
+    return report_run_format(optarg, &options->format);
   case 'e':
     options->evidence = optarg;
     return true;
