@@ -4,7 +4,7 @@
 #include "profiles/pack_dump.h"
 #include "server/base/file.h"
 #include "server/base/hash.h"
-#include "server/base/options.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/limits.h"
 
@@ -66,12 +66,7 @@ static const struct options_row rows[] = {
      .maximum = LIMIT_ELEMENT_DEPTH,
      .english = "with --dump: only N levels, and the digest of the whole plan",
      .japanese = "--dump で N 階層だけ表示し、全体のダイジェストを付ける"},
-    {.name = "lang",
-     .value = "en|ja",
-     .kind = OPTIONS_LANGUAGE,
-     .offset = AT(language),
-     .english = "language of messages (default en)",
-     .japanese = "メッセージの言語"},
+    COMMAND_OPTION_LANGUAGE(AT(language)),
 };
 #undef AT
 

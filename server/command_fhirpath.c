@@ -5,7 +5,7 @@
 #include "server/base/clock.h"
 #include "server/base/file.h"
 #include "server/base/json_writer.h"
-#include "server/base/options.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/limits.h"
 #include "server/startup.h"
@@ -37,12 +37,7 @@ struct fhirpath_session {
 
 #define AT(member) offsetof(struct fhirpath_options, member)
 static const struct options_row rows[] = {
-    {.name = "definitions",
-     .value = "FILE",
-     .kind = OPTIONS_TEXT,
-     .offset = AT(definitions),
-     .english = "definitions pack (default: beside the program)",
-     .japanese = "定義パック（既定はプログラムと同じ場所）"},
+    COMMAND_OPTION_DEFINITIONS(AT(definitions)),
     {.name = "as-filters",
      .kind = OPTIONS_FLAG,
      .offset = AT(as_filters),
@@ -53,12 +48,7 @@ static const struct options_row rows[] = {
      .offset = AT(check),
      .english = "only compile the expression; no FILE",
      .japanese = "式の構文だけを調べる（FILE は不要）"},
-    {.name = "lang",
-     .value = "ja|en",
-     .kind = OPTIONS_LANGUAGE,
-     .offset = AT(language),
-     .english = "language of messages (default en)",
-     .japanese = "メッセージの言語"},
+    COMMAND_OPTION_LANGUAGE(AT(language)),
     {.name = "batch",
      .kind = OPTIONS_FLAG,
      .offset = AT(batch),

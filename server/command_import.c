@@ -2,7 +2,7 @@
 #include "profiles/package_reader.h"
 #include "server/base/clock.h"
 #include "server/base/file.h"
-#include "server/base/options.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/limits.h"
@@ -32,18 +32,8 @@ struct import_options {
 
 #define AT(member) offsetof(struct import_options, member)
 static const struct options_row rows[] = {
-    {.name = "data-dir",
-     .value = "DIR",
-     .kind = OPTIONS_TEXT,
-     .offset = AT(data_dir),
-     .english = "data folder (default: of the configuration)",
-     .japanese = "データの置き場所（既定は設定による）"},
-    {.name = "config",
-     .value = "FILE",
-     .kind = OPTIONS_TEXT,
-     .offset = AT(config),
-     .english = "configuration",
-     .japanese = "設定ファイル"},
+    COMMAND_OPTION_DATA_DIR(AT(data_dir)),
+    COMMAND_OPTION_CONFIG(AT(config)),
     {.name = "list",
      .kind = OPTIONS_FLAG,
      .offset = AT(list),
@@ -54,12 +44,7 @@ static const struct options_row rows[] = {
      .offset = AT(replace),
      .english = "take older and much smaller files too",
      .japanese = "古い・件数の少ないファイルも取り込む"},
-    {.name = "lang",
-     .value = "en|ja",
-     .kind = OPTIONS_LANGUAGE,
-     .offset = AT(language),
-     .english = "language of messages (default en)",
-     .japanese = "メッセージの言語"},
+    COMMAND_OPTION_LANGUAGE(AT(language)),
 };
 #undef AT
 

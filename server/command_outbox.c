@@ -1,7 +1,7 @@
 /* fhir-facade outbox: what lies in the outbox of a data folder, beside a running server or without
  * one. */
 #include "server/base/arena.h"
-#include "server/base/options.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/limits.h"
@@ -70,24 +70,9 @@ static const struct options_row rows[] = {
      .offset = AT(language),
      .english = "default: from LANG",
      .japanese = "表示言語（既定は LANG による）"},
-    {.name = "data-dir",
-     .value = "DIR",
-     .kind = OPTIONS_TEXT,
-     .offset = AT(data_dir),
-     .english = "the data folder",
-     .japanese = "データフォルダー"},
-    {.name = "config",
-     .value = "FILE",
-     .kind = OPTIONS_TEXT,
-     .offset = AT(config),
-     .english = "the server's settings",
-     .japanese = "サーバーの設定ファイル"},
-    {.name = "set",
-     .value = "KEY=VALUE",
-     .kind = OPTIONS_LIST,
-     .offset = AT(assignments),
-     .english = "one setting; repeatable",
-     .japanese = "個別の設定（複数指定可）"},
+    COMMAND_OPTION_DATA_DIR(AT(data_dir)),
+    COMMAND_OPTION_CONFIG(AT(config)),
+    COMMAND_OPTION_SET(AT(assignments)),
     {.name = "print-adapter",
      .kind = OPTIONS_FLAG,
      .offset = AT(print_adapter),

@@ -1,7 +1,7 @@
 #include "server/app.h"
 #include "server/app_messages.h"
 #include "server/base/log.h"
-#include "server/base/options.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/http/listen.h"
 #include "server/limits.h"
@@ -37,24 +37,9 @@ struct server {
 
 #define AT(member) offsetof(struct serve_options, member)
 static const struct options_row rows[] = {
-    {.name = "config",
-     .value = "FILE",
-     .kind = OPTIONS_TEXT,
-     .offset = AT(config),
-     .english = "settings as JSON",
-     .japanese = "設定ファイル（JSON）"},
-    {.name = "packages",
-     .value = "PATH",
-     .kind = OPTIONS_LIST,
-     .offset = AT(packages),
-     .english = "FHIR package (.tgz or folder); repeatable",
-     .japanese = "FHIR パッケージ（.tgz またはフォルダー）。複数指定可"},
-    {.name = "set",
-     .value = "KEY=VALUE",
-     .kind = OPTIONS_LIST,
-     .offset = AT(assignments),
-     .english = "one setting; repeatable",
-     .japanese = "個別の設定（複数指定可）"},
+    COMMAND_OPTION_CONFIG(AT(config)),
+    COMMAND_OPTION_PACKAGES(AT(packages)),
+    COMMAND_OPTION_SET(AT(assignments)),
     {.name = "print-sample-config",
      .kind = OPTIONS_FLAG,
      .offset = AT(sample),

@@ -1,5 +1,5 @@
 #include "server/app_definitions.h"
-#include "server/base/options.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/limits.h"
 #include "server/startup.h"
@@ -36,11 +36,7 @@ static int print_version(const char *path) {
 }
 
 static const struct options_row rows[] = {
-    {.name = "definitions",
-     .value = "FILE",
-     .kind = OPTIONS_TEXT,
-     .english = "definitions pack (default: beside the program)",
-     .japanese = "定義パック（既定はプログラムと同じ場所）"},
+    COMMAND_OPTION_DEFINITIONS(0),
 };
 
 static const struct options_table table = {

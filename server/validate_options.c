@@ -1,6 +1,7 @@
 #include "server/validate_options.h"
 
 #include "server/base/clock.h"
+#include "server/command_options.h"
 #include "server/limits.h"
 #include "server/report_run.h"
 
@@ -107,18 +108,8 @@ static const struct options_row rows[] = {
      .maximum = LIMIT_REPORT_ISSUES,
      .english = "findings shown for a file (default 500); the rest is counted",
      .japanese = "ファイルごとに示す指摘の数。残りは件数だけ示す"},
-    {.name = "packages",
-     .value = "PATH",
-     .kind = OPTIONS_LIST,
-     .offset = AT(packages),
-     .english = "FHIR package (.tgz or folder) to add; repeatable",
-     .japanese = "追加する FHIR パッケージ。複数指定可"},
-    {.name = "definitions",
-     .value = "FILE",
-     .kind = OPTIONS_TEXT,
-     .offset = AT(definitions),
-     .english = "definitions pack (default: beside the program)",
-     .japanese = "定義パック（既定はプログラムと同じ場所）"},
+    COMMAND_OPTION_PACKAGES(AT(packages)),
+    COMMAND_OPTION_DEFINITIONS(AT(definitions)),
 };
 #undef AT
 
