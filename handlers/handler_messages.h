@@ -6,33 +6,26 @@
 
 /* X(name, id, severity, FHIR issue type, English, Japanese) */
 #define HANDLER_MESSAGE_LIST(X)                                                                    \
-  X(DOCUMENT_SYNTAX, "request-json", SEVERITY_FATAL, "structure",                                  \
-    "the content is no valid JSON: {0}", "JSON として読み取れません: {1}")                         \
-  X(NOT_A_RESOURCE, "request-not-a-resource", SEVERITY_ERROR, "structure",                         \
+  X(DOCUMENT_SYNTAX, "request-json", FATAL, "structure", "the content is no valid JSON: {0}",      \
+    "JSON として読み取れません: {1}")                                                              \
+  X(NOT_A_RESOURCE, "request-not-a-resource", ERROR, "structure",                                  \
     "the content must be one JSON object with a resource",                                         \
     "本文はリソースを表す 1 個の JSON オブジェクトでなければなりません")                           \
-  X(NOT_PARAMETERS, "request-not-parameters", SEVERITY_ERROR, "invalid",                           \
+  X(NOT_PARAMETERS, "request-not-parameters", ERROR, "invalid",                                    \
     "the content must be Parameters, not {0}",                                                     \
     "本文は {0} ではなく Parameters でなければなりません")                                         \
-  X(PARAMETERS_WITHOUT_RESOURCE, "validate-no-resource", SEVERITY_ERROR, "required",               \
+  X(PARAMETERS_WITHOUT_RESOURCE, "validate-no-resource", ERROR, "required",                        \
     "the Parameters have no parameter 'resource' with a resource to validate",                     \
     "Parameters に検証対象のパラメータ「resource」がありません")                                   \
-  X(PARAMETER_TYPE, "validate-parameter-type", SEVERITY_ERROR, "invalid",                          \
+  X(PARAMETER_TYPE, "validate-parameter-type", ERROR, "invalid",                                   \
     "the parameter '{0}' must be a text", "パラメータ「{0}」は文字列でなければなりません")         \
-  X(MODE_UNKNOWN, "validate-mode", SEVERITY_ERROR, "value",                                        \
+  X(MODE_UNKNOWN, "validate-mode", ERROR, "value",                                                 \
     "mode '{0}' is none of create, update, delete, profile",                                       \
     "mode「{0}」は create・update・delete・profile のいずれでもありません")                        \
-  X(PROFILES_MANY, "validate-profile-count", SEVERITY_ERROR, "too-long",                           \
+  X(PROFILES_MANY, "validate-profile-count", ERROR, "too-long",                                    \
     "more than {0} profiles are asked for", "指定されたプロファイルが {0} 個を超えています")
 
-enum handler_message {
-#define HANDLER_MESSAGE_ENUM(name, id, severity, type, english, japanese) HANDLER_MESSAGE_##name,
-  HANDLER_MESSAGE_LIST(HANDLER_MESSAGE_ENUM)
-#undef HANDLER_MESSAGE_ENUM
-      HANDLER_MESSAGE_COUNT
-};
-
-/* Static, never NULL. */
-const struct message *handler_message_get(enum handler_message message);
+#define HANDLER_MESSAGE_NAME(name, ...) HANDLER_MESSAGE_##name,
+MESSAGE_LIST(handler_message, handler_message_get, HANDLER_MESSAGE_LIST, HANDLER_MESSAGE_NAME);
 
 #endif

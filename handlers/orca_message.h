@@ -7,99 +7,91 @@
 /* X(name, id, severity, FHIR issue type, English, Japanese); {0} is the ORCA API unless said
  * otherwise */
 #define ORCA_MESSAGE_LIST(X)                                                                                          \
-  X(NOT_CONFIGURED, "orca-not-configured", SEVERITY_ERROR, "not-supported",                                           \
+  X(NOT_CONFIGURED, "orca-not-configured", ERROR, "not-supported",                                                    \
     "no ORCA is configured (orca.base_url)", "ORCA の接続先(orca.base_url)が設定されていません")                      \
-  X(UNREACHABLE, "orca-unreachable", SEVERITY_ERROR, "transient",                                                     \
-    "ORCA cannot be reached for {0}: {1}", "ORCA に接続できません({0}: {1})")                                         \
-  X(TIMEOUT, "orca-timeout", SEVERITY_ERROR, "timeout", "ORCA did not answer {0} in time",                            \
+  X(UNREACHABLE, "orca-unreachable", ERROR, "transient", "ORCA cannot be reached for {0}: {1}",                       \
+    "ORCA に接続できません({0}: {1})")                                                                                \
+  X(TIMEOUT, "orca-timeout", ERROR, "timeout", "ORCA did not answer {0} in time",                                     \
     "ORCA が時間内に応答しませんでした({0})")                                                                         \
-  X(QUEUE, "orca-queue", SEVERITY_ERROR, "throttled",                                                                 \
+  X(QUEUE, "orca-queue", ERROR, "throttled",                                                                          \
     "too many questions to ORCA are waiting; {0} was not sent",                                                       \
     "ORCA への問い合わせが混み合っているため、{0} を送信できませんでした")                                            \
-  X(STATUS, "orca-status", SEVERITY_ERROR, "transient", "ORCA answered {0} with HTTP status {1}",                     \
+  X(STATUS, "orca-status", ERROR, "transient", "ORCA answered {0} with HTTP status {1}",                              \
     "ORCA が {0} に HTTP ステータス {1} を返しました")                                                                \
-  X(STATUS_PATH, "orca-status-path", SEVERITY_ERROR, "not-found",                                                     \
+  X(STATUS_PATH, "orca-status-path", ERROR, "not-found",                                                              \
     "ORCA answered {0} with HTTP status {1}: orca.base_url may lack /api, or the user may not "                       \
     "belong to this hospital",                                                                                        \
     "ORCA が {0} に HTTP ステータス {1} を返しました。orca.base_url に /api が必要か、"           \
     "ユーザーがこの医療機関に登録されていない可能性があります")                                                       \
-  X(STATUS_REFUSED, "orca-refused", SEVERITY_ERROR, "security",                                                       \
+  X(STATUS_REFUSED, "orca-refused", ERROR, "security",                                                                \
     "ORCA refused {0} with HTTP status {1}: check orca.user, orca.password and the certificate",                      \
     "ORCA が {0} を HTTP ステータス {1} で拒否しました。ユーザー・パスワード・証明書を" \
     "確認してください")                                                                                               \
-  X(CUT, "orca-answer-cut", SEVERITY_ERROR, "incomplete",                                                             \
+  X(CUT, "orca-answer-cut", ERROR, "incomplete",                                                                      \
     "ORCA's answer to {0} is incomplete or too long: {1}",                                                            \
     "{0} に対する ORCA の応答が途中で切れているか、長すぎます({1})")                                                  \
-  X(UNREADABLE, "orca-answer-unreadable", SEVERITY_ERROR, "structure",                                                \
+  X(UNREADABLE, "orca-answer-unreadable", ERROR, "structure",                                                         \
     "ORCA's answer to {0} is neither xml2 nor JSON",                                                                  \
     "{0} に対する ORCA の応答が xml2 でも JSON でもありません")                                                       \
-  X(ROOT, "orca-answer-root", SEVERITY_ERROR, "structure",                                                            \
+  X(ROOT, "orca-answer-root", ERROR, "structure",                                                                     \
     "ORCA's answer to {0} is another record than expected",                                                           \
     "{0} に対する ORCA の応答が想定と異なるレコードです")                                                             \
-  X(RESULT, "orca-result", SEVERITY_ERROR, "processing",                                                              \
-    "ORCA answered {0} with Api_Result {1}: {2}",                                                                     \
+  X(RESULT, "orca-result", ERROR, "processing", "ORCA answered {0} with Api_Result {1}: {2}",                         \
     "ORCA が {0} に Api_Result {1} を返しました: {2}")                                                                \
-  X(PATIENT_UNKNOWN, "orca-patient-unknown", SEVERITY_ERROR, "not-found",                                             \
+  X(PATIENT_UNKNOWN, "orca-patient-unknown", ERROR, "not-found",                                                      \
     "ORCA knows no such patient ({0}, Api_Result {1})",                                                               \
     "ORCA に該当する患者がいません({0}、Api_Result {1})")                                                             \
-  X(PATIENT_ID, "orca-patient-id", SEVERITY_ERROR, "not-found",                                                       \
-    "this cannot be a patient number of ORCA", "ORCA の患者番号としてありえない値です")                               \
-  X(SEARCH_PATIENT_UNKNOWN, "orca-search-patient-unknown", SEVERITY_WARNING, "not-found",                             \
+  X(PATIENT_ID, "orca-patient-id", ERROR, "not-found", "this cannot be a patient number of ORCA",                     \
+    "ORCA の患者番号としてありえない値です")                                                                          \
+  X(SEARCH_PATIENT_UNKNOWN, "orca-search-patient-unknown", WARNING, "not-found",                                      \
     "ORCA knows no such patient: there is nothing to find",                                                           \
     "ORCA に該当する患者がいないため、検索結果はありません")                                                          \
-  X(TRUNCATED, "orca-truncated", SEVERITY_WARNING, "incomplete",                                                      \
+  X(TRUNCATED, "orca-truncated", WARNING, "incomplete",                                                               \
     "ORCA holds more than {0} gave: the result is incomplete. {2}",                                                   \
     "{0} の上限を超えたため、検索結果はすべてではありません。{2}")                                                    \
-  X(HINT, "orca-hint", SEVERITY_INFORMATION, "informational", "{0} says {1}: {2}",                                    \
+  X(HINT, "orca-hint", INFORMATION, "informational", "{0} says {1}: {2}",                                             \
     "{0} からの注意({1}): {2}")                                                                                       \
-  X(PARAMETER_IGNORED, "search-parameter-ignored", SEVERITY_WARNING, "not-supported",                                 \
+  X(PARAMETER_IGNORED, "search-parameter-ignored", WARNING, "not-supported",                                          \
     "the search parameter '{0}' is not supported and was ignored",                                                    \
     "検索パラメータ「{0}」には対応していないため無視しました")                                                        \
-  X(PARAMETER_UNKNOWN, "search-parameter-unknown", SEVERITY_ERROR, "not-supported",                                   \
+  X(PARAMETER_UNKNOWN, "search-parameter-unknown", ERROR, "not-supported",                                            \
     "the search parameter '{0}' is not supported", "検索パラメータ「{0}」には対応していません")                       \
-  X(PARAMETER_REQUIRED, "search-parameter-required", SEVERITY_ERROR, "required",                                      \
+  X(PARAMETER_REQUIRED, "search-parameter-required", ERROR, "required",                                               \
     "ORCA can only be searched with one of: {0}",                                                                     \
     "ORCA の検索には次のいずれかの指定が必要です: {0}")                                                               \
-  X(PARAMETER_VALUE, "search-parameter-value", SEVERITY_ERROR, "value",                                               \
-    "the value of '{0}' must be {1}", "「{0}」の値は {2} で指定してください")                                         \
-  X(PARAMETER_REPEATED, "search-parameter-repeated", SEVERITY_ERROR, "not-supported",                                 \
+  X(PARAMETER_VALUE, "search-parameter-value", ERROR, "value", "the value of '{0}' must be {1}",                      \
+    "「{0}」の値は {2} で指定してください")                                                                           \
+  X(PARAMETER_REPEATED, "search-parameter-repeated", ERROR, "not-supported",                                          \
     "'{0}' can be given once, with one value", "「{0}」は 1 回、1 つの値だけ指定できます")                            \
-  X(PARAMETER_COMBINATION, "search-parameter-combination", SEVERITY_ERROR, "not-supported",                           \
+  X(PARAMETER_COMBINATION, "search-parameter-combination", ERROR, "not-supported",                                    \
     "ORCA cannot search by '{0}' without 'name'",                                                                     \
     "ORCA では「{0}」だけの検索はできません(name が必要です)")                                                        \
-  X(CLINICAL_KIND, "clinical-bundle-kind", SEVERITY_ERROR, "value",                                                   \
+  X(CLINICAL_KIND, "clinical-bundle-kind", ERROR, "value",                                                            \
     "kind must be 'condition' or 'allergy'",                                                                          \
     "kind には condition または allergy を指定してください")                                                          \
-  X(CLINICAL_INSTITUTION, "clinical-bundle-institution", SEVERITY_ERROR, "required",                                  \
+  X(CLINICAL_INSTITUTION, "clinical-bundle-institution", ERROR, "required",                                           \
     "institution.number must be set to the 10-digit medical institution number",                                      \
     "保険医療機関番号(institution.number、10桁)を設定してください")                                                   \
-  X(CLINICAL_MEMBER, "clinical-bundle-member-id", SEVERITY_ERROR, "required",                                         \
+  X(CLINICAL_MEMBER, "clinical-bundle-member-id", ERROR, "required",                                                  \
     "ORCA has no health insurance valid today for this patient ({0}): the national service needs "                    \
     "the insured person's id",                                                                                        \
     "今日有効な医療保険が ORCA に登録されていません({0})。被保険者個人識別子を作成できません")                        \
-  X(CLINICAL_NOTHING, "clinical-bundle-nothing", SEVERITY_ERROR, "not-found",                                         \
+  X(CLINICAL_NOTHING, "clinical-bundle-nothing", ERROR, "not-found",                                                  \
     "ORCA has nothing to register for this patient ({0}); a Bundle with the Patient alone would "                     \
     "delete what was registered before",                                                                              \
     "登録対象の情報が ORCA にありません({0})。患者だけの Bundle "                                 \
     "は登録済み情報の削除を意味するため"                                                             \
     "作成しません")                                                                                                   \
-  X(CLINICAL_TRUNCATED, "clinical-bundle-truncated", SEVERITY_ERROR, "incomplete",                                    \
+  X(CLINICAL_TRUNCATED, "clinical-bundle-truncated", ERROR, "incomplete",                                             \
     "ORCA did not give everything ({0}): the national service wants the full set each time",                          \
     "ORCA が全件を返しませんでした({0})。全件がそろわない情報は登録できません")                                       \
-  X(CLINICAL_FIELD, "clinical-bundle-field", SEVERITY_ERROR, "required",                                              \
+  X(CLINICAL_FIELD, "clinical-bundle-field", ERROR, "required",                                                       \
     "this must be filled in ORCA first: {0}", "先に ORCA で入力してください: {0}")                                    \
-  X(MAPPING_AMBIGUOUS, "orca-mapping-ambiguous", SEVERITY_WARNING, "multiple-matches",                                \
+  X(MAPPING_AMBIGUOUS, "orca-mapping-ambiguous", WARNING, "multiple-matches",                                         \
     "code {0} has several codes in {1}: none was added",                                                              \
     "コード {0} に対応する {1} のコードが複数あるため追加していません")
 
-enum orca_message {
-#define ORCA_MESSAGE_ENUM(name, id, severity, type, english, japanese) ORCA_MESSAGE_##name,
-  ORCA_MESSAGE_LIST(ORCA_MESSAGE_ENUM)
-#undef ORCA_MESSAGE_ENUM
-      ORCA_MESSAGE_COUNT
-};
-
-/* Static, never NULL. */
-const struct message *orca_message_get(enum orca_message message);
+#define ORCA_MESSAGE_NAME(name, ...) ORCA_MESSAGE_##name,
+MESSAGE_LIST(orca_message, orca_message_get, ORCA_MESSAGE_LIST, ORCA_MESSAGE_NAME);
 
 #endif

@@ -7,60 +7,53 @@
 
 /* X(name, id, severity, FHIR issue type, English, Japanese) */
 #define RELAY_MESSAGE_LIST(X)                                                                                           \
-  X(NOT_A_BUNDLE, "bundle-expected", SEVERITY_ERROR, "invalid",                                                         \
-    "a Bundle is expected here, not '{0}'", "Bundle を送ってください(受信: {0})")                                       \
-  X(KIND_UNKNOWN, "bundle-kind-unknown", SEVERITY_ERROR, "not-supported",                                               \
+  X(NOT_A_BUNDLE, "bundle-expected", ERROR, "invalid", "a Bundle is expected here, not '{0}'",                          \
+    "Bundle を送ってください(受信: {0})")                                                                               \
+  X(KIND_UNKNOWN, "bundle-kind-unknown", ERROR, "not-supported",                                                        \
     "meta.profile names none of the kinds that the national service takes: JP_Bundle_CLINS, "                           \
     "JP_Bundle_eReferral, JP_Bundle_eCheckupGeneral",                                                                   \
     "meta.profile が、共有サービスへ登録できる種類(JP_Bundle_CLINS・JP_Bundle_eReferral・"            \
     "JP_Bundle_eCheckupGeneral)のいずれでもありません")                                                                 \
-  X(KIND_TWO, "bundle-kind-ambiguous", SEVERITY_ERROR, "invalid",                                                       \
+  X(KIND_TWO, "bundle-kind-ambiguous", ERROR, "invalid",                                                                \
     "meta.profile names two different kinds: {0} and {1}",                                                              \
     "meta.profile が異なる 2 種類を示しています({0}、{1})")                                                             \
-  X(DISCHARGE_ALONE, "bundle-discharge-summary-alone", SEVERITY_ERROR, "business-rule",                                 \
+  X(DISCHARGE_ALONE, "bundle-discharge-summary-alone", ERROR, "business-rule",                                          \
     "a discharge summary cannot be registered alone: attach it to a referral (section 210)",                            \
     "退院時サマリーは単独では登録できません。診療情報提供書の添付情報(セクション " \
     "210)に含めてください")                                                                                             \
-  X(SUMMARY_UNSUPPORTED, "bundle-patient-summary", SEVERITY_ERROR, "not-supported",                                     \
+  X(SUMMARY_UNSUPPORTED, "bundle-patient-summary", ERROR, "not-supported",                                              \
     "registering a patient summary (JP_Bundle_ePCS) is not supported yet",                                              \
     "患者サマリー(JP_Bundle_ePCS)の登録にはまだ対応していません")                                                       \
-  X(IDENTIFIER_MISSING, "bundle-identifier-missing", SEVERITY_ERROR, "required",                                        \
+  X(IDENTIFIER_MISSING, "bundle-identifier-missing", ERROR, "required",                                                 \
     "Bundle.identifier with system and value is needed to register",                                                    \
     "登録には Bundle.identifier(system と value)が必要です")                                                            \
-  X(KEY_INVALID, "idempotency-key-invalid", SEVERITY_ERROR, "value",                                                    \
+  X(KEY_INVALID, "idempotency-key-invalid", ERROR, "value",                                                             \
     "Idempotency-Key must be 1 to 128 printable ASCII characters",                                                      \
     "Idempotency-Key は印字可能な ASCII 文字 128 文字以内で指定してください")                                           \
-  X(KEY_REUSED, "idempotency-key-reused", SEVERITY_ERROR, "conflict",                                                   \
+  X(KEY_REUSED, "idempotency-key-reused", ERROR, "conflict",                                                            \
     "this Idempotency-Key was used before with other content",                                                          \
     "この Idempotency-Key は、異なる内容ですでに使われています")                                                        \
-  X(IDENTIFIER_REUSED, "bundle-identifier-reused", SEVERITY_ERROR, "conflict",                                          \
+  X(IDENTIFIER_REUSED, "bundle-identifier-reused", ERROR, "conflict",                                                   \
     "Bundle.identifier {0} was accepted before with other content: see Task/{1}",                                       \
     "Bundle.identifier {0} は、異なる内容ですでに受け付けています(Task/{1} を参照)")                                    \
-  X(CODES_ADDED, "bundle-codes-added", SEVERITY_INFORMATION, "informational",                                           \
+  X(CODES_ADDED, "bundle-codes-added", INFORMATION, "informational",                                                    \
     "{0} standard codes were added from the mapping table",                                                             \
     "対応表から標準コードを {0} 件追加しました")                                                                        \
-  X(TASK_UNKNOWN, "task-unknown", SEVERITY_ERROR, "not-found", "there is no Task '{0}'",                                \
+  X(TASK_UNKNOWN, "task-unknown", ERROR, "not-found", "there is no Task '{0}'",                                         \
     "Task「{0}」はありません")                                                                                          \
-  X(BUNDLE_UNKNOWN, "bundle-unknown", SEVERITY_ERROR, "not-found", "there is no Bundle '{0}'",                          \
+  X(BUNDLE_UNKNOWN, "bundle-unknown", ERROR, "not-found", "there is no Bundle '{0}'",                                   \
     "Bundle「{0}」はありません")                                                                                        \
-  X(COMPOSITION_UNKNOWN, "composition-unknown", SEVERITY_ERROR, "not-found",                                            \
+  X(COMPOSITION_UNKNOWN, "composition-unknown", ERROR, "not-found",                                                     \
     "no document with the Composition '{0}' is kept",                                                                   \
     "Composition「{0}」の文書は保管されていません")                                                                     \
-  X(SEARCH_VALUE, "search-value", SEVERITY_ERROR, "value",                                                              \
+  X(SEARCH_VALUE, "search-value", ERROR, "value",                                                                       \
     "'{1}' is no usable value for the search parameter {0}",                                                            \
     "検索パラメータ {0} に「{1}」は指定できません")                                                                     \
-  X(SEARCH_CUT, "search-cut", SEVERITY_WARNING, "incomplete",                                                           \
+  X(SEARCH_CUT, "search-cut", WARNING, "incomplete",                                                                    \
     "only the newest {0} are shown: narrow the search",                                                                 \
     "新しい順に {0} 件のみ表示しています。検索条件を絞ってください")
 
-enum relay_message {
-#define RELAY_MESSAGE_ENUM(name, id, severity, type, english, japanese) RELAY_MESSAGE_##name,
-  RELAY_MESSAGE_LIST(RELAY_MESSAGE_ENUM)
-#undef RELAY_MESSAGE_ENUM
-      RELAY_MESSAGE_COUNT
-};
-
-/* Static, never NULL. */
-const struct message *relay_message_get(enum relay_message message);
+#define RELAY_MESSAGE_NAME(name, ...) RELAY_MESSAGE_##name,
+MESSAGE_LIST(relay_message, relay_message_get, RELAY_MESSAGE_LIST, RELAY_MESSAGE_NAME);
 
 #endif

@@ -47,14 +47,7 @@
     "アドバイザー: {2} の「{1}」の規則は {3} で期限が切れました。指摘 {0} 件はそのままです")
 /* clang-format on */
 
-enum advisor_message {
-#define ADVISOR_MESSAGE_ENUM(name, id, severity, type, english, japanese) ADVISOR_MESSAGE_##name,
-  ADVISOR_MESSAGES(ADVISOR_MESSAGE_ENUM)
-#undef ADVISOR_MESSAGE_ENUM
-      ADVISOR_MESSAGE_COUNT
-};
-
-/* Static, never NULL. */
-const struct message *advisor_message_get(enum advisor_message message);
+#define ADVISOR_MESSAGE_NAME(name, ...) ADVISOR_MESSAGE_##name,
+MESSAGE_LIST(advisor_message, advisor_message_get, ADVISOR_MESSAGES, ADVISOR_MESSAGE_NAME);
 
 #endif

@@ -1,7 +1,7 @@
 #include "profiles/bundle_rules.h"
 
 #include "profiles/bundle_search.h"
-#include "profiles/reference_check.h"
+#include "profiles/reference_resolve.h"
 #include "server/base/hash_map.h"
 
 struct bundle_walk {
@@ -11,39 +11,27 @@ struct bundle_walk {
   struct view type; /* Bundle.type */
 };
 
-static struct view member_text(struct evaluation *evaluation, uint32_t object, uint32_t name) {
-  uint32_t node = document_member_id(evaluation->document, object, name);
-  return node == NODE_NONE ? view_make(NULL, 0) : evaluation_text(evaluation, node);
-}
-
-static void say(struct evaluation *evaluation, enum message_id message, uint32_t node,
-                struct view a, struct view b) {
-  evaluation_report(
-      evaluation, &(struct finding){
-                      .message = message, .node = node, .element = PACK_NONE, .arguments = {a, b}});
-}
-
 /* A RESTful fullUrl ends with the resource's id (FHIR R4 bundle.html#bundle-unique). */
 static void check_full_url(struct evaluation *evaluation, uint32_t entry, uint32_t url_node) {
   const struct document *document = evaluation->document;
   struct view url = evaluation_text(evaluation, url_node);
   if (view_find_byte(url, ':', 0) == SIZE_MAX) {
-    say(evaluation, MESSAGE_BUNDLE_FULL_URL_RELATIVE, url_node, url, view_make(NULL, 0));
+    evaluation_say(evaluation, MESSAGE_BUNDLE_FULL_URL_RELATIVE, url_node, url);
     return;
   }
   uint32_t resource = document_member_id(document, entry, evaluation->names.resource);
   if (resource == NODE_NONE || !view_starts_with(url, view_of("http"))) {
     return;
   }
-  struct view id = member_text(evaluation, resource, evaluation->names.id);
+  struct view id = evaluation_member_text(evaluation, resource, evaluation->names.id);
   struct view type = evaluation_resource_type(evaluation, resource);
   struct view tail = arena_format(evaluation->scratch, "/%.*s", VIEW_ARGUMENTS(id));
   struct view middle = arena_format(evaluation->scratch, "/%.*s/", VIEW_ARGUMENTS(type));
   bool is_rest = type.length > 0 && view_find(url, middle, 0) != SIZE_MAX;
   if (is_rest && id.length == 0) {
-    say(evaluation, MESSAGE_BUNDLE_FULL_URL_NO_ID, url_node, url, view_make(NULL, 0));
+    evaluation_say(evaluation, MESSAGE_BUNDLE_FULL_URL_NO_ID, url_node, url);
   } else if (is_rest && !view_ends_with(url, tail)) {
-    say(evaluation, MESSAGE_BUNDLE_FULL_URL_ID, url_node, url, id);
+    evaluation_say_both(evaluation, MESSAGE_BUNDLE_FULL_URL_ID, url_node, url, id);
   }
 }
 
@@ -74,8 +62,8 @@ static void check_first_entry(const struct bundle_walk *walk, const char *wanted
     type = evaluation_resource_type(evaluation, resource);
   }
   if (!view_is(type, wanted)) {
-    say(evaluation, MESSAGE_BUNDLE_FIRST_ENTRY, first == NODE_NONE ? walk->node : first, walk->type,
-        view_of(wanted));
+    evaluation_say_both(evaluation, MESSAGE_BUNDLE_FIRST_ENTRY,
+                        first == NODE_NONE ? walk->node : first, walk->type, view_of(wanted));
   }
 }
 
@@ -118,13 +106,13 @@ static void follow_reference(struct links *links, uint32_t position, uint32_t no
   struct evaluation *evaluation = links->evaluation;
   struct arena_mark mark = arena_mark(evaluation->scratch);
   struct view reference = evaluation_text(evaluation, node);
-  struct reference_target target = reference_check_resolve(evaluation, reference);
+  struct reference_target target = reference_resolve(evaluation, reference);
   bool local = reference.length > 0 && reference.data[0] == '#';
   if (target.node != NODE_NONE && target.scope.entry != NODE_NONE && !target.is_loose) {
     uint32_t to = find_position(links, target.scope.entry);
     links->parent[find_root(links, to)] = find_root(links, position);
   } else if (position == 0 && !local) {
-    say(evaluation, MESSAGE_REFERENCE_NOT_IN_BUNDLE, node, reference, view_make(NULL, 0));
+    evaluation_say(evaluation, MESSAGE_REFERENCE_NOT_IN_BUNDLE, node, reference);
   }
   arena_back(evaluation->scratch, mark);
 }
@@ -179,8 +167,9 @@ static void check_connected(const struct bundle_walk *walk) {
   }
   for (uint32_t i = 1; i < links.count; i++) {
     if (find_root(&links, i) != find_root(&links, 0)) {
-      say(evaluation, MESSAGE_BUNDLE_ENTRY_UNREACHABLE, links.nodes[i],
-          member_text(evaluation, links.nodes[i], evaluation->names.full_url), view_make(NULL, 0));
+      evaluation_say(
+          evaluation, MESSAGE_BUNDLE_ENTRY_UNREACHABLE, links.nodes[i],
+          evaluation_member_text(evaluation, links.nodes[i], evaluation->names.full_url));
     }
   }
   arena_back(evaluation->scratch, mark);
@@ -194,7 +183,7 @@ void bundle_rules_check(struct evaluation *evaluation) {
       .evaluation = evaluation,
       .node = node,
       .entries = document_member_id(document, node, evaluation->names.entry),
-      .type = member_text(evaluation, node, evaluation->names.type),
+      .type = evaluation_member_text(evaluation, node, evaluation->names.type),
   };
   bool has_entries =
       walk.entries != NODE_NONE && document_type(document, walk.entries) == NODE_ARRAY;
@@ -222,11 +211,11 @@ void bundle_rules_contained(struct evaluation *evaluation) {
   struct hash_map seen = hash_map_make(evaluation->scratch);
   for (uint32_t item = document_first(document, contained); item != NODE_NONE;
        item = document_next(document, contained, item)) {
-    struct view id = member_text(evaluation, item, evaluation->names.id);
+    struct view id = evaluation_member_text(evaluation, item, evaluation->names.id);
     if (id.length == 0) {
-      say(evaluation, MESSAGE_CONTAINED_ID_MISSING, item, view_make(NULL, 0), view_make(NULL, 0));
+      evaluation_say(evaluation, MESSAGE_CONTAINED_ID_MISSING, item, view_make(NULL, 0));
     } else if (hash_map_get(&seen, id) != NULL) {
-      say(evaluation, MESSAGE_CONTAINED_ID_DUPLICATE, item, id, view_make(NULL, 0));
+      evaluation_say(evaluation, MESSAGE_CONTAINED_ID_DUPLICATE, item, id);
     } else if (hash_map_put(&seen, id, evaluation) != ERROR_OK) {
       evaluation->error = ERROR_MEMORY;
     }

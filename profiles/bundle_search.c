@@ -5,18 +5,6 @@ struct search {
   struct view wanted; /* "Observation,DocumentReference" of the self link, or empty: not known */
 };
 
-static struct view member_text(struct evaluation *evaluation, uint32_t object, uint32_t name) {
-  uint32_t node = document_member_id(evaluation->document, object, name);
-  return node == NODE_NONE ? view_make(NULL, 0) : evaluation_text(evaluation, node);
-}
-
-static void say(struct evaluation *evaluation, enum message_id message, uint32_t node,
-                struct view a, struct view b) {
-  evaluation_report(
-      evaluation, &(struct finding){
-                      .message = message, .node = node, .element = PACK_NONE, .arguments = {a, b}});
-}
-
 static bool is_paging(struct view relation) {
   static const char *const names[] = {"first", "previous", "prev", "next", "last"};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -25,11 +13,6 @@ static bool is_paging(struct view relation) {
     }
   }
   return false;
-}
-
-static bool is_resource_type(const struct pack *pack, struct view name) {
-  uint32_t definition = pack_find_type(pack, name);
-  return definition != PACK_NONE && pack->profiles[definition].kind == PACK_KIND_RESOURCE;
 }
 
 /* The types that a search URL asks for: "base/Patient?...", "base?_type=A,B"; empty when it does
@@ -41,7 +24,7 @@ static struct view types_in_url(const struct pack *pack, struct view url) {
   while (path.data != NULL) {
     last = view_split(&path, '/');
   }
-  if (is_resource_type(pack, last)) {
+  if (pack_is_resource_type(pack, last)) {
     return last;
   }
   while (query.data != NULL) {
@@ -74,18 +57,18 @@ static void check_entry(const struct search *search, uint32_t entry) {
   uint32_t search_node = document_member_id(document, entry, names->search);
   struct view mode = {NULL, 0};
   if (search_node != NODE_NONE) {
-    mode = member_text(evaluation, search_node, names->mode);
+    mode = evaluation_member_text(evaluation, search_node, names->mode);
   }
   struct view type = evaluation_resource_type(evaluation, resource);
   bool is_outcome = view_is(mode, "outcome");
   if (is_outcome && !view_is(type, "OperationOutcome")) {
-    say(evaluation, MESSAGE_BUNDLE_SEARCH_OUTCOME, resource, type, view_make(NULL, 0));
+    evaluation_say(evaluation, MESSAGE_BUNDLE_SEARCH_OUTCOME, resource, type);
   }
   if (!is_outcome && document_member_id(document, resource, names->id) == NODE_NONE) {
-    say(evaluation, MESSAGE_BUNDLE_SEARCH_ID, resource, view_make(NULL, 0), view_make(NULL, 0));
+    evaluation_say(evaluation, MESSAGE_BUNDLE_SEARCH_ID, resource, view_make(NULL, 0));
   }
   if (view_is(mode, "match") && search->wanted.length > 0 && !is_listed(search->wanted, type)) {
-    say(evaluation, MESSAGE_BUNDLE_SEARCH_TYPE, resource, type, search->wanted);
+    evaluation_say_both(evaluation, MESSAGE_BUNDLE_SEARCH_TYPE, resource, type, search->wanted);
   }
 }
 
@@ -100,13 +83,13 @@ static void check_links(struct search *search, uint32_t node, struct view type, 
   for (uint32_t link = document_first(document, links); link != NODE_NONE;
        link = document_next(document, links, link)) {
     uint32_t relation_node = document_member_id(document, link, evaluation->names.relation);
-    struct view relation = member_text(evaluation, link, evaluation->names.relation);
+    struct view relation = evaluation_member_text(evaluation, link, evaluation->names.relation);
     if (!has_pages && is_paging(relation)) {
-      say(evaluation, MESSAGE_BUNDLE_LINK_SEARCH, relation_node, relation, type);
+      evaluation_say_both(evaluation, MESSAGE_BUNDLE_LINK_SEARCH, relation_node, relation, type);
     }
     if (view_is(relation, "self")) {
-      search->wanted =
-          types_in_url(evaluation->pack, member_text(evaluation, link, evaluation->names.url));
+      search->wanted = types_in_url(
+          evaluation->pack, evaluation_member_text(evaluation, link, evaluation->names.url));
     }
   }
 }

@@ -64,8 +64,8 @@ static void step_extension(struct evaluation *evaluation, struct view url,
 
 static void step_resolve(struct evaluation *evaluation, const struct selected_node *from,
                          struct selection *to) {
-  struct view text = reference_check_text(evaluation, from->node);
-  struct reference_target found = reference_check_resolve(evaluation, text);
+  struct view text = reference_resolve_text(evaluation, from->node);
+  struct reference_target found = reference_resolve(evaluation, text);
   uint32_t definition = pack_find_type(evaluation->pack, found.type);
   if (found.node == NODE_NONE && definition == PACK_NONE) {
     return;

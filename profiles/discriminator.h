@@ -3,7 +3,7 @@
 #ifndef PROFILES_DISCRIMINATOR_H
 #define PROFILES_DISCRIMINATOR_H
 
-#include "profiles/evaluate.h"
+#include "profiles/reference_resolve.h"
 
 struct selected_node {
   uint32_t node;                         /* NODE_NONE: a reference that leads out of the document */

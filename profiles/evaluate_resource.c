@@ -1,5 +1,8 @@
+#include "profiles/evaluate_resource.h"
+
 #include "profiles/bundle_rules.h"
-#include "profiles/evaluate.h"
+#include "profiles/evaluate_object.h"
+#include "profiles/evaluate_profile.h"
 #include "profiles/national_rules.h"
 #include "profiles/profile_choice.h"
 #include "server/limits.h"

@@ -95,10 +95,15 @@ void evaluation_report(struct evaluation *evaluation, const struct finding *find
 
 void evaluation_say(struct evaluation *evaluation, enum message_id message, uint32_t node,
                     struct view argument) {
+  evaluation_say_both(evaluation, message, node, argument, view_make(NULL, 0));
+}
+
+void evaluation_say_both(struct evaluation *evaluation, enum message_id message, uint32_t node,
+                         struct view first, struct view second) {
   evaluation_report(evaluation, &(struct finding){.message = message,
                                                   .node = node,
                                                   .element = PACK_NONE,
-                                                  .arguments = {argument}});
+                                                  .arguments = {first, second}});
 }
 
 static uint32_t test_slot(const struct test_entry *tests, uint32_t capacity, uint32_t profile,
@@ -147,6 +152,11 @@ struct view evaluation_text(struct evaluation *evaluation, uint32_t node) {
   return document_string(evaluation->document, node, evaluation->scratch);
 }
 
+struct view evaluation_member_text(struct evaluation *evaluation, uint32_t object, uint32_t name) {
+  uint32_t node = document_member_id(evaluation->document, object, name);
+  return node == NODE_NONE ? view_make(NULL, 0) : evaluation_text(evaluation, node);
+}
+
 struct view evaluation_number(struct evaluation *evaluation, uint32_t number) {
   return arena_format(evaluation->scratch, "%u", number);
 }
@@ -180,6 +190,5 @@ struct view evaluation_element_name(const struct pack *pack, uint32_t element) {
 }
 
 struct view evaluation_resource_type(struct evaluation *evaluation, uint32_t object) {
-  uint32_t node = document_member_id(evaluation->document, object, evaluation->names.resource_type);
-  return node == NODE_NONE ? view_make(NULL, 0) : evaluation_text(evaluation, node);
+  return evaluation_member_text(evaluation, object, evaluation->names.resource_type);
 }

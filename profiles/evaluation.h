@@ -6,7 +6,7 @@
 
 #include "profiles/message_list.h"
 #include "profiles/pack.h"
-#include "profiles/validator.h"
+#include "profiles/validation.h"
 #include "server/base/hash_map.h"
 
 /* Property names that rules look at, interned. */
@@ -63,6 +63,36 @@ struct resource_scope {
   bool is_contained;   /* lies in parent's `contained` */
 };
 
+/* How a resource stands in the document. */
+struct resource_place {
+  uint32_t node;
+  uint32_t entry;    /* Bundle.entry that holds it, or NODE_NONE */
+  bool is_contained; /* in the `contained` of the innermost resource */
+};
+
+/* One value as profiles see it. */
+struct sparse_item {
+  uint32_t node;       /* NODE_NONE when only the twin is there */
+  uint32_t twin;       /* the "_name" object, or NODE_NONE */
+  uint32_t type;       /* TYPES row by the property's name, or PACK_NONE */
+  uint32_t definition; /* PROFILES: R4 definition of the type, or PACK_NONE when not known */
+};
+
+struct evaluation;
+
+/* The evaluation recurs: objects lead to resources, slices, references and FHIRPath programs to
+ * profiles again. These are the ways up, for units that lie below the one that takes the step; the
+ * validator fills them in. */
+struct evaluation_steps {
+  /* evaluate_resource */
+  void (*resource)(struct evaluation *evaluation, const struct resource_place *place);
+  /* evaluate_profile, evaluate_profile_holds */
+  void (*profile)(struct evaluation *evaluation, uint32_t profile, uint32_t node);
+  bool (*profile_holds)(struct evaluation *evaluation, uint32_t profile, uint32_t node);
+  /* evaluate_sparse */
+  void (*sparse)(struct evaluation *evaluation, uint32_t element, const struct sparse_item *item);
+};
+
 enum test_state { TEST_UNKNOWN, TEST_RUNNING, TEST_HOLDS, TEST_FAILS };
 
 /* What was found out about (profile, node), so that nothing is evaluated twice and circles end. */
@@ -74,6 +104,7 @@ struct test_entry {
 };
 
 struct evaluation {
+  const struct evaluation_steps *steps;
   const struct definitions *definitions;
   const struct pack *pack;
   const struct document *document;
@@ -113,7 +144,7 @@ struct finding {
   enum severity severity;
 };
 
-/* Fills everything but issues and settings; names come from the pack. */
+/* Fills in what comes from the pack: names and types. */
 void evaluation_begin(struct evaluation *evaluation);
 
 /* Adds a finding with path, definition and rule number; in a silent test only notes that one
@@ -122,6 +153,9 @@ void evaluation_report(struct evaluation *evaluation, const struct finding *find
 /* The common case: one argument. */
 void evaluation_say(struct evaluation *evaluation, enum message_id message, uint32_t node,
                     struct view argument);
+/* With two. */
+void evaluation_say_both(struct evaluation *evaluation, enum message_id message, uint32_t node,
+                         struct view first, struct view second);
 
 /* The state slot of (profile, node), TEST_UNKNOWN at first: the caller sets the state at once. NULL
  * when memory is short (then error is set). The pointer is valid until the next call. */
@@ -129,6 +163,8 @@ struct test_entry *evaluation_test(struct evaluation *evaluation, uint32_t profi
 
 /* Decoded text of a string node in scratch memory; empty for others. */
 struct view evaluation_text(struct evaluation *evaluation, uint32_t node);
+/* The same of an object's member (an interned name); empty when there is none. */
+struct view evaluation_member_text(struct evaluation *evaluation, uint32_t object, uint32_t name);
 /* A number's digits in scratch memory, for messages. */
 struct view evaluation_number(struct evaluation *evaluation, uint32_t number);
 /* The property's key row of an object's element, NULL when there is none. */

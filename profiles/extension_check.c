@@ -1,6 +1,5 @@
 #include "profiles/extension_check.h"
 
-#include "profiles/evaluate.h"
 #include "profiles/profile_choice.h"
 #include "server/base/buffer.h"
 
@@ -193,12 +192,13 @@ static bool is_inside_extension(const struct evaluation *evaluation,
   return false;
 }
 
-void extension_check(struct evaluation *evaluation, const struct extension_place *place) {
+uint32_t extension_check(struct evaluation *evaluation, const struct extension_place *place) {
   const struct document *document = evaluation->document;
   uint32_t url_node = document_member_id(document, place->node, evaluation->names.url);
   if (url_node == NODE_NONE || document_type(document, url_node) != NODE_STRING) {
-    return;
+    return PACK_NONE;
   }
+  uint32_t definition = PACK_NONE;
   struct arena_mark mark = arena_mark(evaluation->scratch);
   struct view url = evaluation_text(evaluation, url_node);
   bool is_relative = view_find_byte(url, ':', 0) == SIZE_MAX;
@@ -212,10 +212,11 @@ void extension_check(struct evaluation *evaluation, const struct extension_place
     } else {
       check_modifier(evaluation, place, choice.profile, url);
       check_context(evaluation, place, choice.profile, url);
-      evaluate_profile(evaluation, choice.profile, place->node);
+      definition = choice.profile;
     }
   }
   arena_back(evaluation->scratch, mark);
+  return definition;
 }
 
 void extension_check_unmatched(struct evaluation *evaluation, uint32_t element, uint32_t node) {

@@ -12,8 +12,9 @@ struct extension_place {
   bool is_modifier;        /* stands in modifierExtension */
 };
 
-/* Reports what is wrong and evaluates the extension's own definition when it is known. */
-void extension_check(struct evaluation *evaluation, const struct extension_place *place);
+/* Reports what is wrong with it where it stands. The extension's own definition, against which it
+ * is yet to be evaluated; PACK_NONE when it is not known. */
+uint32_t extension_check(struct evaluation *evaluation, const struct extension_place *place);
 /* An extension inside a known one that matched none of its slices: parts of an extension (relative
  * url) are only those that it defines. */
 void extension_check_unmatched(struct evaluation *evaluation, uint32_t element, uint32_t node);

@@ -2,19 +2,7 @@
 
 #include "server/base/issue.h"
 
-#include <assert.h>
-
-static const struct message messages[] = {
-#define FHIRPATH_MESSAGE_ROW(name, id, english, japanese)                                          \
-  {id, SEVERITY_ERROR, "invalid", english, japanese},
-    FHIRPATH_MESSAGES(FHIRPATH_MESSAGE_ROW)
-#undef FHIRPATH_MESSAGE_ROW
-};
-
-const struct message *fhirpath_message(enum fhirpath_message message) {
-  assert(message < FHIRPATH_MESSAGE_COUNT);
-  return &messages[message];
-}
+MESSAGE_TABLE(fhirpath_message, fhirpath_message, FHIRPATH_MESSAGES);
 
 struct view fhirpath_failure_text(const struct fhirpath_failure *failure, enum language language,
                                   struct arena *arena) {

@@ -1,7 +1,6 @@
 #include "profiles/invariant_check.h"
 
-#include "profiles/invariant_program.h"
-#include "profiles/reference_check.h"
+#include "profiles/reference_resolve.h"
 
 /* A constraint that is checked without FHIRPath: true when it holds. */
 typedef bool fast_form(struct evaluation *evaluation, const struct invariant_place *place);
@@ -135,7 +134,7 @@ static bool member_may_represent(struct evaluation *evaluation,
   }
   struct arena_mark mark = arena_mark(evaluation->scratch);
   struct reference_target target =
-      reference_check_resolve(evaluation, reference_check_text(evaluation, member));
+      reference_resolve(evaluation, reference_resolve_text(evaluation, member));
   bool holds = target.type.length == 0 || view_is(target.type, "Practitioner");
   arena_back(evaluation->scratch, mark);
   return holds;

@@ -1,14 +1,15 @@
 #include "profiles/invariant_program.h"
 
 #include "profiles/binding_check.h"
-#include "profiles/evaluate.h"
 #include "profiles/fhirpath.h"
 #include "profiles/fhirpath_model.h"
 #include "profiles/profile_choice.h"
+#include "profiles/reference_resolve.h"
+#include "profiles/resource_scope.h"
 
 static uint32_t resolve(void *self, struct view reference) {
   struct evaluation *evaluation = self;
-  return reference_check_resolve(evaluation, reference).node;
+  return reference_resolve(evaluation, reference).node;
 }
 
 static enum fhirpath_answer answer_of(enum membership membership) {
@@ -65,17 +66,8 @@ static enum fhirpath_answer conforms_to(void *self, uint32_t node, struct view c
   if (choice.profile == PACK_NONE) {
     return FHIRPATH_ANSWER_UNKNOWN;
   }
-  return evaluate_profile_holds(evaluation, choice.profile, node) ? FHIRPATH_ANSWER_TRUE
-                                                                  : FHIRPATH_ANSWER_FALSE;
-}
-
-/* %resource is the nearest resource, %rootResource the one that contains it. */
-static uint32_t root_resource(const struct evaluation *evaluation) {
-  const struct resource_scope *scope = evaluation->scope;
-  while (scope->is_contained && scope->parent != NULL) {
-    scope = scope->parent;
-  }
-  return scope->node;
+  return evaluation->steps->profile_holds(evaluation, choice.profile, node) ? FHIRPATH_ANSWER_TRUE
+                                                                            : FHIRPATH_ANSWER_FALSE;
 }
 
 static void report_not_run(struct evaluation *evaluation, const struct invariant_place *place,
@@ -125,7 +117,7 @@ bool invariant_program_holds(struct evaluation *evaluation, const struct invaria
       .focus_twin = place->twin,
       .focus_type = place->type == PACK_NONE ? 0 : place->type + 1,
       .resource = evaluation->scope->node,
-      .root = root_resource(evaluation),
+      .root = resource_scope_container(evaluation->scope)->node,
       .interned = true,
       .as_filters = true,
       .model = &model,

@@ -3,7 +3,16 @@
 #ifndef PROFILES_INVARIANT_PROGRAM_H
 #define PROFILES_INVARIANT_PROGRAM_H
 
-#include "profiles/invariant_check.h"
+#include "profiles/evaluation.h"
+
+/* What a constraint is evaluated on. */
+struct invariant_place {
+  uint32_t element; /* ELEMENTS: whose constraints */
+  uint32_t node;    /* the value; NODE_NONE when only the twin is there */
+  uint32_t twin;    /* the "_name" object or NODE_NONE */
+  uint32_t type;    /* ELEMENTS that describes the value: the root of its R4 definition or an inline
+                     * element of one; PACK_NONE when not known */
+};
 
 /* True when the constraint holds, or has no program. One that cannot be evaluated on this document
  * is reported as such and counts as holding. */

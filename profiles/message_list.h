@@ -394,14 +394,7 @@
   VALIDATION_MESSAGES_REFERENCE(X)                                                                 \
   NATIONAL_MESSAGES(X)
 
-enum message_id {
-#define MESSAGE_ENUM(name, id, severity, type, english, japanese) MESSAGE_##name,
-  VALIDATION_MESSAGES(MESSAGE_ENUM)
-#undef MESSAGE_ENUM
-      MESSAGE_COUNT
-};
-
-/* The row of a message; static. */
-const struct message *message_row(enum message_id id);
+#define MESSAGE_NAME(name, ...) MESSAGE_##name,
+MESSAGE_LIST(message_id, message_row, VALIDATION_MESSAGES, MESSAGE_NAME);
 
 #endif

@@ -1,6 +1,5 @@
 #include "profiles/national_place.h"
 
-#include "profiles/national_rules.h"
 #include "profiles/profile_choice.h"
 
 #define BUNDLE_IDENTIFIER "http://jpfhir.jp/fhir/clins/bundle-identifier"

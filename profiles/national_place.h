@@ -5,13 +5,13 @@
 
 #include "profiles/evaluation.h"
 
-struct national_rule;
-
 /* What a resource lies in (a Bundle: what it is). */
 #define NATIONAL_ALONE 1u    /* in no Bundle of the national service */
 #define NATIONAL_CLINICAL 2u /* JP_Bundle_CLINS: allergies, diseases or tests of one patient */
 #define NATIONAL_DOCUMENT 4u /* a document Bundle: referral, discharge summary, patient summary */
 #define NATIONAL_ANYWHERE 7u
+
+struct national_rule;
 
 struct national_place {
   struct evaluation *evaluation;
@@ -19,6 +19,18 @@ struct national_place {
   uint32_t node;                    /* the resource */
   uint32_t bundle;                  /* the Bundle that it is or lies in, or NODE_NONE */
   uint32_t kind;                    /* one of NATIONAL_ALONE .. NATIONAL_DOCUMENT */
+};
+
+/* One row of the table of rules (national_rules). */
+struct national_rule {
+  struct view resource_type; /* "Observation" */
+  uint32_t kinds;            /* NATIONAL_ALONE | NATIONAL_CLINICAL | … */
+  const char *profile;       /* only resources that claim it; NULL = all */
+  void (*check)(const struct national_place *place);
+  enum message_id message;
+  struct view number;             /* R-number, may be empty */
+  struct view published_resource; /* constraint of the resource's own profile, or empty */
+  struct view published_bundle;   /* constraint of the Bundle's profile, or empty */
 };
 
 /* The place of the innermost resource of the evaluation; rule is NULL. */

@@ -9,17 +9,6 @@
 
 #include "profiles/national_place.h"
 
-struct national_rule {
-  struct view resource_type; /* "Observation" */
-  uint32_t kinds;            /* NATIONAL_ALONE | NATIONAL_CLINICAL | … */
-  const char *profile;       /* only resources that claim it; NULL = all */
-  void (*check)(const struct national_place *place);
-  enum message_id message;
-  struct view number;             /* R-number, may be empty */
-  struct view published_resource; /* constraint of the resource's own profile, or empty */
-  struct view published_bundle;   /* constraint of the Bundle's profile, or empty */
-};
-
 /* The table. */
 size_t national_rules_count(void);
 const struct national_rule *national_rules_at(size_t index);

@@ -4,7 +4,7 @@
 #ifndef PROFILES_NEAR_MISS_H
 #define PROFILES_NEAR_MISS_H
 
-#include "profiles/evaluate.h"
+#include "profiles/evaluation.h"
 
 struct near_miss {
   uint32_t element;               /* ELEMENTS, the sliced one */

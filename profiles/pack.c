@@ -473,6 +473,11 @@ uint32_t pack_find_type(const struct pack *pack, struct view type_name) {
   return find_slot(pack, &table, type_name);
 }
 
+bool pack_is_resource_type(const struct pack *pack, struct view name) {
+  uint32_t definition = pack_find_type(pack, name);
+  return definition != PACK_NONE && pack->profiles[definition].kind == PACK_KIND_RESOURCE;
+}
+
 uint32_t pack_find_value_set(const struct pack *pack, struct view url) {
   const struct slot_table table = SLOT_TABLE(pack, value_set_slots, value_sets, url);
   return find_slot(pack, &table, url);

@@ -454,6 +454,8 @@ static inline struct view pack_view(const struct pack *pack, struct pack_text te
  * next_version. */
 uint32_t pack_find_profile(const struct pack *pack, struct view url);
 uint32_t pack_find_type(const struct pack *pack, struct view type_name);
+/* Is it the name of a resource type ("Patient", also an abstract one)? */
+bool pack_is_resource_type(const struct pack *pack, struct view name);
 uint32_t pack_find_value_set(const struct pack *pack, struct view url);
 uint32_t pack_find_code_system(const struct pack *pack, struct view url);
 /* Position in the list's codes, PACK_NONE when the code is not in it. */

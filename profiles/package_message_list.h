@@ -59,14 +59,7 @@
     "{0}: {1} exceeds what the compiled form can hold",                                            \
     "{0}: {1} がコンパイル後の形式の上限を超えています")
 
-enum package_message {
-#define PACKAGE_MESSAGE_ENUM(name, id, severity, type, english, japanese) PACKAGE_MESSAGE_##name,
-  PACKAGE_MESSAGE_LIST(PACKAGE_MESSAGE_ENUM)
-#undef PACKAGE_MESSAGE_ENUM
-      PACKAGE_MESSAGE_COUNT
-};
-
-/* The row of a message. Never NULL; static. */
-const struct message *package_message(enum package_message message);
+#define PACKAGE_MESSAGE_NAME(name, ...) PACKAGE_MESSAGE_##name,
+MESSAGE_LIST(package_message, package_message, PACKAGE_MESSAGE_LIST, PACKAGE_MESSAGE_NAME);
 
 #endif

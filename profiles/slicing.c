@@ -28,6 +28,19 @@ static enum match match_of(bool holds) {
   return holds ? MATCH_YES : MATCH_NO;
 }
 
+/* Silent: does the element's tree find no fault in the value? */
+static bool item_holds(struct evaluation *evaluation, uint32_t element,
+                       const struct sparse_item *item) {
+  bool failed_before = evaluation->failed;
+  evaluation->failed = false;
+  evaluation->silent++;
+  evaluation->steps->sparse(evaluation, element, item);
+  evaluation->silent--;
+  bool holds = !evaluation->failed;
+  evaluation->failed = failed_before;
+  return holds;
+}
+
 static enum match node_in_binding(struct evaluation *evaluation, uint32_t binding, uint32_t node) {
   uint32_t value_set = evaluation->pack->bindings[binding].value_set;
   if (value_set == PACK_NONE) {
@@ -59,8 +72,8 @@ static bool node_holds_profile(struct evaluation *evaluation, struct pack_range 
       continue;
     }
     bool holds = selected->target != NULL
-                     ? evaluate_profile_holds_at(evaluation, profile, selected->target)
-                     : evaluate_profile_holds(evaluation, profile, selected->node);
+                     ? reference_resolve_holds(evaluation, selected->target, profile)
+                     : evaluation->steps->profile_holds(evaluation, profile, selected->node);
     if (holds) {
       return true;
     }
@@ -88,7 +101,7 @@ static enum match node_satisfies(struct evaluation *evaluation,
     return match_of(node_holds_profile(evaluation, criterion->links, selected));
   case PACK_CRITERION_ELEMENT: {
     struct sparse_item item = {selected->node, NODE_NONE, PACK_NONE, selected->definition};
-    return match_of(evaluate_sparse_holds(evaluation, criterion->index, &item));
+    return match_of(item_holds(evaluation, criterion->index, &item));
   }
   case PACK_CRITERION_ANY:
   case PACK_CRITERION_EXISTS:
@@ -169,7 +182,7 @@ static uint32_t search_slices(const struct slicing_run *run, const struct select
       return i;
     }
     if (match == MATCH_MAYBE && possible == NO_SLICE &&
-        evaluate_sparse_holds(run->evaluation, slice->element, item)) {
+        item_holds(run->evaluation, slice->element, item)) {
       possible = i;
     }
   }
@@ -303,13 +316,14 @@ static void evaluate_item(const struct slicing_run *run, uint32_t index,
   bool is_slice = pack->elements_cold[run->element].slice_name.length > 0;
   struct arena_mark mark = arena_mark(evaluation->scratch);
   if (!is_slice) {
-    evaluate_sparse(evaluation, run->element, item);
+    evaluation->steps->sparse(evaluation, run->element, item);
   }
   uint32_t match = find_slice(run, item);
   run->matches[index] = match;
   if (match != NO_SLICE) {
     counts[match]++;
-    evaluate_sparse(evaluation, pack->slices[run->slicing->slices.first + match].element, item);
+    evaluation->steps->sparse(evaluation, pack->slices[run->slicing->slices.first + match].element,
+                              item);
   }
   arena_back(evaluation->scratch, mark);
 }

@@ -3,7 +3,7 @@
 #ifndef PROFILES_SLICING_H
 #define PROFILES_SLICING_H
 
-#include "profiles/evaluate.h"
+#include "profiles/evaluation.h"
 
 struct sparse_items {
   struct sparse_item *items;

@@ -3,52 +3,63 @@
 #include "profiles/snapshot_walk.h"
 #include "server/limits.h"
 
+/* A run over a model. */
+struct snapshot_maker {
+  struct definition_model *model;
+  struct arena *scratch;
+  struct issue_list *issues;
+  uint32_t depth; /* definitions under way at once */
+};
+
 /* What is known about the snapshot of a definition during a run. */
 struct snapshot_record {
   bool is_under_way;
   struct snapshot_elements elements;
 };
 
+static enum error elements_of(struct snapshot_maker *maker, struct structure_definition *structure,
+                              struct snapshot_elements *ret_elements);
+
 static struct snapshot_merge merge_of(const struct snapshot_maker *maker,
                                       const struct structure_definition *structure) {
   return (struct snapshot_merge){maker->model, structure, maker->issues};
 }
 
-static enum error take_difference(struct snapshot_walk *walk, const struct snapshot_place *place,
+static enum error take_difference(struct snapshot_draft *draft, const struct snapshot_place *place,
                                   const struct definition_element *difference) {
   struct snapshot_node *node = NULL;
-  enum error error = snapshot_walk_find(walk, place, difference, &node);
+  enum error error = snapshot_walk_find(draft, place, difference, &node);
   if (error != ERROR_OK || node == NULL) {
     return error;
   }
-  return snapshot_merge_element(&walk->merge, node, difference);
+  return snapshot_merge_element(&draft->merge, node, difference);
 }
 
-static enum error take_differences(struct snapshot_walk *walk) {
-  const struct structure_definition *structure = walk->merge.structure;
+static enum error take_differences(struct snapshot_draft *draft) {
+  const struct structure_definition *structure = draft->merge.structure;
   struct snapshot_place place = {.count = 0};
   enum error error = ERROR_OK;
   bool has_ids = snapshot_place_has_ids(structure->differences, structure->difference_count);
   for (uint32_t i = 0; i < structure->difference_count && error == ERROR_OK; i++) {
     const struct definition_difference *difference = &structure->differences[i];
-    walk->difference = i;
+    draft->difference = i;
     if (snapshot_place_read(difference, has_ids, &place)) {
-      error = take_difference(walk, &place, &difference->element);
+      error = take_difference(draft, &place, &difference->element);
     } else {
-      snapshot_merge_issue(&walk->merge, PACKAGE_MESSAGE_NOT_IN_BASE, difference->path);
+      snapshot_merge_issue(&draft->merge, PACKAGE_MESSAGE_NOT_IN_BASE, difference->path);
     }
   }
   return error;
 }
 
 /* A pruned profile says what it adds to its type, as a differential does. */
-static enum error take_pruned(struct snapshot_walk *walk) {
-  const struct structure_definition *structure = walk->merge.structure;
+static enum error take_pruned(struct snapshot_draft *draft) {
+  const struct structure_definition *structure = draft->merge.structure;
   struct snapshot_place place = {.count = 0};
   enum error error = ERROR_OK;
   for (uint32_t i = 0; i < structure->element_count && error == ERROR_OK; i++) {
     if (snapshot_place_next(&structure->elements[i], &place)) {
-      error = take_difference(walk, &place, &structure->elements[i]);
+      error = take_difference(draft, &place, &structure->elements[i]);
     }
   }
   return error;
@@ -85,23 +96,25 @@ static void add_sources(struct definition_element *elements, uint32_t count, str
 static enum error put_over(struct snapshot_maker *maker, struct structure_definition *structure,
                            const struct structure_definition *base,
                            struct snapshot_elements elements) {
-  struct snapshot_walk walk = {
-      .maker = maker, .merge = merge_of(maker, structure), .tree = {.arena = maker->scratch}};
-  walk.root = snapshot_tree_add(&walk.tree, NULL, &elements.items[0]);
-  if (walk.root == NULL ||
-      !snapshot_tree_read(&walk.tree, walk.root, elements.items, elements.count)) {
+  struct snapshot_draft draft = {.elements_of = elements_of,
+                                 .maker = maker,
+                                 .merge = merge_of(maker, structure),
+                                 .tree = {.arena = maker->scratch}};
+  draft.root = snapshot_tree_add(&draft.tree, NULL, &elements.items[0]);
+  if (draft.root == NULL ||
+      !snapshot_tree_read(&draft.tree, draft.root, elements.items, elements.count)) {
     return ERROR_MEMORY;
   }
-  walk.root->element.name = root_name(structure);
-  enum error error = structure->is_pruned ? take_pruned(&walk) : take_differences(&walk);
+  draft.root->element.name = root_name(structure);
+  enum error error = structure->is_pruned ? take_pruned(&draft) : take_differences(&draft);
   struct definition_element *made = NULL;
   uint32_t count = 0;
   if (error == ERROR_OK) {
-    error = snapshot_tree_write(walk.root, maker->model->arena, &made, &count);
+    error = snapshot_tree_write(draft.root, maker->model->arena, &made, &count);
   }
-  bool too_large = error == ERROR_TOO_LARGE || walk.tree.count >= LIMIT_SNAPSHOT_ELEMENTS;
+  bool too_large = error == ERROR_TOO_LARGE || draft.tree.count >= LIMIT_SNAPSHOT_ELEMENTS;
   if (too_large) {
-    snapshot_merge_issue(&walk.merge, PACKAGE_MESSAGE_MALFORMED, view_make("", 0));
+    snapshot_merge_issue(&draft.merge, PACKAGE_MESSAGE_MALFORMED, view_make("", 0));
     return ERROR_OK;
   }
   if (error == ERROR_OK) {
@@ -119,7 +132,7 @@ static enum error make_one(struct snapshot_maker *maker, struct structure_defini
   struct snapshot_merge merge = merge_of(maker, structure);
   struct structure_definition *base = base_of(maker, structure);
   struct snapshot_elements elements = {NULL, 0};
-  enum error error = base == NULL ? ERROR_OK : snapshot_make_elements(maker, base, &elements);
+  enum error error = base == NULL ? ERROR_OK : elements_of(maker, base, &elements);
   if (error != ERROR_OK) {
     return error;
   }
@@ -135,9 +148,8 @@ static enum error make_one(struct snapshot_maker *maker, struct structure_defini
   return error;
 }
 
-enum error snapshot_make_elements(struct snapshot_maker *maker,
-                                  struct structure_definition *structure,
-                                  struct snapshot_elements *ret_elements) {
+static enum error elements_of(struct snapshot_maker *maker, struct structure_definition *structure,
+                              struct snapshot_elements *ret_elements) {
   bool is_whole = structure->element_count > 0 && !(structure->is_pruned && structure->is_profile);
   if (is_whole) {
     *ret_elements = (struct snapshot_elements){structure->elements, structure->element_count};
@@ -171,7 +183,7 @@ static enum error make_package(struct snapshot_maker *maker,
     struct snapshot_elements elements;
     if (structure->difference_count > 0 && structure->element_count == 0 &&
         structure->kind != KIND_LOGICAL) {
-      error = snapshot_make_elements(maker, structure, &elements);
+      error = elements_of(maker, structure, &elements);
     }
   }
   return error;

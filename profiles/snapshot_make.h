@@ -13,24 +13,4 @@
 enum error snapshot_make(struct definition_model *model, struct arena *scratch,
                          struct issue_list *issues) MUST_USE;
 
-/* For snapshot_walk: a run over a model. */
-struct snapshot_maker {
-  struct definition_model *model;
-  struct arena *scratch;
-  struct issue_list *issues;
-  uint32_t depth; /* definitions under way at once */
-};
-
-/* Elements in depth-first order; count 0: the definition has none or is under way. */
-struct snapshot_elements {
-  const struct definition_element *items;
-  uint32_t count;
-};
-
-/* The whole elements of a definition, made first where needed: a pruned profile's with what its
- * type says. ERROR_MEMORY only. */
-enum error snapshot_make_elements(struct snapshot_maker *maker,
-                                  struct structure_definition *structure,
-                                  struct snapshot_elements *ret_elements) MUST_USE;
-
 #endif

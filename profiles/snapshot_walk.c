@@ -75,10 +75,10 @@ static struct view name_below_parent(struct view path, const struct stride *stri
 /* Whether the differential leaves several types to a choice: by two short names, or by a short name
  * beside the choice's own entry. Then short names are slices. Only the run below the same parent
  * counts. */
-static bool several_types(const struct snapshot_walk *walk, const struct stride *stride,
+static bool several_types(const struct snapshot_draft *draft, const struct stride *stride,
                           struct view choice) {
-  const struct structure_definition *structure = walk->merge.structure;
-  uint32_t start = walk->difference;
+  const struct structure_definition *structure = draft->merge.structure;
+  uint32_t start = draft->difference;
   while (start > 0 &&
          name_below_parent(structure->differences[start - 1].path, stride).length > 0) {
     start--;
@@ -102,9 +102,9 @@ static bool is_extension(struct view name) {
 
 /* How extensions and choices are sliced when nothing says it; others: open, told apart by nothing.
  * FHIR R4 profiling.html#slicing. */
-static enum error imply_slicing(const struct snapshot_walk *walk,
+static enum error imply_slicing(const struct snapshot_draft *draft,
                                 struct definition_element *element) {
-  struct definition_discriminator *row = arena_alloc(walk->merge.model->arena, sizeof *row);
+  struct definition_discriminator *row = arena_alloc(draft->merge.model->arena, sizeof *row);
   if (row == NULL) {
     return ERROR_MEMORY;
   }
@@ -125,19 +125,19 @@ static bool starts_reslice(struct view name, struct view sliced) {
 }
 
 /* Behind the slices that the element has already. */
-static struct snapshot_node *add_slice(struct snapshot_walk *walk, struct snapshot_node *unsliced,
+static struct snapshot_node *add_slice(struct snapshot_draft *draft, struct snapshot_node *unsliced,
                                        struct view slice) {
   struct snapshot_node probe = *unsliced;
   probe.element.slice = slice;
   struct snapshot_node *sliced = snapshot_children_sliced(&probe);
   sliced = sliced == NULL ? unsliced : sliced;
   if (sliced->element.slicing.rules == SLICING_NONE) {
-    if (imply_slicing(walk, &sliced->element) != ERROR_OK) {
+    if (imply_slicing(draft, &sliced->element) != ERROR_OK) {
       return NULL;
     }
     if (sliced->element.slicing.discriminator_count == 0) {
-      snapshot_merge_issue(&walk->merge, PACKAGE_MESSAGE_NOT_SLICED,
-                           snapshot_tree_id(&probe, walk->merge.issues->arena));
+      snapshot_merge_issue(&draft->merge, PACKAGE_MESSAGE_NOT_SLICED,
+                           snapshot_tree_id(&probe, draft->merge.issues->arena));
     }
   }
   struct snapshot_node *before = sliced;
@@ -151,7 +151,7 @@ static struct snapshot_node *add_slice(struct snapshot_walk *walk, struct snapsh
   element.slicing = (struct definition_slicing){.rules = SLICING_NONE};
   element.minimum = 0;
   element.must_support = false;
-  return snapshot_tree_add_behind(&walk->tree, before, &element);
+  return snapshot_tree_add_behind(&draft->tree, before, &element);
 }
 
 /* A slice name on an element that occurs once and is not sliced only names it (as in R4's own
@@ -164,7 +164,7 @@ static bool only_names(const struct snapshot_node *unsliced) {
 
 /* The slice of unsliced, made when the differential introduces it. A slice that is only passed
  * through must be there, but for the types of a choice. */
-static enum error find_or_add_slice(struct snapshot_walk *walk, const struct stride *stride,
+static enum error find_or_add_slice(struct snapshot_draft *draft, const struct stride *stride,
                                     struct snapshot_node *unsliced, struct view slice,
                                     struct snapshot_node **ret_node) {
   *ret_node = only_names(unsliced) ? unsliced : find_slice(unsliced, slice);
@@ -172,19 +172,19 @@ static enum error find_or_add_slice(struct snapshot_walk *walk, const struct str
   if (*ret_node != NULL || (!is_last(stride) && type.length == 0)) {
     return ERROR_OK;
   }
-  *ret_node = add_slice(walk, unsliced, slice);
+  *ret_node = add_slice(draft, unsliced, slice);
   if (*ret_node == NULL) {
     return ERROR_MEMORY;
   }
   bool says_type = is_last(stride) && stride->difference->type_count > 0;
   if (!says_type && type.length > 0) {
-    snapshot_merge_only_type(&walk->merge, &(*ret_node)->element, type);
+    snapshot_merge_only_type(&draft->merge, &(*ret_node)->element, type);
   }
   return ERROR_OK;
 }
 
 /* "valueQuantity": the choice narrowed to the type, or its slice where it is sliced. */
-static enum error find_short_name(struct snapshot_walk *walk, const struct stride *stride,
+static enum error find_short_name(struct snapshot_draft *draft, const struct stride *stride,
                                   struct snapshot_node *choice, struct snapshot_node **ret_node) {
   const struct snapshot_step *step = step_of(stride);
   struct view type = type_in_name(&choice->element, step->name);
@@ -193,16 +193,17 @@ static enum error find_short_name(struct snapshot_walk *walk, const struct strid
   if (type.length == 0) {
     return ERROR_OK;
   }
-  if (!is_sliced && !several_types(walk, stride, choice->element.name)) {
+  if (!is_sliced && !several_types(draft, stride, choice->element.name)) {
     *ret_node = choice;
-    return snapshot_merge_only_type(&walk->merge, &choice->element, type) ? ERROR_OK : ERROR_MEMORY;
+    return snapshot_merge_only_type(&draft->merge, &choice->element, type) ? ERROR_OK
+                                                                           : ERROR_MEMORY;
   }
-  return find_or_add_slice(walk, stride, choice, step->slice.length > 0 ? step->slice : step->name,
+  return find_or_add_slice(draft, stride, choice, step->slice.length > 0 ? step->slice : step->name,
                            ret_node);
 }
 
 /* A new element of a specialization; FHIR R4 structuredefinition.html#derivation. */
-static struct snapshot_node *add_new(struct snapshot_walk *walk, const struct stride *stride) {
+static struct snapshot_node *add_new(struct snapshot_draft *draft, const struct stride *stride) {
   struct definition_element element = {
       .name = step_of(stride)->name,
       .maximum = DEFINITION_UNLIMITED,
@@ -210,59 +211,59 @@ static struct snapshot_node *add_new(struct snapshot_walk *walk, const struct st
       .type_count = stride->difference->type_count,
       .content_reference = stride->difference->content_reference,
   };
-  return snapshot_tree_add(&walk->tree, stride->parent, &element);
+  return snapshot_tree_add(&draft->tree, stride->parent, &element);
 }
 
-static enum error take_step(struct snapshot_walk *walk, const struct stride *stride,
+static enum error take_step(struct snapshot_draft *draft, const struct stride *stride,
                             struct snapshot_node **ret_node) {
   const struct snapshot_step *step = step_of(stride);
-  enum error error = snapshot_children_open(walk, stride->parent, step->name);
+  enum error error = snapshot_children_open(draft, stride->parent, step->name);
   if (error != ERROR_OK) {
     return error;
   }
   struct snapshot_node *unsliced = find_unsliced(stride->parent, step->name);
   if (unsliced == NULL) {
-    bool is_new = !walk->merge.structure->is_profile && is_last(stride);
-    *ret_node = is_new ? add_new(walk, stride) : NULL;
+    bool is_new = !draft->merge.structure->is_profile && is_last(stride);
+    *ret_node = is_new ? add_new(draft, stride) : NULL;
     return is_new && *ret_node == NULL ? ERROR_MEMORY : ERROR_OK;
   }
   if (is_choice(unsliced->element.name) && !view_equal(unsliced->element.name, step->name)) {
-    return find_short_name(walk, stride, unsliced, ret_node);
+    return find_short_name(draft, stride, unsliced, ret_node);
   }
   if (step->slice.length > 0) {
-    return find_or_add_slice(walk, stride, unsliced, step->slice, ret_node);
+    return find_or_add_slice(draft, stride, unsliced, step->slice, ret_node);
   }
   *ret_node = unsliced;
   return ERROR_OK;
 }
 
-static void report_missing(const struct snapshot_walk *walk, const struct stride *stride) {
-  struct arena *arena = walk->merge.issues->arena;
+static void report_missing(const struct snapshot_draft *draft, const struct stride *stride) {
+  struct arena *arena = draft->merge.issues->arena;
   const struct snapshot_step *step = step_of(stride);
   struct view parent = snapshot_tree_id(stride->parent, arena);
   struct view id =
       arena_format(arena, "%.*s.%.*s%s%.*s", VIEW_ARGUMENTS(parent), VIEW_ARGUMENTS(step->name),
                    step->slice.length > 0 ? ":" : "", VIEW_ARGUMENTS(step->slice));
-  snapshot_merge_issue(&walk->merge, PACKAGE_MESSAGE_NOT_IN_BASE, id);
+  snapshot_merge_issue(&draft->merge, PACKAGE_MESSAGE_NOT_IN_BASE, id);
 }
 
-enum error snapshot_walk_find(struct snapshot_walk *walk, const struct snapshot_place *place,
+enum error snapshot_walk_find(struct snapshot_draft *draft, const struct snapshot_place *place,
                               const struct definition_element *difference,
                               struct snapshot_node **ret_node) {
-  struct stride stride = {place, difference, 1, walk->root};
-  if (!view_equal(place->steps[0].name, walk->root->element.name)) {
-    snapshot_merge_issue(&walk->merge, PACKAGE_MESSAGE_NOT_IN_BASE, place->steps[0].name);
+  struct stride stride = {place, difference, 1, draft->root};
+  if (!view_equal(place->steps[0].name, draft->root->element.name)) {
+    snapshot_merge_issue(&draft->merge, PACKAGE_MESSAGE_NOT_IN_BASE, place->steps[0].name);
     *ret_node = NULL;
     return ERROR_OK;
   }
   for (; stride.level < place->count; stride.level++) {
     struct snapshot_node *node = NULL;
-    enum error error = take_step(walk, &stride, &node);
+    enum error error = take_step(draft, &stride, &node);
     if (error != ERROR_OK) {
       return error;
     }
     if (node == NULL) {
-      report_missing(walk, &stride);
+      report_missing(draft, &stride);
       *ret_node = NULL;
       return ERROR_OK;
     }

@@ -1,8 +1,15 @@
 #include "profiles/validator.h"
 
-#include "profiles/evaluate.h"
+#include "profiles/evaluate_profile.h"
+#include "profiles/evaluate_resource.h"
+#include "profiles/evaluate_sparse.h"
 #include "profiles/profile_choice.h"
 #include "server/limits.h"
+
+static const struct evaluation_steps steps = {.resource = evaluate_resource,
+                                              .profile = evaluate_profile,
+                                              .profile_holds = evaluate_profile_holds,
+                                              .sparse = evaluate_sparse};
 
 static bool same_finding(const struct issue *a, const struct issue *b) {
   for (size_t i = 0; i < ISSUE_ARGUMENTS; i++) {
@@ -36,7 +43,8 @@ enum error validator_run(const struct definitions *definitions,
   if (scratch == NULL) {
     return ERROR_MEMORY;
   }
-  struct evaluation evaluation = {.definitions = definitions,
+  struct evaluation evaluation = {.steps = &steps,
+                                  .definitions = definitions,
                                   .document = request->document,
                                   .settings = settings,
                                   .request = request,

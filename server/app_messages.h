@@ -4,40 +4,39 @@
 
 #include "server/base/issue.h"
 
-/* X(name, id, English, Japanese); {0} is what it is about, {1} and {2} why, in English and Japanese
- */
+/* X(name, id, severity, FHIR issue type, English, Japanese); {0} is what it is about, {1} and {2}
+ * why, in English and Japanese. */
 #define APP_MESSAGE_LIST(X)                                                                        \
-  X(ADDRESS, "start-address", "cannot listen on {0}: {1}", "{0} で待ち受けできません: {2}")        \
-  X(DEFINITIONS, "start-definitions", "cannot use the definitions {0}: {1}",                       \
+  X(ADDRESS, "start-address", ERROR, "exception", "cannot listen on {0}: {1}",                     \
+    "{0} で待ち受けできません: {2}")                                                               \
+  X(DEFINITIONS, "start-definitions", ERROR, "exception", "cannot use the definitions {0}: {1}",   \
     "定義 {0} を使えません: {2}")                                                                  \
-  X(PACKAGES, "start-packages", "the FHIR packages cannot be compiled: {1}",                       \
+  X(PACKAGES, "start-packages", ERROR, "exception", "the FHIR packages cannot be compiled: {1}",   \
     "FHIR パッケージをコンパイルできません: {2}")                                                  \
-  X(ADVISOR, "start-advisor", "cannot use the advisor file {0}: {1}",                              \
+  X(ADVISOR, "start-advisor", ERROR, "exception", "cannot use the advisor file {0}: {1}",          \
     "アドバイザーファイル {0} を使えません: {2}")                                                  \
-  X(MAPPING, "start-mapping", "cannot use the mapping file {0}: {1}",                              \
+  X(MAPPING, "start-mapping", ERROR, "exception", "cannot use the mapping file {0}: {1}",          \
     "コード対応表 {0} を使えません: {2}")                                                          \
-  X(DATA_BUSY, "start-data-busy",                                                                  \
+  X(DATA_BUSY, "start-data-busy", ERROR, "exception",                                              \
     "the data folder {0} is in use by another fhir-facade server; stop it or choose another "      \
     "data_dir",                                                                                    \
     "データフォルダー {0} は別の fhir-facade サーバーが使用中です。"         \
     "停止するか data_dir を変えてください")                                                        \
-  X(DATA, "start-data", "cannot use the data folder {0}: {1}",                                     \
+  X(DATA, "start-data", ERROR, "exception", "cannot use the data folder {0}: {1}",                 \
     "データフォルダー {0} を使えません: {2}")                                                      \
-  X(MASTERS, "start-masters", "cannot use the imported masters {0}: {1}; import them again",       \
+  X(MASTERS, "start-masters", ERROR, "exception",                                                  \
+    "cannot use the imported masters {0}: {1}; import them again",                                 \
     "取り込み済みのマスター {0} を使えません: {2}。取り込み直してください")                        \
-  X(ORCA, "start-orca", "cannot set up the connection to ORCA: {1}",                               \
+  X(ORCA, "start-orca", ERROR, "exception", "cannot set up the connection to ORCA: {1}",           \
     "ORCA への接続を準備できません: {2}")                                                          \
-  X(RELAY, "start-relay", "cannot set up the relay to the national service: {1}",                  \
+  X(RELAY, "start-relay", ERROR, "exception",                                                      \
+    "cannot set up the relay to the national service: {1}",                                        \
     "共有サービスへの送信を準備できません: {2}")                                                   \
-  X(SERVER, "start-server", "cannot start the HTTP server: {1}",                                   \
+  X(SERVER, "start-server", ERROR, "exception", "cannot start the HTTP server: {1}",               \
     "HTTP サーバーを起動できません: {2}")
 
-enum app_message {
-#define APP_MESSAGE_ENUM(name, id, english, japanese) APP_MESSAGE_##name,
-  APP_MESSAGE_LIST(APP_MESSAGE_ENUM)
-#undef APP_MESSAGE_ENUM
-      APP_MESSAGE_COUNT
-};
+#define APP_MESSAGE_NAME(name, ...) APP_MESSAGE_##name,
+MESSAGE_LIST(app_message, app_message_get, APP_MESSAGE_LIST, APP_MESSAGE_NAME);
 
 /* Adds the message as an issue with the reason (errno's when it is set and the error is about
  * files) and returns the error, for `return app_message_fail(...)`. */

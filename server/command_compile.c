@@ -4,14 +4,13 @@
 #include "profiles/pack_dump.h"
 #include "server/base/file.h"
 #include "server/base/hash.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/limits.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PACKAGES_MAXIMUM 64u
 #define STATUS_DONE 0
 #define STATUS_FAILED 1
 #define STATUS_USAGE 2
@@ -19,101 +18,93 @@
 #define PLAN_INDENTATION 2u
 
 struct compile_options {
-  const char *packages[PACKAGES_MAXIMUM];
-  size_t package_count;
+  struct options_list packages;
   const char *definitions_dir;
   const char *tables_dir;
   const char *output;
   const char *dump;
-  uint64_t depth; /* of the lines shown; the rest is told by its digest */
+  uint32_t depth; /* of the lines shown; the rest is told by its digest */
   enum language language;
-  bool help;
 };
 
-static const char help_text[] =
-    "usage: fhir-facade compile --packages PATH... --tables DIR\n"
-    "       fhir-facade compile --definitions DIR [--packages PATH]... --output FILE\n"
-    "       fhir-facade compile --definitions DIR [--packages PATH]... --dump PROFILE\n"
-    "\n"
-    "  --packages PATH    official FHIR package (.tgz or folder); may be repeated\n"
-    "                     公式 FHIR パッケージ (.tgz またはフォルダー)。複数指定可\n"
-    "  --definitions DIR  the project's definition tables\n"
-    "                     本プロジェクトの定義表のフォルダー\n"
-    "  --tables DIR       write definition tables of the packages there\n"
-    "                     パッケージから定義表を作り、このフォルダーに書き出す\n"
-    "  --output FILE      write the compiled pack there\n"
-    "                     コンパイル済みパックをこのファイルに書き出す\n"
-    "  --dump PROFILE     print the plan of a profile (url or url|version)\n"
-    "                     プロファイル (url または url|version) の検証計画を表示する\n"
-    "  --depth N          with --dump: only N levels, and the digest of the whole plan\n"
-    "                     --dump で N 階層だけ表示し、全体のダイジェストを付ける\n"
-    "  --lang en|ja       language of messages / メッセージの言語\n";
-
-static bool add_package(struct compile_options *options, const char *path) {
-  if (options->package_count == PACKAGES_MAXIMUM) {
-    return false;
-  }
-  options->packages[options->package_count++] = path;
-  return true;
-}
-
-static bool take_option(struct compile_options *options, int option) {
-  switch (option) {
-  case 'p':
-    return add_package(options, optarg);
-  case 'd':
-    options->definitions_dir = optarg;
-    return true;
-  case 't':
-    options->tables_dir = optarg;
-    return true;
-  case 'o':
-    options->output = optarg;
-    return true;
-  case 'u':
-    options->dump = optarg;
-    return true;
-  case 'l':
-    options->language = strcmp(optarg, "ja") == 0 ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
-    return options->language == LANGUAGE_JAPANESE || strcmp(optarg, "en") == 0;
-  case 'n':
-    return view_to_unsigned(view_of(optarg), LIMIT_ELEMENT_DEPTH, &options->depth);
-  case 'h':
-    options->help = true;
-    return true;
-  default:
-    return false;
-  }
-}
+#define AT(member) offsetof(struct compile_options, member)
+static const struct options_row rows[] = {
+    {.name = "packages",
+     .value = "PATH",
+     .kind = OPTIONS_LIST,
+     .offset = AT(packages),
+     .english = "official FHIR package (.tgz or folder); repeatable",
+     .japanese = "公式 FHIR パッケージ（.tgz またはフォルダー）。複数指定可"},
+    {.name = "definitions",
+     .value = "DIR",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(definitions_dir),
+     .english = "the project's definition tables",
+     .japanese = "本プロジェクトの定義表のフォルダー"},
+    {.name = "tables",
+     .value = "DIR",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(tables_dir),
+     .english = "write definition tables of the packages there",
+     .japanese = "パッケージから定義表を作り、このフォルダーに書き出す"},
+    {.name = "output",
+     .value = "FILE",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(output),
+     .english = "write the compiled pack there",
+     .japanese = "コンパイル済みパックをこのファイルに書き出す"},
+    {.name = "dump",
+     .value = "PROFILE",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(dump),
+     .english = "print the plan of a profile (url or url|version)",
+     .japanese = "プロファイル（url または url|version）の検証計画を表示する"},
+    {.name = "depth",
+     .value = "N",
+     .kind = OPTIONS_NUMBER,
+     .offset = AT(depth),
+     .maximum = LIMIT_ELEMENT_DEPTH,
+     .english = "with --dump: only N levels, and the digest of the whole plan",
+     .japanese = "--dump で N 階層だけ表示し、全体のダイジェストを付ける"},
+    COMMAND_OPTION_LANGUAGE(AT(language)),
+};
+#undef AT
 
 /* Words behind the options are further packages: "--packages a.tgz b.tgz". */
-static bool read_options(int argc, char **argv, struct compile_options *options) {
-  static const struct option names[] = {
-      {"packages", required_argument, NULL, 'p'},
-      {"definitions", required_argument, NULL, 'd'},
-      {"tables", required_argument, NULL, 't'},
-      {"output", required_argument, NULL, 'o'},
-      {"dump", required_argument, NULL, 'u'},
-      {"lang", required_argument, NULL, 'l'},
-      {"depth", required_argument, NULL, 'n'},
-      {"help", no_argument, NULL, 'h'},
-      {NULL, 0, NULL, 0},
-  };
-  optind = 1;
-  for (int option = getopt_long(argc, argv, "", names, NULL); option != -1;
-       option = getopt_long(argc, argv, "", names, NULL)) {
-    if (!take_option(options, option)) {
-      return false;
-    }
+static const struct options_table table = {
+    .program = "fhir-facade compile",
+    .usage = "--packages PATH... --tables DIR\n"
+             "--definitions DIR [--packages PATH]... --output FILE\n"
+             "--definitions DIR [--packages PATH]... --dump PROFILE",
+    .introduction = "Compiles FHIR packages into definitions.\n"
+                    "FHIR パッケージを定義にコンパイルします。\n",
+    .rows = rows,
+    .row_count = sizeof rows / sizeof rows[0],
+    .words_maximum = OPTIONS_LIST_MAXIMUM,
+};
+
+static int read_options(int argc, char **argv, struct compile_options *options) {
+  struct options_words words;
+  int status = options_read(&table, argc, argv, options, &words);
+  if (status != OPTIONS_GO) {
+    return status;
   }
-  while (optind < argc) {
-    if (!add_package(options, argv[optind++])) {
-      return false;
-    }
+  struct options_list *packages = &options->packages;
+  if (packages->count + words.count > OPTIONS_LIST_MAXIMUM) {
+    return options_complain(&table, "too many packages", "パッケージが多すぎます");
   }
-  bool has_input = options->package_count > 0 || options->definitions_dir != NULL;
-  bool has_output = options->tables_dir != NULL || options->output != NULL || options->dump != NULL;
-  return options->help || (has_input && has_output);
+  for (size_t i = 0; i < words.count; i++) {
+    packages->items[packages->count++] = words.items[i];
+  }
+  if (packages->count == 0 && options->definitions_dir == NULL) {
+    return options_complain(&table, "--packages or --definitions is needed",
+                            "--packages か --definitions を指定してください");
+  }
+  if (options->tables_dir == NULL && options->output == NULL && options->dump == NULL) {
+    return options_complain(&table, "--tables, --output or --dump is needed",
+                            "--tables、--output、--dump のいずれかを指定してください");
+  }
+  return OPTIONS_GO;
 }
 
 static void print_issues(const struct issue_list *issues, enum language language,
@@ -137,7 +128,7 @@ static size_t level_of(struct view line) {
   return blanks / PLAN_INDENTATION;
 }
 
-static enum error print_plan(struct view plan, uint64_t depth) {
+static enum error print_plan(struct view plan, uint32_t depth) {
   struct view rest = plan;
   uint32_t deeper = 0;
   while (rest.length > 0) {
@@ -183,8 +174,8 @@ static int run(const struct compile_options *options) {
     return STATUS_USAGE;
   }
   struct issue_list issues = issue_list_make(arena, LIMIT_COMPILE_ISSUES);
-  struct pack_compile_request request = {options->definitions_dir, options->packages,
-                                         options->package_count};
+  struct pack_compile_request request = {options->definitions_dir, options->packages.items,
+                                         options->packages.count};
   enum error error = options->tables_dir != NULL
                          ? pack_compile_tables(arena, &request, options->tables_dir, &issues)
                          : compile_pack(arena, options, &request, &issues);
@@ -201,13 +192,6 @@ static int run(const struct compile_options *options) {
 
 int command_compile(int argc, char **argv) {
   struct compile_options options = {.depth = LIMIT_ELEMENT_DEPTH, .language = LANGUAGE_ENGLISH};
-  if (!read_options(argc, argv, &options)) {
-    fputs(help_text, stderr);
-    return STATUS_USAGE;
-  }
-  if (options.help) {
-    fputs(help_text, stdout);
-    return STATUS_DONE;
-  }
-  return run(&options);
+  int status = read_options(argc, argv, &options);
+  return status == OPTIONS_GO ? run(&options) : status;
 }

@@ -5,6 +5,7 @@
 #include "server/base/clock.h"
 #include "server/base/file.h"
 #include "server/base/json_writer.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/limits.h"
 #include "server/startup.h"
@@ -14,21 +15,6 @@
 
 #define EXIT_EXPRESSION 1
 
-static const char usage[] =
-    "usage: fhir-facade fhirpath [option...] EXPRESSION FILE\n"
-    "       fhir-facade fhirpath [option...] --batch [FILE]\n"
-    "Evaluates a FHIRPath expression on a FHIR R4 resource and prints the result as a JSON array.\n"
-    "FHIR R4 リソースに対して FHIRPath 式を評価し、結果を JSON 配列で出力します。\n"
-    "Exit status: 0 done, 1 the expression or the file has an error, 2 not carried out.\n"
-    "終了コード: 0 正常、1 式またはファイルの誤り、2 実行できず。\n"
-    "  --definitions FILE  definitions pack (default: beside the program)\n"
-    "  --as-filters        as() filters many items, as invariants of R4 need it\n"
-    "  --check             only compile the expression; no FILE\n"
-    "  --lang ja|en        language of messages (default en)\n"
-    "  --batch             lines {\"id\",\"expression\",\"file\"} on standard input, an answer "
-    "line "
-    "each\n";
-
 struct fhirpath_options {
   const char *definitions;
   const char *expression;
@@ -37,7 +23,6 @@ struct fhirpath_options {
   bool batch;
   bool check;
   bool as_filters;
-  bool help;
 };
 
 /* What stays the same for all expressions. */
@@ -50,68 +35,67 @@ struct fhirpath_session {
 /* ---- options -----------------------------------------------------------------------------------
  */
 
-static bool take_flag(struct fhirpath_options *options, const char *name) {
-  const struct {
-    const char *name;
-    bool *flag;
-  } flags[] = {{"--batch", &options->batch},
-               {"--check", &options->check},
-               {"--as-filters", &options->as_filters},
-               {"--help", &options->help}};
-  for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-    if (strcmp(name, flags[i].name) == 0) {
-      *flags[i].flag = true;
-      return true;
-    }
-  }
-  return false;
-}
+#define AT(member) offsetof(struct fhirpath_options, member)
+static const struct options_row rows[] = {
+    COMMAND_OPTION_DEFINITIONS(AT(definitions)),
+    {.name = "as-filters",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(as_filters),
+     .english = "as() filters many items, as invariants of R4 need it",
+     .japanese = "R4 の制約と同じく、as() を複数の項目の絞り込みとして扱う"},
+    {.name = "check",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(check),
+     .english = "only compile the expression; no FILE",
+     .japanese = "式の構文だけを調べる（FILE は不要）"},
+    COMMAND_OPTION_LANGUAGE(AT(language)),
+    {.name = "batch",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(batch),
+     .english = "lines {\"id\",\"expression\",\"file\"} of FILE or standard input,\n"
+                "an answer line each",
+     .japanese = "FILE または標準入力の {\"id\",\"expression\",\"file\"} の各行に 1 行ずつ答える"},
+};
+#undef AT
 
-static bool take_value(struct fhirpath_options *options, const char *name, const char *value) {
-  if (strcmp(name, "--definitions") == 0) {
-    options->definitions = value;
-    return true;
-  }
-  bool japanese = strcmp(value, "ja") == 0;
-  if (strcmp(name, "--lang") == 0 && (japanese || strcmp(value, "en") == 0)) {
-    options->language = japanese ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
-    return true;
-  }
-  return false;
-}
+/* An expression may begin with a minus. */
+static const struct options_table table = {
+    .program = "fhir-facade fhirpath",
+    .usage = "[OPTION]... EXPRESSION FILE\n"
+             "[OPTION]... --batch [FILE]",
+    .introduction =
+        "Evaluates a FHIRPath expression on a FHIR R4 resource and prints the result as a JSON\n"
+        "array. Exit status: 0 done, 1 the expression or the file has an error, 2 not carried "
+        "out.\n"
+        "FHIR R4 リソースに対して FHIRPath 式を評価し、結果を JSON 配列で出力します。\n"
+        "終了コード: 0 正常、1 式またはファイルの誤り、2 実行できず。\n",
+    .rows = rows,
+    .row_count = sizeof rows / sizeof rows[0],
+    .words_maximum = 2,
+    .minus_is_word = true,
+};
 
-static bool take_operand(struct fhirpath_options *options, const char *value) {
-  const char **slot = options->expression == NULL ? &options->expression : &options->file;
-  if (*slot != NULL) {
-    return false;
+static int read_options(int argc, char **argv, struct fhirpath_options *options) {
+  struct options_words words;
+  int status = options_read(&table, argc, argv, options, &words);
+  if (status != OPTIONS_GO) {
+    return status;
   }
-  *slot = value;
-  return true;
-}
-
-/* Options may stand before the operands; an expression may begin with a minus: behind "--" all are
- * operands, and what begins with one minus only is one too. */
-static bool read_options(int argc, char **argv, struct fhirpath_options *options) {
-  bool operands_only = false;
-  for (int i = 1; i < argc; i++) {
-    bool is_option = !operands_only && strncmp(argv[i], "--", 2) == 0;
-    if (is_option && argv[i][2] == '\0') {
-      operands_only = true;
-    } else if (!is_option) {
-      if (!take_operand(options, argv[i])) {
-        return false;
-      }
-    } else if (!take_flag(options, argv[i])) {
-      if (i + 1 == argc || !take_value(options, argv[i], argv[i + 1])) {
-        return false;
-      }
-      i++;
-    }
+  options->expression = words.count > 0 ? words.items[0] : NULL;
+  options->file = words.count > 1 ? words.items[1] : NULL;
+  if (options->batch) {
+    return options->file == NULL ? OPTIONS_GO
+                                 : options_complain(&table, "--batch takes one file",
+                                                    "--batch に指定できるファイルは 1 つです");
   }
-  if (options->help || options->batch) {
-    return options->file == NULL;
+  if (options->check) {
+    return words.count == 1 ? OPTIONS_GO
+                            : options_complain(&table, "--check takes an expression and no file",
+                                               "--check には式だけを指定してください");
   }
-  return options->expression != NULL && (options->file != NULL) != options->check;
+  return words.count == 2 ? OPTIONS_GO
+                          : options_complain(&table, "an expression and a file are needed",
+                                             "式とファイルを指定してください");
 }
 
 /* ---- one expression ----------------------------------------------------------------------------
@@ -307,13 +291,9 @@ static int run_batch(const struct fhirpath_session *session) {
 
 int command_fhirpath(int argc, char **argv) {
   struct fhirpath_options options = {.definitions = ""};
-  if (!read_options(argc, argv, &options)) {
-    fputs(usage, stderr);
-    return STARTUP_FAILED;
-  }
-  if (options.help) {
-    fputs(usage, stdout);
-    return 0;
+  int status = read_options(argc, argv, &options);
+  if (status != OPTIONS_GO) {
+    return status;
   }
   struct arena *arena = arena_new(LIMIT_REQUEST_ARENA_BYTES);
   if (arena == NULL) {
@@ -322,7 +302,7 @@ int command_fhirpath(int argc, char **argv) {
   struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
   struct app_definitions wanted = {.path = options.definitions};
   struct definitions *definitions = NULL;
-  int status = STARTUP_FAILED;
+  status = STARTUP_FAILED;
   enum error error = app_definitions_open(&wanted, arena, &issues, &definitions);
   if (error != ERROR_OK) {
     startup_complain(&issues, error);

@@ -2,6 +2,7 @@
 #include "profiles/package_reader.h"
 #include "server/base/clock.h"
 #include "server/base/file.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/limits.h"
@@ -9,7 +10,6 @@
 #include "terminology/master_import.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,72 +27,42 @@ struct import_options {
   enum language language;
   bool list;
   bool replace;
-  bool help;
-  char **files;
-  size_t file_count;
+  struct options_words files;
 };
 
-static const char help_text[] =
-    "usage: fhir-facade import [OPTION]... FILE...\n"
-    "Loads published masters (recognised by their content; ZIP and gzip as distributed) into the\n"
-    "data folder, FHIR packages (.tgz or folder) too. All files or none. Exit status: 0 done, 1 "
-    "refused, 2 not carried out.\n"
-    "公開されているマスターを読み込みます（内容で判別。ZIP・gzip は配布されたままで可）。\n"
-    "1つでも誤りがあれば何も取り込みません。終了コード: 0 完了、1 取り込み不可、2 実行できず。\n"
-    "\n"
-    "  --data-dir DIR  data folder (default: of the configuration) / データの置き場所\n"
-    "  --config FILE   configuration / 設定ファイル\n"
-    "  --list          print every change / 変更をすべて表示する\n"
-    "  --replace       take older and much smaller files too / "
-    "古い・件数の少ないファイルも取り込む\n"
-    "  --lang en|ja    language of messages / メッセージの言語\n";
+#define AT(member) offsetof(struct import_options, member)
+static const struct options_row rows[] = {
+    COMMAND_OPTION_DATA_DIR(AT(data_dir)),
+    COMMAND_OPTION_CONFIG(AT(config)),
+    {.name = "list",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(list),
+     .english = "print every change",
+     .japanese = "変更をすべて表示する"},
+    {.name = "replace",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(replace),
+     .english = "take older and much smaller files too",
+     .japanese = "古い・件数の少ないファイルも取り込む"},
+    COMMAND_OPTION_LANGUAGE(AT(language)),
+};
+#undef AT
 
-static bool take_option(struct import_options *options, int option) {
-  switch (option) {
-  case 'c':
-    options->config = optarg;
-    return true;
-  case 'd':
-    options->data_dir = optarg;
-    return true;
-  case 'a':
-    options->list = true;
-    return true;
-  case 'r':
-    options->replace = true;
-    return true;
-  case 'l':
-    options->language = strcmp(optarg, "ja") == 0 ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
-    return options->language == LANGUAGE_JAPANESE || strcmp(optarg, "en") == 0;
-  case 'h':
-    options->help = true;
-    return true;
-  default:
-    return false;
-  }
-}
-
-static bool read_options(int argc, char **argv, struct import_options *options) {
-  static const struct option names[] = {
-      {"config", required_argument, NULL, 'c'},
-      {"data-dir", required_argument, NULL, 'd'},
-      {"list", no_argument, NULL, 'a'},
-      {"replace", no_argument, NULL, 'r'},
-      {"lang", required_argument, NULL, 'l'},
-      {"help", no_argument, NULL, 'h'},
-      {NULL, 0, NULL, 0},
-  };
-  optind = 1;
-  for (int option = getopt_long(argc, argv, "", names, NULL); option != -1;
-       option = getopt_long(argc, argv, "", names, NULL)) {
-    if (!take_option(options, option)) {
-      return false;
-    }
-  }
-  options->files = argv + optind;
-  options->file_count = (size_t)(argc - optind);
-  return options->help || options->file_count > 0;
-}
+static const struct options_table table = {
+    .program = "fhir-facade import",
+    .usage = "[OPTION]... FILE...",
+    .introduction =
+        "Loads published masters (recognised by their content; ZIP and gzip as distributed) into\n"
+        "the data folder, FHIR packages (.tgz or folder) too. All files or none.\n"
+        "Exit status: 0 done, 1 refused, 2 not carried out.\n"
+        "公開されているマスターを読み込みます（内容で判別。ZIP・gzip は配布されたままで可）。\n"
+        "1つでも誤りがあれば何も取り込みません。\n"
+        "終了コード: 0 完了、1 取り込み不可、2 実行できず。\n",
+    .rows = rows,
+    .row_count = sizeof rows / sizeof rows[0],
+    .words_minimum = 1,
+    .words_maximum = SIZE_MAX,
+};
 
 /* ---- output -----------------------------------------------------------------------------------
  */
@@ -202,8 +172,8 @@ static enum error add_file(const struct import_options *options, struct master_i
 }
 
 static enum error add_files(const struct import_options *options, struct master_import *import) {
-  for (size_t i = 0; i < options->file_count; i++) {
-    const char *path = options->files[i];
+  for (size_t i = 0; i < options->files.count; i++) {
+    const char *path = options->files.items[i];
     enum error error =
         is_package(path) ? add_package(options, import, path) : add_file(options, import, path);
     if (error != ERROR_OK) {
@@ -293,13 +263,9 @@ static enum error find_data_dir(struct import_options *options, struct arena *ar
 
 int command_import(int argc, char **argv) {
   struct import_options options = {.language = LANGUAGE_ENGLISH};
-  if (!read_options(argc, argv, &options)) {
-    fputs(help_text, stderr);
-    return STARTUP_FAILED;
-  }
-  if (options.help) {
-    fputs(help_text, stdout);
-    return STATUS_DONE;
+  int status = options_read(&table, argc, argv, &options, &options.files);
+  if (status != OPTIONS_GO) {
+    return status;
   }
   struct arena *arena = arena_new(LIMIT_IMPORT_BYTES);
   if (arena == NULL) {
@@ -307,7 +273,7 @@ int command_import(int argc, char **argv) {
     return STARTUP_FAILED;
   }
   enum error error = find_data_dir(&options, arena);
-  int status = error == ERROR_OK ? run(&options, arena) : STARTUP_FAILED;
+  status = error == ERROR_OK ? run(&options, arena) : STARTUP_FAILED;
   arena_free(arena);
   return status;
 }

@@ -1,6 +1,7 @@
 #include "server/app.h"
 #include "server/app_messages.h"
 #include "server/base/log.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/http/listen.h"
 #include "server/limits.h"
@@ -8,7 +9,6 @@
 #include "server/version.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,16 +17,12 @@
 #define STOP_GRACE_MS 700u
 /* A handler may ask ORCA twice (a page that was truncated) and still answer by itself. */
 #define DEADLINE_FACTOR 2
-/* --set and --packages together. */
-#define OPTION_MAXIMUM 64u
 
 struct serve_options {
-  struct config_sources sources;
-  const char *assignments[OPTION_MAXIMUM];
-  const char *packages[OPTION_MAXIMUM];
-  bool help;
+  const char *config;
+  struct options_list assignments;
+  struct options_list packages;
   bool sample;
-  bool wrong;
 };
 
 struct server {
@@ -39,57 +35,38 @@ struct server {
   struct view base_url;  /* that clients see */
 };
 
-static void print_help(FILE *file) {
-  fprintf(
-      file,
-      "usage: fhir-facade serve [--config FILE] [--packages PATH]... [--set KEY=VALUE]...\n"
-      "       fhir-facade serve --print-sample-config\n"
-      "Serves FHIR R4 until SIGTERM or SIGINT.\n"
-      "SIGTERM か SIGINT を受けるまで FHIR R4 サーバーとして動作します。\n\n"
-      "  --config FILE          settings as JSON / 設定ファイル(JSON)\n"
-      "  --packages PATH        FHIR package (.tgz or folder), repeatable / FHIR パッケージ\n"
-      "  --set KEY=VALUE        one setting, repeatable / 個別の設定\n"
-      "  --print-sample-config  a commented sample / コメント付きの設定例を表示\n\n"
+#define AT(member) offsetof(struct serve_options, member)
+static const struct options_row rows[] = {
+    COMMAND_OPTION_CONFIG(AT(config)),
+    COMMAND_OPTION_PACKAGES(AT(packages)),
+    COMMAND_OPTION_SET(AT(assignments)),
+    {.name = "print-sample-config",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(sample),
+     .english = "a commented sample",
+     .japanese = "コメント付きの設定例を表示する"},
+};
+#undef AT
+
+static void print_settings(FILE *file) {
+  fputs(
+      "\n"
       "Settings: defaults < file < environment (FHIR_FACADE_LISTEN_PORT for listen.port) < --set\n"
-      "設定の優先順位: 既定値 < ファイル < 環境変数 < --set\n\n");
+      "設定の優先順位: 既定値 < ファイル < 環境変数 < --set\n\n",
+      file);
   config_print_help(file);
 }
 
-static bool add_option(const char **list, size_t *count, const char *text) {
-  if (*count == OPTION_MAXIMUM) {
-    return false;
-  }
-  list[(*count)++] = text;
-  return true;
-}
-
-static void read_options(int argc, char **argv, struct serve_options *options) {
-  static const struct option names[] = {
-      {"config", required_argument, NULL, 'c'}, {"packages", required_argument, NULL, 'p'},
-      {"set", required_argument, NULL, 's'},    {"print-sample-config", no_argument, NULL, 'x'},
-      {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
-  struct config_sources *sources = &options->sources;
-  int letter;
-  while ((letter = getopt_long(argc, argv, "", names, NULL)) != -1) {
-    if (letter == 'c') {
-      sources->file = optarg;
-    } else if (letter == 'p') {
-      options->wrong |= !add_option(options->packages, &sources->package_count, optarg);
-    } else if (letter == 's') {
-      options->wrong |= !add_option(options->assignments, &sources->assignment_count, optarg);
-    } else if (letter == 'x') {
-      options->sample = true;
-    } else if (letter == 'h') {
-      options->help = true;
-    } else {
-      options->wrong = true;
-    }
-  }
-  options->wrong |= optind < argc;
-  sources->environment = (const char *const *)environ;
-  sources->assignments = options->assignments;
-  sources->packages = options->packages;
-}
+static const struct options_table table = {
+    .program = "fhir-facade serve",
+    .usage = "[--config FILE] [--packages PATH]... [--set KEY=VALUE]...\n"
+             "--print-sample-config",
+    .introduction = "Serves FHIR R4 until SIGTERM or SIGINT.\n"
+                    "SIGTERM か SIGINT を受けるまで FHIR R4 サーバーとして動作します。\n",
+    .rows = rows,
+    .row_count = sizeof rows / sizeof rows[0],
+    .more = print_settings,
+};
 
 static enum error open_listen(struct server *server) {
   const struct config *config = &server->config;
@@ -139,8 +116,13 @@ static enum error start(struct server *server) {
 }
 
 static enum error open_server(struct server *server, const struct serve_options *options) {
-  enum error error =
-      config_load(server->arena, &options->sources, &server->issues, &server->config);
+  const struct config_sources sources = {.file = options->config,
+                                         .environment = (const char *const *)environ,
+                                         .assignments = options->assignments.items,
+                                         .assignment_count = options->assignments.count,
+                                         .packages = options->packages.items,
+                                         .package_count = options->packages.count};
+  enum error error = config_load(server->arena, &sources, &server->issues, &server->config);
   if (error != ERROR_OK) {
     return error;
   }
@@ -209,15 +191,11 @@ static int run(const struct serve_options *options) {
 }
 
 int command_serve(int argc, char **argv) {
-  struct serve_options options = {.help = false};
-  read_options(argc, argv, &options);
-  if (options.wrong) {
-    print_help(stderr);
-    return STARTUP_FAILED;
-  }
-  if (options.help) {
-    print_help(stdout);
-    return 0;
+  struct serve_options options = {.sample = false};
+  struct options_words words;
+  int status = options_read(&table, argc, argv, &options, &words);
+  if (status != OPTIONS_GO) {
+    return status;
   }
   if (options.sample) {
     config_print_sample(stdout);

@@ -5,6 +5,7 @@
 #include "server/commands.h"
 #include "server/evidence.h"
 #include "server/limits.h"
+#include "server/report_run.h"
 #include "server/startup.h"
 #include "server/validate_compare.h"
 #include "server/validate_messages.h"
@@ -59,8 +60,8 @@ static enum error complain_evidence(const struct validate_run *run, enum error e
 static enum error open_definitions(struct validate_run *run) {
   const struct validate_options *options = run->options;
   struct app_definitions wanted = {.path = options->definitions,
-                                   .packages = options->packages,
-                                   .package_count = options->package_count};
+                                   .packages = options->packages.items,
+                                   .package_count = options->packages.count};
   return app_definitions_open(&wanted, run->arena, &run->issues, &run->definitions);
 }
 
@@ -94,7 +95,7 @@ static enum error check_version(struct validate_run *run, struct view version) {
 static enum error check_versions(struct validate_run *run) {
   const struct validate_options *options = run->options;
   if (!options->compare) {
-    return check_version(run, options->clins_version);
+    return check_version(run, view_of(options->clins_version));
   }
   enum error error = check_version(run, options->versions[0]);
   return error == ERROR_OK ? check_version(run, options->versions[1]) : error;
@@ -138,9 +139,10 @@ static enum error open_evidence(struct validate_run *run) {
 
 static enum error prepare(struct validate_run *run) {
   const struct validate_options *options = run->options;
-  run->check.settings = (struct validation_settings){.clins_version = options->clins_version,
-                                                     .issue_maximum = options->issue_maximum,
-                                                     .national = options->national};
+  run->check.settings =
+      (struct validation_settings){.clins_version = view_of(options->clins_version),
+                                   .issue_maximum = options->issue_maximum,
+                                   .national = options->national};
   static enum error (*const steps[])(struct validate_run * run) = {open_definitions, check_versions,
                                                                    open_advisor, open_evidence};
   enum error error = ERROR_OK;
@@ -150,9 +152,9 @@ static enum error prepare(struct validate_run *run) {
   run->check.definitions = run->definitions;
   run->check.profiles = options->profiles;
   run->check.profile_count = options->profile_count;
-  return error == ERROR_OK
-             ? validate_inputs_find(run->arena, options->inputs, options->input_count, &run->inputs)
-             : error;
+  return error == ERROR_OK ? validate_inputs_find(run->arena, options->inputs.items,
+                                                  options->inputs.count, &run->inputs)
+                           : error;
 }
 
 /* ---- carrying out -----------------------------------------------------------------------------
@@ -164,7 +166,7 @@ static enum error validate_one(struct validate_run *run, const struct validate_i
   if (error == ERROR_OK && run->evidence != NULL) {
     error = evidence_add(run->evidence, &file);
   }
-  return error == ERROR_OK ? report_add(&run->report, &file) : error;
+  return error == ERROR_OK ? report_run_add(&run->report, &file) : error;
 }
 
 static int status_of(const struct report_totals *totals) {
@@ -202,10 +204,10 @@ static int validate_all(struct validate_run *run) {
   *report = (struct report){.arena = run->arena,
                             .format = run->options->format,
                             .language = run->options->language,
-                            .several = run->inputs.count > 1 || run->options->input_count > 1};
-  enum error error = report_begin(report);
+                            .several = run->inputs.count > 1 || run->options->inputs.count > 1};
+  enum error error = report_run_begin(report);
   error = error == ERROR_OK ? each_input(run, NULL) : error;
-  error = error == ERROR_OK ? report_end(report) : error;
+  error = error == ERROR_OK ? report_run_end(report) : error;
   if (error == ERROR_OK && run->evidence != NULL) {
     error = evidence_close(run->evidence, &report->totals);
     if (error != ERROR_OK) {
@@ -247,13 +249,6 @@ static int run_options(const struct validate_options *options) {
 
 int command_validate(int argc, char **argv) {
   struct validate_options options;
-  if (!validate_options_read(argc, argv, &options)) {
-    validate_options_print_usage(stderr);
-    return STARTUP_FAILED;
-  }
-  if (options.help) {
-    validate_options_print_usage(stdout);
-    return EXIT_VALID;
-  }
-  return run_options(&options);
+  int status = validate_options_read(argc, argv, &options);
+  return status == OPTIONS_GO ? run_options(&options) : status;
 }

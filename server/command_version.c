@@ -1,11 +1,11 @@
 #include "server/app_definitions.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/limits.h"
 #include "server/startup.h"
 #include "server/version.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static void print_packages(const struct definitions *definitions) {
   printf("definitions %s\n", definitions_id(definitions));
@@ -35,14 +35,22 @@ static int print_version(const char *path) {
   return error == ERROR_OK ? 0 : STARTUP_FAILED;
 }
 
+static const struct options_row rows[] = {
+    COMMAND_OPTION_DEFINITIONS(0),
+};
+
+static const struct options_table table = {
+    .program = "fhir-facade version",
+    .usage = "[--definitions FILE]",
+    .introduction = "Prints the version and the FHIR packages of the definitions.\n"
+                    "バージョンと、定義に含まれる FHIR パッケージを表示します。\n",
+    .rows = rows,
+    .row_count = sizeof rows / sizeof rows[0],
+};
+
 int command_version(int argc, char **argv) {
-  bool help = argc > 1 && strcmp(argv[1], "--help") == 0;
-  bool named = argc == 3 && strcmp(argv[1], "--definitions") == 0;
-  if (help || (argc > 1 && !named)) {
-    fprintf(help ? stdout : stderr, "usage: fhir-facade version [--definitions FILE]\n"
-                                    "Prints the version and the FHIR packages of the definitions.\n"
-                                    "バージョンと、定義に含まれる FHIR パッケージを表示します。\n");
-    return help ? 0 : STARTUP_FAILED;
-  }
-  return print_version(named ? argv[2] : "");
+  const char *definitions = "";
+  struct options_words words;
+  int status = options_read(&table, argc, argv, &definitions, &words);
+  return status == OPTIONS_GO ? print_version(definitions) : status;
 }

@@ -4,35 +4,9 @@
 #define SERVER_CONFIG_H
 
 #include "server/base/issue.h"
-#include "server/config_list.h"
+#include "server/config_values.h"
 
 #include <stdio.h>
-
-struct config_paths {
-  const char **items;
-  size_t count;
-};
-
-#define CONFIG_FIELD_TEXT(key, field, fallback, english, japanese) const char *field;
-#define CONFIG_FIELD_SECRET(key, field, english, japanese) const char *field;
-#define CONFIG_FIELD_DIGITS(key, field, count, english, japanese) const char *field;
-#define CONFIG_FIELD_INTEGER(key, field, fallback, minimum, maximum, english, japanese)            \
-  int64_t field;
-#define CONFIG_FIELD_CHOICE(key, field, fallback, choices, english, japanese) const char *field;
-#define CONFIG_FIELD_PATHS(key, field, english, japanese) struct config_paths field;
-
-/* Texts are NUL-terminated, never NULL, in the arena of config_load. */
-struct config {
-  CONFIG_LIST(CONFIG_FIELD_TEXT, CONFIG_FIELD_TEXT, CONFIG_FIELD_SECRET, CONFIG_FIELD_DIGITS,
-              CONFIG_FIELD_INTEGER, CONFIG_FIELD_CHOICE, CONFIG_FIELD_PATHS)
-};
-
-#undef CONFIG_FIELD_TEXT
-#undef CONFIG_FIELD_SECRET
-#undef CONFIG_FIELD_DIGITS
-#undef CONFIG_FIELD_INTEGER
-#undef CONFIG_FIELD_CHOICE
-#undef CONFIG_FIELD_PATHS
 
 /* Where settings come from; each may be NULL or empty. */
 struct config_sources {

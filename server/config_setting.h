@@ -2,7 +2,8 @@
 #ifndef SERVER_CONFIG_SETTING_H
 #define SERVER_CONFIG_SETTING_H
 
-#include "server/config.h"
+#include "server/base/issue.h"
+#include "server/config_values.h"
 
 enum setting_type {
   SETTING_TEXT,

@@ -5,20 +5,10 @@
 #ifndef SERVER_EVIDENCE_H
 #define SERVER_EVIDENCE_H
 
-#include "profiles/validator.h"
+#include "server/evidence_settings.h"
 #include "server/report.h"
 
 struct evidence;
-
-/* What the run was made with; borrowed. */
-struct evidence_settings {
-  const char *folder; /* made when it is not there */
-  const struct definitions *definitions;
-  const struct validation_settings *validation;
-  const struct view *profiles;
-  size_t profile_count;
-  struct view advisor_json; /* content of the advisor file; empty = none */
-};
 
 /* Makes the folder. ERROR_FILE (errno says why), ERROR_MEMORY. */
 enum error evidence_open(struct arena *arena, const struct evidence_settings *settings,

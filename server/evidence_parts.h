@@ -2,7 +2,8 @@
 #ifndef SERVER_EVIDENCE_PARTS_H
 #define SERVER_EVIDENCE_PARTS_H
 
-#include "server/evidence.h"
+#include "server/evidence_settings.h"
+#include "server/report.h"
 
 /* Counts of all files together. */
 struct evidence_counts {

@@ -1,6 +1,4 @@
-/* What `fhir-facade validate` prints: one file after the other, in one of several forms. A form is
- * a row of functions; what is written is handed to standard output after each file, so memory does
- * not grow with their number. */
+/* What `fhir-facade validate` tells of its inputs, and the texts that all forms of it share. */
 #ifndef SERVER_REPORT_H
 #define SERVER_REPORT_H
 
@@ -60,24 +58,7 @@ struct report {
   struct report_totals totals;
 };
 
-struct report_form {
-  const char *name;
-  /* Each may be NULL. They append to report->buffer. */
-  enum error (*begin)(struct report *report);
-  enum error (*file)(struct report *report, struct report_file *file);
-  enum error (*end)(struct report *report);
-  bool has_summary; /* the summary line is part of it; else it goes to standard error */
-};
-
-bool report_format_find(const char *name, enum report_format *ret_format);
-
-/* arena, format, language and several are set by the caller. */
-enum error report_begin(struct report *report) MUST_USE;
-/* May add remarks (verdict) to the file's issues. ERROR_FILE: standard output does not take it. */
-enum error report_add(struct report *report, struct report_file *file) MUST_USE;
-enum error report_end(struct report *report) MUST_USE;
-
-/* For the forms. In the arena. */
+/* In the arena. */
 struct view report_issue_text(const struct issue *issue, struct report_language language,
                               struct arena *arena);
 /* One of two texts, or both of them. */

@@ -1,4 +1,4 @@
-/* The forms of a report, for server/report.c. */
+/* The forms of a report, for server/report_run.c. */
 #ifndef SERVER_REPORT_FORMS_H
 #define SERVER_REPORT_FORMS_H
 

@@ -19,14 +19,7 @@
     "the definitions hold no JP-CLINS version '{0}'; they hold: {1}",                              \
     "定義に JP-CLINS の版「{0}」はありません。使える版: {1}")
 
-enum validate_message {
-#define VALIDATE_MESSAGE_ENUM(name, id, severity, type, english, japanese) VALIDATE_MESSAGE_##name,
-  VALIDATE_MESSAGES(VALIDATE_MESSAGE_ENUM)
-#undef VALIDATE_MESSAGE_ENUM
-      VALIDATE_MESSAGE_COUNT
-};
-
-/* Static, never NULL. */
-const struct message *validate_message_get(enum validate_message message);
+#define VALIDATE_MESSAGE_NAME(name, ...) VALIDATE_MESSAGE_##name,
+MESSAGE_LIST(validate_message, validate_message_get, VALIDATE_MESSAGES, VALIDATE_MESSAGE_NAME);
 
 #endif

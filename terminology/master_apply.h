@@ -2,7 +2,7 @@
 #ifndef TERMINOLOGY_MASTER_APPLY_H
 #define TERMINOLOGY_MASTER_APPLY_H
 
-#include "terminology/master_import.h"
+#include "terminology/master_changes.h"
 
 /* One file while it is applied. */
 struct master_apply {

@@ -80,14 +80,7 @@
     "{0}: '{1}' is no CodeSystem or ConceptMap with a url; nothing was imported",                                                \
     "{0}: 「{1}」は url のある CodeSystem・ConceptMap ではありません。何も取り込んでいません。")
 
-enum master_message {
-#define MASTER_MESSAGE_ENUM(name, id, severity, type, english, japanese) MASTER_MESSAGE_##name,
-  MASTER_MESSAGE_LIST(MASTER_MESSAGE_ENUM)
-#undef MASTER_MESSAGE_ENUM
-      MASTER_MESSAGE_COUNT
-};
-
-/* The row of a message. Static. */
-const struct message *master_message(enum master_message message);
+#define MASTER_MESSAGE_NAME(name, ...) MASTER_MESSAGE_##name,
+MESSAGE_LIST(master_message, master_message, MASTER_MESSAGE_LIST, MASTER_MESSAGE_NAME);
 
 #endif

@@ -50,15 +50,8 @@
     "more than {0} codings in one CodeableConcept: its local codes were not mapped",               \
     "1つのCodeableConceptに {0} を超えるcodingがあるため、変換していません。")
 
-enum terminology_message {
-#define TERMINOLOGY_MESSAGE_ENUM(name, id, severity, type, english, japanese)                      \
-  TERMINOLOGY_MESSAGE_##name,
-  TERMINOLOGY_MESSAGE_LIST(TERMINOLOGY_MESSAGE_ENUM)
-#undef TERMINOLOGY_MESSAGE_ENUM
-      TERMINOLOGY_MESSAGE_COUNT
-};
-
-/* The row of a message. Static. */
-const struct message *terminology_message(enum terminology_message message);
+#define TERMINOLOGY_MESSAGE_NAME(name, ...) TERMINOLOGY_MESSAGE_##name,
+MESSAGE_LIST(terminology_message, terminology_message, TERMINOLOGY_MESSAGE_LIST,
+             TERMINOLOGY_MESSAGE_NAME);
 
 #endif

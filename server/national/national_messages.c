@@ -1,23 +1,12 @@
 #include "server/national/national_messages.h"
 
-#include <assert.h>
-
-static const struct message messages[NATIONAL_MESSAGE_COUNT] = {
-#define MESSAGE_ROW(name, id, severity, type, english, japanese)                                   \
-  {id, SEVERITY_##severity, type, english, japanese},
-    NATIONAL_MESSAGES(MESSAGE_ROW)
-#undef MESSAGE_ROW
-};
-
-const struct message *national_messages_get(enum national_message message) {
-  assert(message < NATIONAL_MESSAGE_COUNT);
-  return &messages[message];
-}
+MESSAGE_TABLE(national_message, national_messages_get, NATIONAL_MESSAGES);
 
 const struct message *national_messages_find(struct view id) {
-  for (size_t i = 0; i < NATIONAL_MESSAGE_COUNT; i++) {
-    if (view_is(id, messages[i].id)) {
-      return &messages[i];
+  for (int i = 0; i < NATIONAL_MESSAGE_COUNT; i++) {
+    const struct message *row = national_messages_get((enum national_message)i);
+    if (view_is(id, row->id)) {
+      return row;
     }
   }
   return NULL;

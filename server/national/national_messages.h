@@ -46,15 +46,9 @@
     "no result for too long; a person must look at it (fhir-facade outbox)",                       \
     "長時間結果が得られないため中断しました。担当者の確認が必要です(fhir-facade outbox)")
 
-enum national_message {
-#define NATIONAL_MESSAGE_ENUM(name, id, severity, type, english, japanese) NATIONAL_MESSAGE_##name,
-  NATIONAL_MESSAGES(NATIONAL_MESSAGE_ENUM)
-#undef NATIONAL_MESSAGE_ENUM
-      NATIONAL_MESSAGE_COUNT
-};
+#define NATIONAL_MESSAGE_NAME(name, ...) NATIONAL_MESSAGE_##name,
+MESSAGE_LIST(national_message, national_messages_get, NATIONAL_MESSAGES, NATIONAL_MESSAGE_NAME);
 
-/* Static, never NULL. */
-const struct message *national_messages_get(enum national_message message);
 /* The message with that id; NULL when the code is none of ours (then it is the service's). */
 const struct message *national_messages_find(struct view id);
 

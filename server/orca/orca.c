@@ -1,6 +1,7 @@
 #include "server/orca/orca.h"
 
 #include "server/base/log.h"
+#include "server/orca/orca_answer.h"
 #include "server/orca/orca_cache.h"
 #include "server/orca/orca_curl.h"
 #include "server/orca/orca_gate.h"
@@ -231,7 +232,7 @@ static enum error understand(struct orca_session *session, const struct orca_api
     return error;
   }
   struct orca_reply reply = {.info = {.fetched_ms = outcome->fetched_ms}};
-  error = orca_record_read(session->arena, outcome->body, &reply.record);
+  error = orca_answer_read(session->arena, outcome->body, &reply.record);
   if (error == ERROR_ORCA_ANSWER) {
     orca_trouble_set(&outcome->trouble, ORCA_FAULT_UNREADABLE, (struct view){NULL, 0},
                      (struct view){NULL, 0});

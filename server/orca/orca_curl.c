@@ -2,7 +2,6 @@
 
 #include "server/base/buffer.h"
 #include "server/limits.h"
-#include "server/orca/orca.h"
 #include "server/orca/orca_gate.h"
 
 #include <curl/curl.h>

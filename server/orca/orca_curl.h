@@ -3,9 +3,8 @@
 #ifndef SERVER_ORCA_ORCA_CURL_H
 #define SERVER_ORCA_ORCA_CURL_H
 
+#include "server/orca/orca_settings.h"
 #include "server/orca/orca_transport.h"
-
-struct orca_settings;
 
 /* Makes the transport; texts of the settings are borrowed until close. ERROR_CONFIGURATION: the
  * base URL is none. ERROR_MEMORY. */

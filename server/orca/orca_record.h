@@ -28,12 +28,6 @@ struct orca_record {
   uint32_t count;
 };
 
-/* Reads an answer into *ret_record; the first byte that is no blank decides between xml2 and JSON
- * (ORCA's Content-Type is not to be trusted). ERROR_ORCA_ANSWER: neither, broken, nested deeper
- * than LIMIT_ORCA_DEPTH, or with a document type (HTML, entities). ERROR_MEMORY. */
-enum error orca_record_read(struct arena *arena, struct view body,
-                            struct orca_record *ret_record) MUST_USE;
-
 /* The filled member of that name; ORCA_NODE_NONE. */
 uint32_t orca_record_find(const struct orca_record *record, uint32_t parent, const char *name);
 /* Text of a member; empty when absent or not text. */

@@ -2,12 +2,14 @@
 #ifndef TESTS_LAB_LAB_OPTIONS_H
 #define TESTS_LAB_LAB_OPTIONS_H
 
+#include "server/base/options.h"
 #include "tests/lab/faults.h"
 
 struct lab_options {
+  struct faults *faults; /* --fault goes straight there */
   const char *listen_address;
-  uint16_t orca_port;
-  uint16_t national_port;
+  uint32_t orca_port;
+  uint32_t national_port;
   const char *request_dir; /* both or neither */
   const char *result_dir;
   const char *orca_prefix;
@@ -17,14 +19,10 @@ struct lab_options {
   const char *state_file; /* or NULL */
   bool print_ports;
   bool verbose;
-  bool help;
 };
 
-/* Strings are borrowed from argv. --fault goes straight into faults. ERROR_CONFIGURATION: what is
- * wrong was written to stderr. */
-enum error lab_options_parse(int argc, char **argv, struct faults *faults,
-                             struct lab_options *ret_options) MUST_USE;
-/* To stdout. */
-void lab_options_help(void);
+/* Strings are borrowed from argv. OPTIONS_GO, or the exit status of the program. */
+int lab_options_parse(int argc, char **argv, struct faults *faults,
+                      struct lab_options *ret_options);
 
 #endif

@@ -46,14 +46,14 @@ static bool build(struct lab *lab) {
 static bool serve(struct lab *lab) {
   struct lab_http_settings orca = {.name = "orca",
                                    .address = lab->options.listen_address,
-                                   .port = lab->options.orca_port,
+                                   .port = (uint16_t)lab->options.orca_port,
                                    .raw_urls = true,
                                    .verbose = lab->options.verbose,
                                    .handle = orca_sim_handle,
                                    .context = lab->orca};
   struct lab_http_settings national = {.name = "national",
                                        .address = lab->options.listen_address,
-                                       .port = lab->options.national_port,
+                                       .port = (uint16_t)lab->options.national_port,
                                        .verbose = lab->options.verbose,
                                        .handle = lab_admin_handle,
                                        .context = &lab->admin};
@@ -112,15 +112,13 @@ static void block_signals(sigset_t *ret_ends) {
 int main(int argc, char **argv) {
   struct lab lab = {.faults = faults_new()};
   sigset_t ends;
-  int status = EXIT_FAILURE;
-  if (lab.faults == NULL || lab_options_parse(argc, argv, lab.faults, &lab.options) != ERROR_OK) {
-    faults_free(lab.faults);
+  if (lab.faults == NULL) {
     return EXIT_FAILURE;
   }
-  if (lab.options.help) {
-    lab_options_help();
+  int status = lab_options_parse(argc, argv, lab.faults, &lab.options);
+  if (status != OPTIONS_GO) {
     faults_free(lab.faults);
-    return EXIT_SUCCESS;
+    return status;
   }
   block_signals(&ends);
   xmlInitParser();

@@ -130,11 +130,11 @@ static struct record *answer_selection(const struct orca_api *api, const struct 
   bool overflow = selection->shown < selection->count;
   struct record *root;
   if (selection->count == 0) {
-    root = orca_api_answer(api, call, "21", "対象病名がありません");
+    root = orca_call_answer(api, call, "21", "対象病名がありません");
   } else if (overflow) {
-    root = orca_api_answer(api, call, "20", "対象病名が２００件以上存在します。");
+    root = orca_call_answer(api, call, "20", "対象病名が２００件以上存在します。");
   } else {
-    root = orca_api_answer(api, call, "00", "処理終了");
+    root = orca_call_answer(api, call, "00", "処理終了");
   }
   record_string(root, "Information_Overflow", overflow ? "True" : "False");
   return root;
@@ -145,22 +145,22 @@ struct record *orca_diseasegetv2(const struct orca_api *api, const struct orca_c
   struct view date = record_value(call->body, "Base_Date");
   const struct orca_patient *patient = orca_patients_find(id);
   if (!view_is(call->class, "01")) {
-    return orca_api_answer(api, call, "91", "処理区分未設定");
+    return orca_call_answer(api, call, "91", "処理区分未設定");
   }
   if (id.length == 0) {
-    return orca_api_answer(api, call, "01", "患者番号の設定がありません");
+    return orca_call_answer(api, call, "01", "患者番号の設定がありません");
   }
   if (patient == NULL) {
-    struct record *root = orca_api_answer(api, call, "10", "患者番号に該当する患者が存在しません");
+    struct record *root = orca_call_answer(api, call, "10", "患者番号に該当する患者が存在しません");
     record_text(record_group(root, "Disease_Infores"), "Patient_ID", id);
     return root;
   }
   if (date.length == 0) {
-    date = orca_api_today(call->arena);
+    date = orca_call_today(call->arena);
   }
   struct view month = view_part(date, 0, MONTH_LENGTH);
-  if (!orca_api_is_month(month)) {
-    return orca_api_answer(api, call, "11", "基準日が暦日ではありません");
+  if (!orca_call_is_month(month)) {
+    return orca_call_answer(api, call, "11", "基準日が暦日ではありません");
   }
   const struct selection selection = select_diseases(call, patient, month);
   struct record *root = answer_selection(api, call, &selection);

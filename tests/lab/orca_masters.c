@@ -162,31 +162,31 @@ struct record *orca_system01lstv2(const struct orca_api *api, const struct orca_
     number = call->class;
   }
   if (date.length == 0) {
-    date = orca_api_today(call->arena);
+    date = orca_call_today(call->arena);
   }
   for (size_t i = 0; i < COUNT(questions); i++) {
     if (view_is(number, questions[i].number)) {
       named.root = questions[i].root;
-      struct record *root = orca_api_answer(&named, call, "00", "処理終了");
+      struct record *root = orca_call_answer(&named, call, "00", "処理終了");
       record_text(root, "Base_Date", date);
       questions[i].answer(root);
       return root;
     }
   }
-  return orca_api_answer(api, call, "91", "リクエスト番号がありません");
+  return orca_call_answer(api, call, "91", "リクエスト番号がありません");
 }
 
 struct record *orca_insuranceinf1v2(const struct orca_api *api, const struct orca_call *call) {
   struct view date = record_value(call->body, "Base_Date");
   if (!view_is(record_value(call->body, "Request_Number"), "01")) {
-    return orca_api_answer(api, call, "91", "処理区分未設定");
+    return orca_call_answer(api, call, "91", "処理区分未設定");
   }
-  if (date.length > 0 && !orca_api_is_date(date)) {
-    return orca_api_answer(api, call, "10", "基準日が暦日ではありません");
+  if (date.length > 0 && !orca_call_is_date(date)) {
+    return orca_call_answer(api, call, "10", "基準日が暦日ではありません");
   }
-  struct record *root = orca_api_answer(api, call, "00", "処理終了");
+  struct record *root = orca_call_answer(api, call, "00", "処理終了");
   struct record *group = record_group(root, "Insurance_Information");
-  record_text(group, "Base_Date", date.length > 0 ? date : orca_api_today(call->arena));
+  record_text(group, "Base_Date", date.length > 0 ? date : orca_call_today(call->arena));
   struct record *health = record_array(group, "HealthInsurance_Information", INSURANCES_MAXIMUM);
   for (size_t i = 0; i < COUNT(health_classes); i++) {
     record_fields(record_item(health), health_fields, COUNT(health_fields), &health_classes[i]);

@@ -82,13 +82,13 @@ static void add_drugs(struct record *record, const struct orca_patient *patient)
 
 struct record *orca_patientgetv2(const struct orca_api *api, const struct orca_call *call) {
   if (call->id.length == 0) {
-    return orca_api_answer(api, call, "01", "患者番号の設定がありません");
+    return orca_call_answer(api, call, "01", "患者番号の設定がありません");
   }
   const struct orca_patient *patient = orca_patients_find(call->id);
   if (patient == NULL) {
-    return orca_api_answer(api, call, "10", "患者番号に該当する患者が存在しません");
+    return orca_call_answer(api, call, "10", "患者番号に該当する患者が存在しません");
   }
-  struct record *root = orca_api_answer(api, call, "00", "処理終了");
+  struct record *root = orca_call_answer(api, call, "00", "処理終了");
   struct record *record = record_group(root, "Patient_Information");
   orca_patient_record_basics(record, patient);
   record_fields(record, household_fields, COUNT(household_fields), patient);

@@ -43,24 +43,24 @@ struct record *orca_patientlst1v2(const struct orca_api *api, const struct orca_
                           record_value(call->body, "Base_EndDate")};
   size_t selected = 0;
   if (!view_is(call->class, "01") && !view_is(call->class, "02")) {
-    return orca_api_answer(api, call, "91", "処理区分未設定");
+    return orca_call_answer(api, call, "91", "処理区分未設定");
   }
   if (record_value(call->body, "Contain_TestPatient_Flag").length == 0) {
-    return orca_api_answer(api, call, "02", "テスト患者区分がありません。");
+    return orca_call_answer(api, call, "02", "テスト患者区分がありません。");
   }
   if (period.last.length == 0) {
-    period.last = orca_api_today(call->arena);
+    period.last = orca_call_today(call->arena);
   }
   if (view_compare(period.first, period.last) > 0) {
-    return orca_api_answer(api, call, "01", "開始日付＞終了日付です。");
+    return orca_call_answer(api, call, "01", "開始日付＞終了日付です。");
   }
   for (size_t i = 0; i < orca_patients_count(); i++) {
     selected += list1_selects(orca_patients_at(i), call, &period) ? 1 : 0;
   }
   if (selected == 0) {
-    return orca_api_answer(api, call, "20", "該当患者がありません。");
+    return orca_call_answer(api, call, "20", "該当患者がありません。");
   }
-  struct record *root = orca_api_answer(api, call, "00", "処理終了");
+  struct record *root = orca_call_answer(api, call, "00", "処理終了");
   record_number(root, "Target_Patient_Count", 4, selected);
   struct record *array = record_array(root, "Patient_Information", LIST1_MAXIMUM);
   for (size_t i = 0; i < orca_patients_count(); i++) {
@@ -94,14 +94,14 @@ struct record *orca_patientlst2v2(const struct orca_api *api, const struct orca_
   size_t known = 0;
   size_t unknown = 0;
   if (!view_is(call->class, "01")) {
-    return orca_api_answer(api, call, "91", "処理区分未設定");
+    return orca_call_answer(api, call, "91", "処理区分未設定");
   }
   for (const struct record *item = first; item != NULL; item = item->next) {
     bool found = orca_patients_find(record_value(item, "Patient_ID")) != NULL;
     known += found ? 1 : 0;
     unknown += found ? 0 : 1;
   }
-  struct record *root = orca_api_answer(api, call, "00", "処理終了");
+  struct record *root = orca_call_answer(api, call, "00", "処理終了");
   record_number(root, "Target_Patient_Count", 3, known + unknown);
   record_number(root, "No_Target_Patient_Count", 3, unknown);
   struct record *array = record_array(root, "Patient_Information", LIST_MAXIMUM);
@@ -194,8 +194,8 @@ static struct record *search_refusal(const struct orca_api *api, const struct or
   const struct check checks[] = {
       {!view_is(call->class, "01"), "91", "処理区分未設定"},
       {search->pattern.length == 0, "17", "検索氏名を設定して下さい。"},
-      {first && !orca_api_is_date(search->birth_first), "11", "開始生年月日が暦日ではありません"},
-      {last && !orca_api_is_date(search->birth_last), "12", "終了生年月日が暦日ではありません"},
+      {first && !orca_call_is_date(search->birth_first), "11", "開始生年月日が暦日ではありません"},
+      {last && !orca_call_is_date(search->birth_last), "12", "終了生年月日が暦日ではありません"},
       {last && !first, "13", "開始生年月日の設定がありません"},
       {first && last && view_compare(search->birth_first, search->birth_last) > 0, "14",
        "開始生年月日＞終了生年月日です。"},
@@ -204,7 +204,7 @@ static struct record *search_refusal(const struct orca_api *api, const struct or
   };
   for (size_t i = 0; i < COUNT(checks); i++) {
     if (checks[i].failed) {
-      return orca_api_answer(api, call, checks[i].code, checks[i].message);
+      return orca_call_answer(api, call, checks[i].code, checks[i].message);
     }
   }
   return NULL;
@@ -227,11 +227,12 @@ struct record *orca_patientlst3v2(const struct orca_api *api, const struct orca_
     selected += search_selects(&search, orca_patients_at(i)) ? 1 : 0;
   }
   if (selected == 0) {
-    return orca_api_answer(api, call, "20", "該当患者が存在しません。");
+    return orca_call_answer(api, call, "20", "該当患者が存在しません。");
   }
-  struct record *root = selected > LIST_MAXIMUM
-                            ? orca_api_answer(api, call, "21", "該当患者が１００件以上となります。")
-                            : orca_api_answer(api, call, "00", "処理終了");
+  struct record *root =
+      selected > LIST_MAXIMUM
+          ? orca_call_answer(api, call, "21", "該当患者が１００件以上となります。")
+          : orca_call_answer(api, call, "00", "処理終了");
   record_number(root, "Target_Patient_Count", 3, selected);
   record_number(root, "No_Target_Patient_Count", 3, 0);
   struct record *array = record_array(root, "Patient_Information", LIST_MAXIMUM);
@@ -262,15 +263,15 @@ static struct record *combination_refusal(const struct orca_api *api, const stru
       {!view_is(record_value(call->body, "Reqest_Number"), "01"), "E91", "処理区分未設定"},
       {record_value(call->body, "Patient_ID").length == 0, "E01", "患者番号の設定がありません"},
       {patient == NULL, "E10", "患者番号に該当する患者が存在しません"},
-      {day.length > 0 && !orca_api_is_date(day), "E11", "基準日が暦日ではありません"},
-      {first.length > 0 && !orca_api_is_month(first), "E12", "開始年月が暦日ではありません"},
-      {last.length > 0 && !orca_api_is_month(last), "E13", "終了年月が暦日ではありません"},
+      {day.length > 0 && !orca_call_is_date(day), "E11", "基準日が暦日ではありません"},
+      {first.length > 0 && !orca_call_is_month(first), "E12", "開始年月が暦日ではありません"},
+      {last.length > 0 && !orca_call_is_month(last), "E13", "終了年月が暦日ではありません"},
       {first.length > 0 && last.length > 0 && view_compare(first, last) > 0, "E14",
        "開始年月＞終了年月です"},
   };
   for (size_t i = 0; i < COUNT(checks); i++) {
     if (checks[i].failed) {
-      return orca_api_answer(api, call, checks[i].code, checks[i].message);
+      return orca_call_answer(api, call, checks[i].code, checks[i].message);
     }
   }
   return NULL;
@@ -304,8 +305,8 @@ struct record *orca_patientlst6v2(const struct orca_api *api, const struct orca_
     selected += combination_selected(&rows[i], &period) ? 1 : 0;
   }
   struct record *root = selected > 0
-                            ? orca_api_answer(api, call, "000", "処理終了")
-                            : orca_api_answer(api, call, "E20", "対象の保険組合せが存在しません");
+                            ? orca_call_answer(api, call, "000", "処理終了")
+                            : orca_call_answer(api, call, "E20", "対象の保険組合せが存在しません");
   orca_patient_record_basics(record_group(root, "Patient_Information"), patient);
   struct record *array = record_array(root, "HealthInsurance_Information", INSURANCES_MAXIMUM);
   for (size_t i = 0; i < count; i++) {

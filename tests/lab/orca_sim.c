@@ -198,12 +198,12 @@ static struct record *answer_call(struct visit *visit, struct orca_call *call) {
   struct view body = view_trim(visit->request->body);
   if (strcmp(visit->api->method, "POST") == 0) {
     if (utf8_check(body) != body.length) {
-      return orca_api_answer(visit->api, call, "91", "処理区分未設定");
+      return orca_call_answer(visit->api, call, "91", "処理区分未設定");
     }
     call->body = visit->json ? orca_json_read(call->tree, body, call->arena)
                              : orca_xml2_read(call->tree, body, call->arena);
     if (call->body == NULL) {
-      return orca_api_answer(visit->api, call, "98", "送信内容の読込ができませんでした");
+      return orca_call_answer(visit->api, call, "98", "送信内容の読込ができませんでした");
     }
   }
   struct record *answer = visit->api->answer(visit->api, call);
@@ -212,7 +212,7 @@ static struct record *answer_call(struct visit *visit, struct orca_call *call) {
   }
   struct orca_api locked = *visit->api;
   locked.root = answer->name; /* system01lstv2 has several */
-  return orca_api_answer(&locked, call, locked.lock_code, "他端末使用中");
+  return orca_call_answer(&locked, call, locked.lock_code, "他端末使用中");
 }
 
 static void write_answer(struct visit *visit, const struct orca_call *call,

@@ -19,7 +19,8 @@ struct findings {
 /* Rules for every text file: no blanks at line ends, newline at the end, no carriage return, no
  * notes of unfinished work, no path of a developer's machine. */
 void rules_text(struct findings *findings, const char *path, struct view text);
-/* Rules for C: includes, functions, file size, forbidden calls, headers, file-scope variables. */
+/* Rules for C: includes, functions, file size, braces, forbidden calls, headers, file-scope
+ * variables. */
 void rules_source(struct findings *findings, struct arena *arena, const struct source *source);
 
 /* True when tokens [first, end) at file scope declare a variable that can change. */

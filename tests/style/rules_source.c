@@ -125,19 +125,43 @@ static void check_words(struct findings *findings, const struct source *source) 
   }
 }
 
+/* ---- braces
+ * ---------------------------------------------------------------------------------------- */
+
+/* The "while" of do { } while (...); has no body of its own. */
+static bool ends_do(const struct source *source, size_t index) {
+  return source_is(source, index, "while") && source_is(source, index - 1, "}") &&
+         source_is(source, source_close(source, index + 1) + 1, ";");
+}
+
+/* Where the body of the control statement at index begins; 0 when there is none. */
+static size_t body_start(const struct source *source, size_t index) {
+  static const char *const controls[] = {"if", "for", "while", "switch"};
+  if (source_is(source, index, "do") ||
+      (source_is(source, index, "else") && !source_is(source, index + 1, "if"))) {
+    return index + 1;
+  }
+  for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
+    if (source_is(source, index, controls[i]) && source_is(source, index + 1, "(") &&
+        !ends_do(source, index)) {
+      return source_close(source, index + 1) + 1;
+    }
+  }
+  return 0;
+}
+
+static void check_braces(struct findings *findings, const struct source *source) {
+  for (size_t i = 0; i < source->count; i++) {
+    size_t body = body_start(source, i);
+    if (body > 0 && !source_is(source, body, "{")) {
+      const struct token *token = &source->tokens[i];
+      report(findings, source, token->line, "no braces after ", token->text);
+    }
+  }
+}
+
 /* ---- includes and guards
  * -------------------------------------------------------------------------- */
-
-/* The name of a directive line: "include", "ifndef" ...; *rest is what follows, trimmed. */
-static struct view directive_name(struct view line, struct view *rest) {
-  struct view text = view_trim(view_part(line, 1, SIZE_MAX));
-  size_t length = 0;
-  while (length < text.length && isalpha((unsigned char)text.data[length])) {
-    length++;
-  }
-  *rest = view_trim(view_part(text, length, SIZE_MAX));
-  return view_part(text, 0, length);
-}
 
 static bool own_header_exists(struct arena *arena, const struct source *source,
                               struct view *ret_header) {
@@ -158,11 +182,12 @@ static void check_includes(struct findings *findings, struct arena *arena,
   for (size_t i = 0; i < source->count; i++) {
     const struct token *token = &source->tokens[i];
     struct view rest;
-    if (token->type != TOKEN_DIRECTIVE || !view_is(directive_name(token->text, &rest), "include")) {
+    struct view name = {0};
+    if (token->type != TOKEN_DIRECTIVE ||
+        !view_is(source_directive(token->text, &rest), "include")) {
       continue;
     }
-    bool local = rest.length > 2 && rest.data[0] == '"';
-    struct view name = local ? view_part(rest, 1, view_find_byte(rest, '"', 1) - 1) : rest;
+    bool local = source_includes(source, i, &name);
     if (expects_own && !(local && view_equal(name, own))) {
       report(findings, source, token->line, "the first include must be ", own);
     }
@@ -190,7 +215,7 @@ static void check_guard(struct findings *findings, struct arena *arena,
   for (size_t i = 0; i < 2; i++) {
     struct view rest = {0};
     bool directive = i < source->count && source->tokens[i].type == TOKEN_DIRECTIVE;
-    if (!directive || !view_is(directive_name(source->tokens[i].text, &rest), names[i]) ||
+    if (!directive || !view_is(source_directive(source->tokens[i].text, &rest), names[i]) ||
         !view_equal(rest, guard)) {
       report(findings, source, 1, "the header guard must be ", guard);
       return;
@@ -289,6 +314,7 @@ void rules_source(struct findings *findings, struct arena *arena, const struct s
   bool fixture = starts(source, "tests/unit/") || starts(source, "tests/blackbox/");
   check_functions(findings, source);
   check_words(findings, source);
+  check_braces(findings, source);
   check_includes(findings, arena, source);
   if (is_header(source)) {
     check_guard(findings, arena, source);

@@ -169,6 +169,27 @@ bool source_is(const struct source *source, size_t index, const char *text) {
          view_is(source->tokens[index].text, text);
 }
 
+struct view source_directive(struct view line, struct view *ret_rest) {
+  struct view text = view_trim(view_part(line, 1, SIZE_MAX));
+  size_t length = 0;
+  while (length < text.length && isalpha((unsigned char)text.data[length])) {
+    length++;
+  }
+  *ret_rest = view_trim(view_part(text, length, SIZE_MAX));
+  return view_part(text, 0, length);
+}
+
+bool source_includes(const struct source *source, size_t index, struct view *ret_header) {
+  const struct token *token = &source->tokens[index];
+  struct view rest;
+  if (token->type != TOKEN_DIRECTIVE || !view_is(source_directive(token->text, &rest), "include") ||
+      rest.length < 2 || rest.data[0] != '"') {
+    return false;
+  }
+  *ret_header = view_part(rest, 1, view_find_byte(rest, '"', 1) - 1);
+  return true;
+}
+
 size_t source_close(const struct source *source, size_t index) {
   size_t depth = 0;
   for (size_t i = index; i < source->count; i++) {

@@ -30,6 +30,10 @@ struct source {
 enum error source_read(struct arena *arena, const char *path, struct source *ret_source) MUST_USE;
 /* True when token index is that name or sign; false out of range. */
 bool source_is(const struct source *source, size_t index, const char *text);
+/* The name of a directive line: "include", "ifndef" ...; *ret_rest is what follows, trimmed. */
+struct view source_directive(struct view line, struct view *ret_rest);
+/* True when token index is an #include of a file of this tree; *ret_header is its path. */
+bool source_includes(const struct source *source, size_t index, struct view *ret_header);
 /* Index of the bracket that closes the one at index; count when there is none. */
 size_t source_close(const struct source *source, size_t index);
 

@@ -1,6 +1,7 @@
 /* Checks the house rules over the whole tree (exit status 1 when one is broken), or prints the
  * figures that the README quotes: style_check [--figures] ROOT */
 #include "server/base/file.h"
+#include "tests/style/circles.h"
 #include "tests/style/function.h"
 #include "tests/style/rules.h"
 #include "tests/style/rules_settings.h"
@@ -22,6 +23,7 @@ static const char *const text_names[] = {".c",   ".h",       ".md",        ".sh"
 
 struct walk {
   struct findings findings;
+  struct circles circles;
   bool figures;
   struct function *functions;
   size_t function_count;
@@ -72,6 +74,10 @@ static void visit_source(struct walk *walk, struct arena *arena, const char *pat
   }
   if (!walk->figures) {
     rules_source(&walk->findings, arena, &source);
+    if (circles_add(&walk->circles, &source) != ERROR_OK) {
+      printf("%s:1: too much to remember\n", path);
+      walk->findings.count++;
+    }
   } else if (strncmp(path, "tests/", 6) != 0) {
     count_source(walk, &source);
   }
@@ -135,6 +141,16 @@ static void check_settings(struct walk *walk) {
   arena_free(arena);
 }
 
+static void check_circles(struct walk *walk) {
+  size_t count = circles_find(&walk->circles);
+  for (size_t i = 0; i < count; i++) {
+    const struct circle_arrow *arrow = &walk->circles.arrows[i];
+    printf("%s:%u: part of a circle of units: %.*s\n", arrow->path, arrow->line,
+           VIEW_ARGUMENTS(arrow->header));
+    walk->findings.count++;
+  }
+}
+
 /* ---- figures
  * -------------------------------------------------------------------------------------- */
 
@@ -185,9 +201,12 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: style_check [--figures] ROOT\n");
     return 2;
   }
-  struct walk walk = {.figures = figures};
+  struct arena *arena = arena_new(ARENA_BYTES);
+  struct walk walk = {.figures = figures, .circles = circles_make(arena)};
   walk.functions = calloc(FUNCTIONS_MAXIMUM, sizeof *walk.functions);
-  if (walk.functions == NULL) {
+  if (walk.functions == NULL || arena == NULL) {
+    arena_free(arena);
+    free(walk.functions);
     return 2;
   }
   walk_tree(&walk);
@@ -195,8 +214,10 @@ int main(int argc, char **argv) {
     print_figures(&walk);
   } else {
     check_settings(&walk);
+    check_circles(&walk);
     printf("style: %u findings\n", walk.findings.count);
   }
   free(walk.functions);
+  arena_free(arena);
   return walk.findings.count == 0 ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-#include "server/orca/orca_record.h"
+#include "server/orca/orca_answer.h"
 #include "server/limits.h"
 #include "server/base/buffer.h"
 #include "tests/unit/unit_main.h"
@@ -38,7 +38,7 @@ static const char json_twin[] =
 
 static void check_twin(const char *body) {
   struct orca_record record;
-  ck_assert_int_eq(orca_record_read(arena, view_of(body), &record), ERROR_OK);
+  ck_assert_int_eq(orca_answer_read(arena, view_of(body), &record), ERROR_OK);
   uint32_t root = orca_record_find(&record, ORCA_NODE_TOP, "disease_infores");
   ck_assert_uint_ne(root, ORCA_NODE_NONE);
   ck_assert(view_is(orca_record_text(&record, root, "Api_Result"), "00"));
@@ -83,7 +83,7 @@ static const char *const bad[] = {
 
 START_TEST(test_bad) {
   struct orca_record record = {NULL, 7};
-  ck_assert_int_eq(orca_record_read(arena, view_of(bad[_i]), &record), ERROR_ORCA_ANSWER);
+  ck_assert_int_eq(orca_answer_read(arena, view_of(bad[_i]), &record), ERROR_ORCA_ANSWER);
   ck_assert_uint_eq(record.count, 7);
 }
 END_TEST
@@ -102,13 +102,13 @@ static struct view nested(const char *open, const char *close, size_t depth) {
 
 START_TEST(test_depth) {
   struct orca_record record;
-  ck_assert_int_eq(orca_record_read(arena, nested("<a>", "</a>", LIMIT_ORCA_DEPTH - 1), &record),
+  ck_assert_int_eq(orca_answer_read(arena, nested("<a>", "</a>", LIMIT_ORCA_DEPTH - 1), &record),
                    ERROR_OK);
-  ck_assert_int_eq(orca_record_read(arena, nested("<a>", "</a>", LIMIT_ORCA_DEPTH + 1), &record),
+  ck_assert_int_eq(orca_answer_read(arena, nested("<a>", "</a>", LIMIT_ORCA_DEPTH + 1), &record),
                    ERROR_ORCA_ANSWER);
-  ck_assert_int_eq(orca_record_read(arena, nested("{\"a\":", "}", LIMIT_ORCA_DEPTH - 1), &record),
+  ck_assert_int_eq(orca_answer_read(arena, nested("{\"a\":", "}", LIMIT_ORCA_DEPTH - 1), &record),
                    ERROR_OK);
-  ck_assert_int_eq(orca_record_read(arena, nested("{\"a\":", "}", LIMIT_ORCA_DEPTH + 2), &record),
+  ck_assert_int_eq(orca_answer_read(arena, nested("{\"a\":", "}", LIMIT_ORCA_DEPTH + 2), &record),
                    ERROR_ORCA_ANSWER);
 }
 END_TEST
@@ -122,7 +122,7 @@ START_TEST(test_long_text) {
   }
   buffer_append_string(&buffer, "</t></r></xmlio2>");
   struct orca_record record;
-  ck_assert_int_eq(orca_record_read(arena, buffer_view(&buffer), &record), ERROR_OK);
+  ck_assert_int_eq(orca_answer_read(arena, buffer_view(&buffer), &record), ERROR_OK);
   uint32_t root = orca_record_find(&record, ORCA_NODE_TOP, "r");
   ck_assert_uint_eq(orca_record_text(&record, root, "t").length, 90000);
 }
@@ -131,7 +131,7 @@ END_TEST
 START_TEST(test_memory) {
   struct arena *small = arena_new(4096);
   struct orca_record record;
-  ck_assert_int_eq(orca_record_read(small, view_of(xml_twin), &record), ERROR_MEMORY);
+  ck_assert_int_eq(orca_answer_read(small, view_of(xml_twin), &record), ERROR_MEMORY);
   arena_free(small);
 }
 END_TEST

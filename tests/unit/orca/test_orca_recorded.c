@@ -1,4 +1,5 @@
 /* Answers recorded from a real ORCA (JSON, padded arrays) decode into the structs. */
+#include "server/orca/orca_answer.h"
 #include "server/orca/orca_department.h"
 #include "server/orca/orca_disease.h"
 #include "server/orca/orca_patient.h"
@@ -133,7 +134,7 @@ START_TEST(test_all_are_readable) {
         recorded(arena_string(arena, view_part(name, 0, name.length - strlen(".json"))));
     struct orca_record record;
     ck_assert_ptr_nonnull(body);
-    ck_assert_int_eq(orca_record_read(arena, view_of(body), &record), ERROR_OK);
+    ck_assert_int_eq(orca_answer_read(arena, view_of(body), &record), ERROR_OK);
     uint32_t root = record.nodes[ORCA_NODE_TOP].first;
     bool has_result = orca_record_text(&record, root, "Api_Result").length != 0 ||
                       orca_record_text(&record, ORCA_NODE_TOP, "Api_Result").length != 0;

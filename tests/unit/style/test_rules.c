@@ -177,6 +177,17 @@ static const struct {
     {"int f(int a, int b, int c, int d, int e, int g) { return a; }\n", 1},
     {"void f(int a) { if (a) { if (a) { if (a) { if (a) { if (a) { } } } } } }\n", 1},
     {"static int x;\n", 1},
+    {"void f(int a) { if (a) g(); }\n", 1},
+    {"void f(int a) { if (a) { g(); } else h(); }\n", 1},
+    {"void f(int a) { if (a) { g(); } else if (a + 1) { h(); } else { g(); } }\n", 0},
+    {"void f(int a) { for (int i = 0; i < (a); i++) g(); }\n", 1},
+    {"void f(int a) { while (a) g(); }\n", 1},
+    {"void f(int a) { while (g(a)); }\n", 1},
+    {"void f(int a) { do { g(); } while (h(a)); }\n", 0},
+    {"void f(int a) { do g(); while (a); }\n", 2},
+    {"void f(int a) { if (a) { } while (a) { g(); } }\n", 0},
+    {"void f(int a) { switch (a) case 1: g(); }\n", 1},
+    {"#define A(x) if (x) g();\n", 0},
 };
 
 START_TEST(reads_sources) {

@@ -1,12 +1,15 @@
+#include "profiles/evaluate_object.h"
+
 #include "profiles/attachment_check.h"
 #include "profiles/binding_check.h"
-#include "profiles/evaluate.h"
 #include "profiles/coding_check.h"
+#include "profiles/evaluate_profile.h"
 #include "profiles/extension_check.h"
 #include "profiles/invariant_check.h"
 #include "profiles/name_suggestion.h"
 #include "profiles/narrative_check.h"
 #include "profiles/primitive_format.h"
+#include "profiles/reference_check.h"
 #include "server/limits.h"
 
 /* The object being walked, and how often each child was seen. */
@@ -129,9 +132,9 @@ static void evaluate_complex(const struct object_walk *walk, const struct member
   }
   if ((type->flags & PACK_TYPE_RESOURCE) != 0) {
     bool in_entry = member->row->name == evaluation->names.resource && !walk->place->is_resource;
-    evaluate_resource(evaluation,
-                      &(struct resource_place){node, in_entry ? walk->place->node : NODE_NONE,
-                                               member->row->name == evaluation->names.contained});
+    evaluation->steps->resource(
+        evaluation, &(struct resource_place){node, in_entry ? walk->place->node : NODE_NONE,
+                                             member->row->name == evaluation->names.contained});
     return;
   }
   bool is_inline = (type->flags & PACK_TYPE_INLINE) != 0;
@@ -140,7 +143,11 @@ static void evaluate_complex(const struct object_walk *walk, const struct member
                   &(struct object_place){.node = node, .element = element, .place = child});
   if (type->definition == evaluation->extension_type) {
     bool is_modifier = member->row->name == evaluation->names.modifier_extension;
-    extension_check(evaluation, &(struct extension_place){node, walk->place->place, is_modifier});
+    uint32_t definition = extension_check(
+        evaluation, &(struct extension_place){node, walk->place->place, is_modifier});
+    if (definition != PACK_NONE) {
+      evaluate_profile(evaluation, definition, node);
+    }
   } else if ((type->flags & PACK_TYPE_REFERENCE) != 0) {
     reference_check_base(evaluation, child, node);
     reference_check(evaluation, child, member->row->type, node);

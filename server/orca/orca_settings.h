@@ -1,0 +1,24 @@
+/* How ORCA is reached and how carefully. */
+#ifndef SERVER_ORCA_ORCA_SETTINGS_H
+#define SERVER_ORCA_ORCA_SETTINGS_H
+
+#include "server/base/clock.h"
+
+struct orca_transport;
+
+struct orca_settings {
+  const char *base_url; /* whole, with /api where there is one; a slash at the end is taken off */
+  const char *user;
+  const char *password;
+  const char *client_certificate; /* PEM files; NULL or "" = none */
+  const char *client_key;
+  const char *ca_file;
+  uint32_t timeout_ms;    /* longest wait for one answer */
+  uint32_t max_parallel;  /* 1..16 */
+  uint32_t cache_seconds; /* of patients' answers; 0 = keep nothing */
+  size_t cache_bytes;     /* 0 = ORCA_CACHE_BYTES */
+  const struct clock *clock;
+  const struct orca_transport *transport; /* NULL = libcurl to base_url; tests give a function */
+};
+
+#endif
