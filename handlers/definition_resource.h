@@ -3,7 +3,7 @@
 #define HANDLERS_DEFINITION_RESOURCE_H
 
 #include "server/http/response.h"
-#include "terminology/terminology.h"
+#include "terminology/terminology_scope.h"
 
 /* The kind of the route's resource type. */
 enum terminology_kind definition_resource_kind(const struct request *request);

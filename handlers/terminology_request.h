@@ -4,7 +4,7 @@
 #define HANDLERS_TERMINOLOGY_REQUEST_H
 
 #include "server/http/response.h"
-#include "terminology/terminology.h"
+#include "terminology/terminology_scope.h"
 
 struct terminology_parameter {
   struct view name;

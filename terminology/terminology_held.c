@@ -4,6 +4,7 @@
 #include "terminology/resource_reading.h"
 
 #define OID_PREFIX "urn:oid:"
+#define SUPPLEMENTS_KEY "\"supplements\""
 
 /* What is made of a resource on first use; it owns its arena. */
 struct terminology_model {
@@ -51,12 +52,24 @@ static enum error read_names(struct held_resource *held, const struct resource_r
   return ERROR_OK;
 }
 
-static enum error read_naming_system(struct held_resource *held) {
+/* Most resources are not read before they are used: only what other resources depend on is. */
+static bool says_more(const struct terminology_resource *resource) {
+  return resource->kind == TERMINOLOGY_NAMING_SYSTEM ||
+         (resource->kind == TERMINOLOGY_CODE_SYSTEM &&
+          view_find(resource->content, view_of(SUPPLEMENTS_KEY), 0) != SIZE_MAX);
+}
+
+static enum error read_more(struct held_resource *held) {
   struct document document;
   struct document_failure failure;
   struct resource_reading from = {held->arena, &document};
   enum error error = document_read(held->arena, held->resource.content, NULL, &document, &failure);
-  return error == ERROR_OK ? read_names(held, &from) : error;
+  if (error == ERROR_OK && held->resource.kind == TERMINOLOGY_CODE_SYSTEM) {
+    held->resource.supplements = resource_text(&from, 0, "supplements");
+  }
+  return error == ERROR_OK && held->resource.kind == TERMINOLOGY_NAMING_SYSTEM
+             ? read_names(held, &from)
+             : error;
 }
 
 /* ---- lifetime ----------------------------------------------------------------------------------
@@ -89,8 +102,8 @@ enum error held_resource_new(const struct terminology_resource *from, const stru
   atomic_init(&held->references, 1);
   atomic_init(&held->model, NULL);
   enum error error = copy_texts(held, from);
-  if (error == ERROR_OK && from->kind == TERMINOLOGY_NAMING_SYSTEM) {
-    error = read_naming_system(held);
+  if (error == ERROR_OK && says_more(&held->resource)) {
+    error = read_more(held);
   }
   if (error != ERROR_OK) {
     arena_free(arena);
@@ -114,6 +127,7 @@ enum error held_resource_of_request(struct arena *arena, const struct document *
   held->resource.id = resource_text(&from, node, "id");
   held->resource.url = resource_text(&from, node, "url");
   held->resource.version = resource_text(&from, node, "version");
+  held->resource.supplements = resource_text(&from, node, "supplements");
   held->resource.content = document_raw(document, node);
   atomic_init(&held->references, 1);
   atomic_init(&held->model, NULL);
@@ -198,10 +212,8 @@ static struct terminology_model *new_model(const struct held_resource *held) {
 }
 
 /* Two threads may make the same model at once: the first one is kept, they are equal. */
-static enum error model_of(const struct terminology_scope *scope,
-                           const struct terminology_resource *resource,
+static enum error model_of(struct held_resource *held, struct arena *arena,
                            const struct terminology_model **ret_model) {
-  struct held_resource *held = held_resource_of(resource);
   struct terminology_model *model = atomic_load(&held->model);
   if (model == NULL) {
     struct terminology_model *made = new_model(held);
@@ -211,7 +223,7 @@ static enum error model_of(const struct terminology_scope *scope,
     }
     if (atomic_compare_exchange_strong(&held->model, &model, made)) {
       model = made;
-      if (held->arena == NULL && arena_defer(scope->arena, free_model, made) != ERROR_OK) {
+      if (held->arena == NULL && arena_defer(arena, free_model, made) != ERROR_OK) {
         return ERROR_MEMORY;
       }
     } else {
@@ -222,33 +234,30 @@ static enum error model_of(const struct terminology_scope *scope,
   return model->error;
 }
 
-enum error terminology_code_system(const struct terminology_scope *scope,
-                                   const struct terminology_resource *resource,
-                                   const struct code_system **ret_system) {
+enum error held_resource_code_system(struct held_resource *held, struct arena *arena,
+                                     const struct code_system **ret_system) {
   const struct terminology_model *model;
-  enum error error = model_of(scope, resource, &model);
+  enum error error = model_of(held, arena, &model);
   if (error == ERROR_OK) {
     *ret_system = model->code_system;
   }
   return error;
 }
 
-enum error terminology_value_set(const struct terminology_scope *scope,
-                                 const struct terminology_resource *resource,
-                                 const struct value_set **ret_value_set) {
+enum error held_resource_value_set(struct held_resource *held, struct arena *arena,
+                                   const struct value_set **ret_value_set) {
   const struct terminology_model *model;
-  enum error error = model_of(scope, resource, &model);
+  enum error error = model_of(held, arena, &model);
   if (error == ERROR_OK) {
     *ret_value_set = model->value_set;
   }
   return error;
 }
 
-enum error terminology_concept_map(const struct terminology_scope *scope,
-                                   const struct terminology_resource *resource,
-                                   const struct concept_map **ret_map) {
+enum error held_resource_concept_map(struct held_resource *held, struct arena *arena,
+                                     const struct concept_map **ret_map) {
   const struct terminology_model *model;
-  enum error error = model_of(scope, resource, &model);
+  enum error error = model_of(held, arena, &model);
   if (error == ERROR_OK) {
     *ret_map = model->concept_map;
   }

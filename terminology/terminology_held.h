@@ -3,9 +3,14 @@
 #ifndef TERMINOLOGY_TERMINOLOGY_HELD_H
 #define TERMINOLOGY_TERMINOLOGY_HELD_H
 
-#include "terminology/terminology.h"
+#include "terminology/concept_map.h"
+#include "terminology/terminology_resource.h"
+#include "terminology/value_set.h"
 
 #include <stdatomic.h>
+
+/* Opaque: made lazily from the content. */
+struct terminology_model;
 
 struct held_resource {
   struct terminology_resource resource; /* first: a pointer to it is a pointer to this */
@@ -37,15 +42,13 @@ static inline struct held_resource *held_resource_of(const struct terminology_re
   return pointer.out;
 }
 
-/* The snapshot's index, for scopes: entries of one kind and url stand together. */
-struct terminology_run {
-  uint32_t first;
-  uint32_t count;
-};
-/* False when nothing has that kind and url. */
-bool terminology_run_find(const struct terminology *terminology, enum terminology_kind kind,
-                          struct view url, struct terminology_run *ret_run);
-/* The other name of a code system by the NamingSystems at hand; empty when there is none. */
-struct view terminology_other_name(const struct terminology *terminology, struct view url);
+/* The model, made on first use; `arena` frees it when the resource came with a request. Errors as
+ * of terminology_code_system. */
+enum error held_resource_code_system(struct held_resource *held, struct arena *arena,
+                                     const struct code_system **ret_system) MUST_USE;
+enum error held_resource_value_set(struct held_resource *held, struct arena *arena,
+                                   const struct value_set **ret_value_set) MUST_USE;
+enum error held_resource_concept_map(struct held_resource *held, struct arena *arena,
+                                     const struct concept_map **ret_map) MUST_USE;
 
 #endif

@@ -1,8 +1,8 @@
-#include "terminology/terminology_held.h"
+#include "terminology/terminology_scope.h"
 
 #include "terminology/system_alias.h"
+#include "terminology/terminology_held.h"
 
-/* Supplements are looked for in all code systems of a scope; versions of one url likewise. */
 #define FIRST_OWN 8u
 
 struct terminology_scope terminology_scope_make(const struct terminology *terminology,
@@ -124,4 +124,49 @@ const struct terminology_resource *terminology_scope_get(const struct terminolog
     }
   }
   return NULL;
+}
+
+static bool adds_to(const struct terminology_resource *resource, struct view url) {
+  return resource->kind == TERMINOLOGY_CODE_SYSTEM && resource->supplements.length > 0 &&
+         (view_equal(resource->supplements, url) ||
+          (view_starts_with(resource->supplements, url) &&
+           resource->supplements.data[url.length] == '|'));
+}
+
+size_t terminology_scope_supplements(const struct terminology_scope *scope, struct view url,
+                                     const struct terminology_resource **ret_resources,
+                                     size_t capacity) {
+  struct finding finding = {ret_resources, capacity, 0};
+  for (size_t i = 0; i < scope->own_count; i++) {
+    if (adds_to(scope->own[i], url)) {
+      note(&finding, scope->own[i]);
+    }
+  }
+  for (size_t i = 0; i < terminology_count(scope->terminology); i++) {
+    const struct terminology_resource *resource = terminology_at(scope->terminology, i);
+    if (adds_to(resource, url) && !shadows(scope, resource)) {
+      note(&finding, resource);
+    }
+  }
+  return finding.count;
+}
+
+/* ---- models ------------------------------------------------------------------------------------
+ */
+enum error terminology_code_system(const struct terminology_scope *scope,
+                                   const struct terminology_resource *resource,
+                                   const struct code_system **ret_system) {
+  return held_resource_code_system(held_resource_of(resource), scope->arena, ret_system);
+}
+
+enum error terminology_value_set(const struct terminology_scope *scope,
+                                 const struct terminology_resource *resource,
+                                 const struct value_set **ret_value_set) {
+  return held_resource_value_set(held_resource_of(resource), scope->arena, ret_value_set);
+}
+
+enum error terminology_concept_map(const struct terminology_scope *scope,
+                                   const struct terminology_resource *resource,
+                                   const struct concept_map **ret_map) {
+  return held_resource_concept_map(held_resource_of(resource), scope->arena, ret_map);
 }

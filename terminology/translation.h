@@ -3,7 +3,7 @@
 #ifndef TERMINOLOGY_TRANSLATION_H
 #define TERMINOLOGY_TRANSLATION_H
 
-#include "terminology/terminology.h"
+#include "terminology/terminology_scope.h"
 
 #define TRANSLATION_DEPENDENCIES 16u
 
