@@ -7,6 +7,6 @@
 /* For the table of interactions: X(name, FHIR search parameter type) */
 #define ALLERGY_SEARCH_PARAMETERS(X) X("patient", "reference")
 
-enum error handle_allergy_search(struct request *request, struct response *response);
+request_handler handle_allergy_search;
 
 #endif

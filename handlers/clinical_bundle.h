@@ -8,6 +8,6 @@
 
 /* ERROR_NOT_PROCESSABLE with issues that name the ORCA fields when what ORCA holds cannot make a
  * valid Bundle. */
-enum error handle_clinical_bundle(struct request *request, struct response *response);
+request_handler handle_clinical_bundle;
 
 #endif

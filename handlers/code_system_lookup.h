@@ -5,6 +5,6 @@
 
 #include "server/http/response.h"
 
-enum error handle_code_system_lookup(struct request *request, struct response *response);
+request_handler handle_code_system_lookup;
 
 #endif

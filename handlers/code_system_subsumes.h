@@ -4,6 +4,6 @@
 
 #include "server/http/response.h"
 
-enum error handle_code_system_subsumes(struct request *request, struct response *response);
+request_handler handle_code_system_subsumes;
 
 #endif

@@ -5,6 +5,6 @@
 
 #include "server/http/response.h"
 
-enum error handle_concept_map_translate(struct request *request, struct response *response);
+request_handler handle_concept_map_translate;
 
 #endif

@@ -11,6 +11,6 @@
 #define CONDITION_SEARCH_PARAMETERS(X)                                                             \
   X("patient", "reference") X("subject", "reference") X("clinical-status", "token")
 
-enum error handle_condition_search(struct request *request, struct response *response);
+request_handler handle_condition_search;
 
 #endif

@@ -7,6 +7,6 @@
 /* For the table of interactions: X(name, FHIR search parameter type) */
 #define COVERAGE_SEARCH_PARAMETERS(X) X("patient", "reference") X("beneficiary", "reference")
 
-enum error handle_coverage_search(struct request *request, struct response *response);
+request_handler handle_coverage_search;
 
 #endif

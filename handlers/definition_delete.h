@@ -4,6 +4,6 @@
 
 #include "server/http/response.h"
 
-enum error handle_definition_delete(struct request *request, struct response *response);
+request_handler handle_definition_delete;
 
 #endif

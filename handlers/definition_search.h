@@ -17,6 +17,6 @@
   X("_offset", "number")                                                                           \
   X("_summary", "token")
 
-enum error handle_definition_search(struct request *request, struct response *response);
+request_handler handle_definition_search;
 
 #endif

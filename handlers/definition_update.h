@@ -5,6 +5,6 @@
 
 #include "server/http/response.h"
 
-enum error handle_definition_update(struct request *request, struct response *response);
+request_handler handle_definition_update;
 
 #endif

@@ -1,10 +1,11 @@
 #include "handlers/metadata.h"
 
+#include "handlers/capability_head.h"
 #include "handlers/services.h"
+#include "handlers/terminology_capabilities.h"
 #include "server/base/json_writer.h"
 #include "server/http/route.h"
 #include "server/limits.h"
-#include "server/version.h"
 
 /* Rows of the table that belong to one resource type; NULL = the whole system. */
 struct selection {
@@ -141,21 +142,6 @@ static void write_rest(struct json_writer *writer, const struct route_table *tab
   writer_array_end(writer);
 }
 
-static void write_software(struct json_writer *writer, const struct request *request) {
-  writer_key(writer, "software");
-  writer_object_begin(writer);
-  writer_member_text(writer, "name", VERSION_NAME);
-  writer_member_text(writer, "version", VERSION_NUMBER);
-  writer_member_text(writer, "releaseDate", VERSION_DATE);
-  writer_object_end(writer);
-  writer_key(writer, "implementation");
-  writer_object_begin(writer);
-  writer_member_text(writer, "description",
-                     "FHIR R4 in front of ORCA and the national EMR sharing service");
-  writer_member_string(writer, "url", request->base_url);
-  writer_object_end(writer);
-}
-
 static void write_texts(struct json_writer *writer, const char *key, const char *const *texts) {
   writer_key(writer, key);
   writer_array_begin(writer);
@@ -165,16 +151,12 @@ static void write_texts(struct json_writer *writer, const char *key, const char 
   writer_array_end(writer);
 }
 
-enum error handle_metadata(struct request *request, struct response *response) {
+static enum error answer_capabilities(struct request *request, struct response *response) {
   struct buffer buffer = buffer_make(request->arena, LIMIT_ANSWER_BYTES);
   struct json_writer writer = json_writer_make(&buffer, request->pretty);
   writer_object_begin(&writer);
   writer_member_text(&writer, "resourceType", "CapabilityStatement");
-  writer_member_text(&writer, "name", "FhirFacade");
-  writer_member_text(&writer, "status", "active");
-  writer_member_text(&writer, "date", VERSION_DATE);
-  writer_member_text(&writer, "kind", "instance");
-  write_software(&writer, request);
+  capability_head_write(&writer, request);
   writer_member_text(&writer, "fhirVersion", "4.0.1");
   write_texts(&writer, "format",
               (const char *const[]){"application/fhir+json", "application/json", NULL});
@@ -185,4 +167,10 @@ enum error handle_metadata(struct request *request, struct response *response) {
     response_fhir(response, buffer_view(&buffer));
   }
   return error;
+}
+
+enum error handle_metadata(struct request *request, struct response *response) {
+  return view_is(request_query(request, "mode"), "terminology")
+             ? terminology_capabilities_answer(request, response)
+             : answer_capabilities(request, response);
 }

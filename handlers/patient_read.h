@@ -4,6 +4,6 @@
 
 #include "server/http/response.h"
 
-enum error handle_patient_read(struct request *request, struct response *response);
+request_handler handle_patient_read;
 
 #endif

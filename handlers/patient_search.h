@@ -10,6 +10,6 @@
   X("_id", "token")                                                                                \
   X("identifier", "token") X("name", "string") X("birthdate", "date") X("gender", "token")
 
-enum error handle_patient_search(struct request *request, struct response *response);
+request_handler handle_patient_search;
 
 #endif
