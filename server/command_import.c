@@ -113,6 +113,14 @@ static void print_report(const struct import_options *options, const struct mast
     printf("%s\n", choose(options, "imported before, no change", "取り込み済み、変更なし"));
     return;
   }
+  if (report->superseded || report->older) {
+    printf("%s\n", report->superseded
+                       ? choose(options, "given twice, the other one counts",
+                                "同じリソースが重複しているため、もう一方を採用")
+                       : choose(options, "kept beside the newer version that is loaded",
+                                "取り込み済みの新しい版とあわせて保存"));
+    return;
+  }
   printf("%s %u", choose(options, "rows", "行数"), report->rows);
   for (int i = 0; i < MASTER_CHANGE_KINDS; i++) {
     printf(", %s %u", choose(options, change_names[i].english, change_names[i].japanese),

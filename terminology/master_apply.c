@@ -370,7 +370,8 @@ enum error master_apply_retire(struct master_apply *apply, uint32_t system) {
     known += own;
     gone += own && concept->seen != apply->serial;
   }
-  if (gone > known / 2 && !apply->import->replace) {
+  bool may_be_cut = apply->file->document.count == 0; /* JSON that is cut off cannot be read */
+  if (gone > known / 2 && may_be_cut && !apply->import->replace) {
     return refuse_shrunk(apply, gone, known);
   }
   enum error error = ERROR_OK;

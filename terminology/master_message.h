@@ -75,10 +75,19 @@
   /* {1} place, {2} fault in English, {3} in Japanese */                                                                         \
   X(JSON, "master-json", ERROR, "structure", "{0}:{1}: {2}; nothing was imported",                                               \
     "{0}:{1}: {3}。何も取り込んでいません。")                                                                                    \
+  X(BUNDLE, "master-bundle", ERROR, "required",                                                                                  \
+    "{0}: the Bundle holds no CodeSystem, ValueSet, ConceptMap or NamingSystem; nothing was "                                    \
+    "imported",                                                                                                                  \
+    "{0}: Bundle の中に CodeSystem・ValueSet・ConceptMap・NamingSystem "                                                   \
+    "がありません。何も取り込んでいません。")                                                                                    \
   /* {1} resource type */                                                                                                        \
   X(RESOURCE, "master-resource", ERROR, "not-supported",                                                                         \
-    "{0}: '{1}' is no CodeSystem or ConceptMap with a url; nothing was imported",                                                \
-    "{0}: 「{1}」は url のある CodeSystem・ConceptMap ではありません。何も取り込んでいません。")
+    "{0}: '{1}' is no CodeSystem, ValueSet or ConceptMap with a url and no NamingSystem with an "                                \
+    "id; "                                                                                                                       \
+    "nothing was imported",                                                                                                      \
+    "{0}: 「{1}」は url のある CodeSystem・ValueSet・ConceptMap でも id のある NamingSystem "                       \
+    "でもありません。"                                                                                                   \
+    "何も取り込んでいません。")
 
 #define MASTER_MESSAGE_NAME(name, ...) MASTER_MESSAGE_##name,
 MESSAGE_LIST(master_message, master_message, MASTER_MESSAGE_LIST, MASTER_MESSAGE_NAME);

@@ -84,6 +84,15 @@ struct masters_origin {
   const struct masters_origin_row *row; /* release and counts */
 };
 
+/* A FHIR resource as imported; only the narrative is cut out. */
+struct masters_resource {
+  struct view type;    /* CodeSystem, ValueSet, ConceptMap, NamingSystem */
+  struct view url;     /* empty for a NamingSystem: R4 gives it none */
+  struct view version; /* empty when not stated */
+  struct view id;      /* empty when not stated */
+  struct view content; /* a JSON object that document_read accepts */
+};
+
 struct masters_query {
   struct view system; /* URL or a known urn:oid: name of it */
   struct view code;
@@ -142,5 +151,8 @@ struct masters_link_row masters_link_at(const struct masters *masters, uint32_t 
 /* What was imported, oldest first. */
 uint32_t masters_origin_count(const struct masters *masters);
 struct masters_origin masters_origin_at(const struct masters *masters, uint32_t index);
+/* The imported FHIR resources in the order of type, url, version (view_compare), each key once. */
+uint32_t masters_resource_count(const struct masters *masters);
+struct masters_resource masters_resource_at(const struct masters *masters, uint32_t index);
 
 #endif
