@@ -1,7 +1,5 @@
 #include "terminology/master_apply.h"
 
-#define CODE_BYTES 64u
-#define DERIVED "derived"
 /* Written into columns of codes that do not exist. */
 #define PLACEHOLDERS "666666666|000000000|999999999|0"
 
@@ -282,8 +280,32 @@ static bool emits(const struct apply_row *row, struct view code) {
     return false;
   }
   return emission->when == MASTER_NO_COLUMN ||
-         master_layout_is_one_of(emission->values, field_of(row, emission->when)) !=
-             emission->unless;
+         master_layout_fits(emission->values, field_of(row, emission->when)) != emission->unless;
+}
+
+static bool is_stated(const struct masters_draft *draft, const char *url, struct view code) {
+  uint32_t system;
+  if (!masters_draft_system_find(draft, view_of(url), &system)) {
+    return false;
+  }
+  const struct draft_concept *concept = masters_draft_find(draft, system, code);
+  return concept != NULL && (concept->flags & MASTERS_CONCEPT_NAMED) == 0;
+}
+
+/* Where a code goes that is annotated: the system that states it; when none does, the one that the
+ * row names. */
+static bool annotates(const struct apply_row *row, struct view code) {
+  const struct masters_draft *draft = &row->apply->import->draft;
+  const struct master_layout *layout = row->apply->file->layout;
+  if (is_stated(draft, row->emission->system, code)) {
+    return true;
+  }
+  for (size_t i = 0; i < layout->emission_count; i++) {
+    if (is_stated(draft, layout->emissions[i].system, code)) {
+      return false;
+    }
+  }
+  return emits(row, code);
 }
 
 static enum error refuse_base(const struct apply_row *row, struct view code) {
@@ -300,14 +322,16 @@ static enum error apply_record(struct master_apply *apply, const struct csv_reco
   struct masters_draft *draft = &apply->import->draft;
   struct apply_row row = {.apply = apply, .record = record};
   struct view change = field_of(&row, layout->change_column);
-  bool update = apply->file->update && !view_is(change, "3");
+  bool update = apply->file->update && layout->change_column >= 0 && !view_is(change, "3");
   enum error error = ERROR_OK;
   for (size_t i = 0; i < layout->emission_count && error == ERROR_OK; i++) {
     row = (struct apply_row){.apply = apply, .record = record, .update = update};
     row.emission = &layout->emissions[i];
     struct view code = field_of(&row, row.emission->key);
     uint32_t system;
-    if (!emits(&row, code)) {
+    bool goes =
+        row.emission->kind == MASTER_EMISSION_ANNOTATE ? annotates(&row, code) : emits(&row, code);
+    if (!goes) {
       continue;
     }
     error = masters_draft_system(draft, view_of(row.emission->system), &system);
@@ -426,50 +450,4 @@ enum error master_apply_file(struct master_apply *apply) {
     error = apply_record(apply, &record);
   }
   return error == ERROR_OK && !apply->file->update ? finish_full_file(apply) : error;
-}
-
-/* ---- derivations ------------------------------------------------------------------------------
- */
-static enum error derive(struct master_import *import, const struct master_derivation *rule,
-                         uint32_t source, const uint32_t systems[2]) {
-  struct masters_draft *draft = &import->draft;
-  const struct hash_map *concepts = &draft->systems[systems[0]].concepts;
-  for (uint32_t i = 0; i < concepts->count; i++) {
-    struct draft_concept *concept = concepts->entries[i].value;
-    struct view part = view_part(concept->code, rule->skip, rule->length);
-    size_t suffix = strlen(rule->suffix);
-    char code[CODE_BYTES];
-    if (part.length == 0 || part.length + suffix > sizeof code ||
-        (rule->length != SIZE_MAX && part.length < rule->length)) {
-      continue;
-    }
-    memcpy(code, part.data, part.length);
-    memcpy(code + part.length, rule->suffix, suffix);
-    struct draft_concept *target =
-        masters_draft_find(draft, systems[1], view_make(code, part.length + suffix));
-    if (target != NULL && (target->flags & MASTERS_CONCEPT_NAMED) == 0) {
-      bool is_new;
-      struct draft_item item = {.target = target, .kind = MASTERS_LINK_MAP, .source = source};
-      enum error error = masters_draft_say(draft, concept, &item, &is_new);
-      if (error != ERROR_OK) {
-        return error;
-      }
-    }
-  }
-  return ERROR_OK;
-}
-
-enum error master_apply_derivations(struct master_import *import) {
-  uint32_t source;
-  enum error error = masters_draft_source(&import->draft, view_of(DERIVED), &source);
-  for (size_t i = 0; i < master_derivation_count() && error == ERROR_OK; i++) {
-    const struct master_derivation *rule = master_derivation_at(i);
-    uint32_t systems[2];
-    error = masters_draft_system(&import->draft, view_of(rule->system), &systems[0]);
-    error = error == ERROR_OK
-                ? masters_draft_system(&import->draft, view_of(rule->target), &systems[1])
-                : error;
-    error = error == ERROR_OK ? derive(import, rule, source, systems) : error;
-  }
-  return error;
 }

@@ -24,7 +24,5 @@ bool master_apply_drop_stale(const struct master_apply *apply, struct draft_conc
 void master_apply_mark_stale(const struct master_apply *apply, struct draft_concept *concept);
 /* Retires what the source stated and this full file no longer states, in one system. */
 enum error master_apply_retire(struct master_apply *apply, uint32_t system) MUST_USE;
-/* Crosswalks that follow from the characters of codes, where the target is known. */
-enum error master_apply_derivations(struct master_import *import) MUST_USE;
 
 #endif

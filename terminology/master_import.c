@@ -3,6 +3,7 @@
 #include "server/limits.h"
 #include "terminology/master_apply.h"
 #include "terminology/master_archive.h"
+#include "terminology/master_derive.h"
 #include "terminology/master_fhir.h"
 #include "terminology/master_resource.h"
 #include "terminology/master_sheet.h"
@@ -270,11 +271,20 @@ enum error master_import_add_resource(struct master_import *import, struct view 
 
 /* ---- applying ---------------------------------------------------------------------------------
  */
+/* Terms of an index need the codes that they stand for. */
+static bool annotates_only(const struct master_file *file) {
+  return file->layout->emission_count > 0 &&
+         file->layout->emissions[0].kind == MASTER_EMISSION_ANNOTATE;
+}
+
 static int application_order(const void *a, const void *b) {
   const struct master_file *const *left = a;
   const struct master_file *const *right = b;
   const struct master_file *x = *left;
   const struct master_file *y = *right;
+  if (annotates_only(x) != annotates_only(y)) {
+    return annotates_only(x) ? 1 : -1;
+  }
   if (x->update != y->update) {
     return x->update ? 1 : -1;
   }
@@ -382,6 +392,11 @@ static enum error apply_rows(struct master_import *import, const struct master_f
     return refuse_older(import, file, loaded);
   }
   error = master_apply_file(&apply);
+  if (error == ERROR_OK && file->update && report->first) {
+    issue_add_with(import->issues, master_message(MASTER_MESSAGE_BASE_FILE), file->name,
+                   (struct view){NULL, 0});
+    return ERROR_NOT_PROCESSABLE;
+  }
   report->rows = file->rows;
   return error == ERROR_OK ? record_origin(import, report, source) : error;
 }
@@ -472,7 +487,7 @@ enum error master_import_apply(struct master_import *import) {
   if (error != ERROR_OK) {
     return error;
   }
-  return import->changed ? master_apply_derivations(import) : ERROR_OK;
+  return import->changed ? master_derive(&import->draft) : ERROR_OK;
 }
 
 enum error master_import_write(struct master_import *import, struct view *ret_pack) {

@@ -13,6 +13,8 @@
 #define MASTERS_SYSTEM_RECEIPT_DISEASE "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease"
 #define MASTERS_SYSTEM_RECEIPT_MODIFIER                                                            \
   "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterZ-disease-modifier"
+#define MASTERS_SYSTEM_RECEIPT_PROCEDURE                                                           \
+  "http://jpfhir.jp/fhir/core/CodeSystem/JP_ProcedureCodesMedical_CS"
 #define MASTERS_SYSTEM_RECEIPT_DRUG "urn:oid:1.2.392.100495.20.2.71"
 #define MASTERS_SYSTEM_PRICE "urn:oid:1.2.392.100495.20.2.72"
 #define MASTERS_SYSTEM_YJ "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code"
