@@ -200,22 +200,16 @@ static bool may_name(struct apply_row *row) {
 /* ---- rows -------------------------------------------------------------------------------------
  */
 static enum error count_change(struct apply_row *row, bool was_known) {
-  struct master_apply *apply = row->apply;
-  if (row->emission->kind != MASTER_EMISSION_PRIMARY || (row->again && was_known)) {
-    return ERROR_OK;
-  }
-  if (!was_known) {
-    return master_apply_note(apply, MASTER_CHANGE_ADDED, row->concept, row->before);
-  }
-  if (row->renamed) {
-    return master_apply_note(apply, MASTER_CHANGE_RENAMED, row->concept, row->before);
-  }
-  if (row->ended) {
-    return master_apply_note(apply, MASTER_CHANGE_ABOLISHED, row->concept, row->concept->display);
-  }
-  return row->changed
-             ? master_apply_note(apply, MASTER_CHANGE_CHANGED, row->concept, row->concept->display)
-             : ERROR_OK;
+  struct master_change change = {.kind = !was_known     ? MASTER_CHANGE_ADDED
+                                         : row->renamed ? MASTER_CHANGE_RENAMED
+                                         : row->ended   ? MASTER_CHANGE_ABOLISHED
+                                                        : MASTER_CHANGE_CHANGED,
+                                 .before = !was_known || row->renamed ? row->before
+                                                                      : row->concept->display,
+                                 .beside = row->emission->kind == MASTER_EMISSION_BESIDE};
+  bool silent = row->emission->kind == MASTER_EMISSION_ANNOTATE || (row->again && was_known) ||
+                (was_known && !row->renamed && !row->ended && !row->changed);
+  return silent ? ERROR_OK : master_apply_note(row->apply, change, row->concept);
 }
 
 static enum error refuse_duplicate(const struct apply_row *row, uint32_t line) {
@@ -349,10 +343,10 @@ static enum error apply_record(struct master_apply *apply, const struct csv_reco
   return error;
 }
 
-enum error master_apply_note(struct master_apply *apply, enum master_change_kind kind,
-                             const struct draft_concept *concept, struct view before) {
+enum error master_apply_note(struct master_apply *apply, struct master_change change,
+                             const struct draft_concept *concept) {
   struct master_report *report = apply->report;
-  report->counts[kind]++;
+  report->counts[change.kind] += !change.beside;
   if (report->first) {
     return ERROR_OK;
   }
@@ -367,9 +361,10 @@ enum error master_apply_note(struct master_apply *apply, enum master_change_kind
     report->changes = grown;
     report->change_capacity = wanted;
   }
-  report->changes[report->change_count++] =
-      (struct master_change){kind, apply->import->draft.systems[concept->system].url, concept->code,
-                             before, concept->display};
+  change.system = apply->import->draft.systems[concept->system].url;
+  change.code = concept->code;
+  change.after = concept->display;
+  report->changes[report->change_count++] = change;
   return ERROR_OK;
 }
 
@@ -383,7 +378,7 @@ static enum error refuse_shrunk(const struct master_apply *apply, uint32_t gone,
   return ERROR_NOT_PROCESSABLE;
 }
 
-enum error master_apply_retire(struct master_apply *apply, uint32_t system) {
+enum error master_apply_retire(struct master_apply *apply, uint32_t system, bool beside) {
   const struct hash_map *concepts = &apply->import->draft.systems[system].concepts;
   uint32_t known = 0;
   uint32_t gone = 0;
@@ -404,7 +399,9 @@ enum error master_apply_retire(struct master_apply *apply, uint32_t system) {
     if (concept->source == apply->source && (concept->flags & out) == 0 &&
         concept->seen != apply->serial) {
       concept->flags |= MASTERS_CONCEPT_RETIRED;
-      error = master_apply_note(apply, MASTER_CHANGE_ABOLISHED, concept, concept->display);
+      struct master_change change = {
+          .kind = MASTER_CHANGE_ABOLISHED, .before = concept->display, .beside = beside};
+      error = master_apply_note(apply, change, concept);
     }
   }
   return error;
@@ -432,7 +429,7 @@ static enum error finish_full_file(struct master_apply *apply) {
     if (error == ERROR_OK && emission->kind == MASTER_EMISSION_ANNOTATE) {
       forget_annotations(apply, system);
     } else if (error == ERROR_OK) {
-      error = master_apply_retire(apply, system);
+      error = master_apply_retire(apply, system, emission->kind == MASTER_EMISSION_BESIDE);
     }
   }
   return error;

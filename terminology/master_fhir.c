@@ -208,11 +208,11 @@ static enum error apply_concept(struct fhir_apply *fhir, uint32_t node, struct v
   if (error != ERROR_OK || (was_known && !saying.changed)) {
     return error;
   }
-  return master_apply_note(fhir->apply,
-                           !was_known       ? MASTER_CHANGE_ADDED
-                           : saying.renamed ? MASTER_CHANGE_RENAMED
-                                            : MASTER_CHANGE_CHANGED,
-                           concept, saying.before);
+  struct master_change change = {.kind = !was_known       ? MASTER_CHANGE_ADDED
+                                         : saying.renamed ? MASTER_CHANGE_RENAMED
+                                                          : MASTER_CHANGE_CHANGED,
+                                 .before = saying.before};
+  return master_apply_note(fhir->apply, change, concept);
 }
 
 struct level {
@@ -263,8 +263,9 @@ static enum error apply_code_system(struct fhir_apply *fhir) {
   system->version = member(fhir, 0, "version");
   system->fragment = !view_is(content, "complete");
   error = apply_concepts(fhir, list);
-  return error == ERROR_OK && !system->fragment ? master_apply_retire(fhir->apply, fhir->system)
-                                                : error;
+  return error == ERROR_OK && !system->fragment
+             ? master_apply_retire(fhir->apply, fhir->system, false)
+             : error;
 }
 
 /* ---- ConceptMap -------------------------------------------------------------------------------
@@ -289,7 +290,10 @@ static enum error apply_element(struct fhir_apply *fhir, uint32_t element, uint3
   }
   fhir->rows++;
   return error == ERROR_OK && saying.changed
-             ? master_apply_note(fhir->apply, MASTER_CHANGE_CHANGED, saying.concept, code)
+             ? master_apply_note(
+                   fhir->apply,
+                   (struct master_change){.kind = MASTER_CHANGE_CHANGED, .before = code},
+                   saying.concept)
              : error;
 }
 

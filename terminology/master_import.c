@@ -245,11 +245,15 @@ enum error master_import_add(struct master_import *import, struct view name, str
 }
 
 enum error master_import_add_resource(struct master_import *import, struct view name,
-                                      struct view bytes) {
+                                      struct view bytes, struct view sha256) {
   struct arena_mark mark = arena_mark(import->arena);
   struct adding adding = {.import = import, .name = arena_copy(import->arena, name)};
-  struct sha256 digest = hash_sha256(bytes);
-  hash_sha256_hex(&digest, adding.sha256);
+  if (sha256.length == sizeof adding.sha256 - 1) {
+    memcpy(adding.sha256, sha256.data, sha256.length);
+  } else {
+    struct sha256 digest = hash_sha256(bytes);
+    hash_sha256_hex(&digest, adding.sha256);
+  }
   struct master_file *file = new_file(&adding, adding.name);
   struct view copy = arena_copy(import->arena, bytes);
   if (file == NULL || copy.data == NULL || adding.name.data == NULL) {
@@ -429,7 +433,8 @@ static enum error apply_resource(struct master_import *import, const struct mast
   }
   uint32_t loaded;
   start_report(import, report, source, &loaded);
-  report->older = !report->first && file->release < loaded && !is_current(import, file);
+  report->older = master_fhir_has_rows(file) && !report->first && file->release < loaded &&
+                  !is_current(import, file);
   if (master_fhir_has_rows(file) && !report->older) {
     error = masters_draft_source(&import->draft, source, &apply.source);
     error = error == ERROR_OK ? master_fhir_apply(&apply) : error;
