@@ -5,6 +5,7 @@
 #include "server/command_options.h"
 #include "server/commands.h"
 #include "server/config.h"
+#include "server/import_report.h"
 #include "server/limits.h"
 #include "server/startup.h"
 #include "terminology/master_import.h"
@@ -13,18 +14,20 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #define STATUS_DONE 0
 #define STATUS_REFUSED 1
 #define FILE_MODE 0644u
 #define FOLDER_MODE 0700
-/* Changes of each kind that are printed without --list. */
-#define CHANGES_SHOWN 10u
+#define TAR_MAGIC_OFFSET 257u
+#define TAR_MAGIC "ustar"
 
 struct import_options {
   const char *config;
   const char *data_dir;
-  enum language language;
+  const char *mapping; /* CSV; NULL = of the settings, if any */
+  struct import_output output;
   bool list;
   bool replace;
   struct options_words files;
@@ -37,20 +40,32 @@ static const struct options_row rows[] = {
     {.name = "list",
      .kind = OPTIONS_FLAG,
      .offset = AT(list),
+     .english = "print what is loaded; alone or after an import",
+     .japanese = "取り込み済みのマスターを表示する"},
+    {.name = "changes",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(output.all),
      .english = "print every change",
      .japanese = "変更をすべて表示する"},
+    {.name = "mapping",
+     .value = "FILE",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(mapping),
+     .english = "mapping table (CSV) whose touched rows are printed\n(default: mapping.file of the "
+                "settings)",
+     .japanese = "影響を受ける行を表示する対応表（CSV、既定は設定による）"},
     {.name = "replace",
      .kind = OPTIONS_FLAG,
      .offset = AT(replace),
      .english = "take older and much smaller files too",
      .japanese = "古い・件数の少ないファイルも取り込む"},
-    COMMAND_OPTION_LANGUAGE(AT(language)),
+    COMMAND_OPTION_LANGUAGE(AT(output.language)),
 };
 #undef AT
 
 static const struct options_table table = {
     .program = "fhir-facade import",
-    .usage = "[OPTION]... FILE...",
+    .usage = "[OPTION]... FILE...\n--list [OPTION]...",
     .introduction =
         "Loads published masters (recognised by their content; ZIP and gzip as distributed) into\n"
         "the data folder, FHIR packages (.tgz or folder) too. All files or none.\n"
@@ -60,31 +75,21 @@ static const struct options_table table = {
         "終了コード: 0 完了、1 取り込み不可、2 実行できず。\n",
     .rows = rows,
     .row_count = sizeof rows / sizeof rows[0],
-    .words_minimum = 1,
+    .words_minimum = 0,
     .words_maximum = SIZE_MAX,
 };
 
 /* ---- output -----------------------------------------------------------------------------------
  */
-static const struct {
-  const char *english;
-  const char *japanese;
-} change_names[MASTER_CHANGE_KINDS] = {
-    [MASTER_CHANGE_ADDED] = {"added", "新規"},
-    [MASTER_CHANGE_CHANGED] = {"changed", "変更"},
-    [MASTER_CHANGE_RENAMED] = {"renamed", "名称変更"},
-    [MASTER_CHANGE_ABOLISHED] = {"abolished", "廃止"},
-};
-
 static const char *choose(const struct import_options *options, const char *english,
                           const char *japanese) {
-  return options->language == LANGUAGE_JAPANESE ? japanese : english;
+  return import_report_text(&options->output, english, japanese);
 }
 
 static void print_issues(const struct import_options *options, const struct issue_list *issues) {
   for (uint32_t i = 0; i < issues->count; i++) {
     const struct issue *issue = &issues->issues[i];
-    struct view text = issue_text(issue, options->language, issues->arena);
+    struct view text = issue_text(issue, options->output.language, issues->arena);
     fprintf(stderr, "%s %s: %.*s\n", severity_name(issue->severity), issue->message->id,
             VIEW_ARGUMENTS(text));
   }
@@ -93,51 +98,50 @@ static void print_issues(const struct import_options *options, const struct issu
   }
 }
 
-static void print_change(const struct import_options *options, const struct master_change *change) {
-  printf("  %s %.*s ",
-         choose(options, change_names[change->kind].english, change_names[change->kind].japanese),
-         VIEW_ARGUMENTS(change->code));
-  if (change->kind == MASTER_CHANGE_RENAMED) {
-    printf("%.*s -> ", VIEW_ARGUMENTS(change->before));
-  }
-  printf("%.*s\n", VIEW_ARGUMENTS(change->after));
-}
-
-static void print_report(const struct import_options *options, const struct master_report *report) {
-  const struct master_file *file = report->file;
-  const char *kind =
-      file->update ? choose(options, "update", "更新分") : choose(options, "full", "全件");
-  printf("%.*s: %s (%s): ", VIEW_ARGUMENTS(file->name),
-         choose(options, file->layout->english, file->layout->japanese), kind);
-  if (report->known) {
-    printf("%s\n", choose(options, "imported before, no change", "取り込み済み、変更なし"));
-    return;
-  }
-  printf("%s %u", choose(options, "rows", "行数"), report->rows);
-  for (int i = 0; i < MASTER_CHANGE_KINDS; i++) {
-    printf(", %s %u", choose(options, change_names[i].english, change_names[i].japanese),
-           report->counts[i]);
-  }
-  putchar('\n');
-  uint32_t shown[MASTER_CHANGE_KINDS] = {0};
-  for (uint32_t i = 0; i < report->change_count; i++) {
-    const struct master_change *change = &report->changes[i];
-    if (options->list || shown[change->kind]++ < CHANGES_SHOWN) {
-      print_change(options, change);
-    }
-  }
-}
-
 /* ---- work -------------------------------------------------------------------------------------
  */
+struct package_adding {
+  struct master_import *import;
+  const char *name;              /* of the package */
+  char sha256[SHA256_HEX_BYTES]; /* empty: a folder */
+};
+
 static enum error add_resource(void *context, const struct package_file *file) {
-  return master_import_add_resource(context, file->name, file->content);
+  const struct package_adding *adding = context;
+  struct master_import *import = adding->import;
+  struct arena_mark mark = arena_mark(import->arena);
+  struct view name =
+      arena_format(import->arena, "%s!%.*s", adding->name, VIEW_ARGUMENTS(file->name));
+  uint32_t before = import->file_count;
+  enum error error = name.data != NULL ? master_import_add_resource(import, name, file->content,
+                                                                    view_of(adding->sha256))
+                                       : ERROR_MEMORY;
+  if (error == ERROR_OK && import->file_count == before) {
+    arena_back(import->arena, mark);
+  }
+  return error;
 }
 
+/* A folder, or a gzip file that begins with a tar header. */
 static bool is_package(const char *path) {
   struct stat status;
-  return view_ends_with(view_of(path), view_of(".tgz")) ||
-         (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
+  if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+    return true;
+  }
+  char head[TAR_MAGIC_OFFSET + sizeof TAR_MAGIC - 1];
+  gzFile file = gzopen(path, "rb");
+  bool is_tar = file != NULL && gzdirect(file) == 0 &&
+                gzread(file, head, sizeof head) == (int)sizeof head &&
+                memcmp(head + TAR_MAGIC_OFFSET, TAR_MAGIC, sizeof TAR_MAGIC - 1) == 0;
+  if (file != NULL) {
+    gzclose(file);
+  }
+  return is_tar;
+}
+
+static const char *base_name(const char *path) {
+  const char *slash = strrchr(path, '/');
+  return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
 static void complain(const struct import_options *options, const char *path, enum error error) {
@@ -146,15 +150,36 @@ static void complain(const struct import_options *options, const char *path, enu
                               : choose(options, error_english(error), error_japanese(error)));
 }
 
-/* The CodeSystems and ConceptMaps of a FHIR package. */
+static enum error digest_package(struct arena *scratch, const char *path,
+                                 struct package_adding *adding) {
+  struct view bytes;
+  struct arena_mark mark = arena_mark(scratch);
+  enum error error = file_read(scratch, path, LIMIT_MASTER_BYTES, &bytes);
+  if (error == ERROR_OK) {
+    struct sha256 digest = hash_sha256(bytes);
+    hash_sha256_hex(&digest, adding->sha256);
+  }
+  arena_back(scratch, mark);
+  return error == ERROR_FILE && errno == EISDIR ? ERROR_OK : error;
+}
+
+/* The terminology resources of a FHIR package. */
 static enum error add_package(const struct import_options *options, struct master_import *import,
                               const char *path) {
   struct arena *scratch = arena_new(LIMIT_PACKAGE_BYTES);
-  const struct package_visitor visitor = {add_resource, import};
-  enum error error = scratch != NULL ? package_read(scratch, path, &visitor) : ERROR_MEMORY;
+  struct package_adding adding = {import, base_name(path), ""};
+  const struct package_visitor visitor = {add_resource, &adding};
+  uint32_t before = import->file_count;
+  enum error error = scratch != NULL ? digest_package(scratch, path, &adding) : ERROR_MEMORY;
+  error = error == ERROR_OK ? package_read(scratch, path, &visitor) : error;
   arena_free(scratch);
   if (error != ERROR_OK) {
     complain(options, path, error);
+  } else if (import->file_count == before) {
+    fprintf(stderr, "%s: %s\n", path,
+            choose(options, "the package holds no terminology resource",
+                   "パッケージに用語リソースがありません"));
+    error = ERROR_NOT_PROCESSABLE;
   }
   return error;
 }
@@ -167,8 +192,7 @@ static enum error add_file(const struct import_options *options, struct master_i
     complain(options, path, error);
     return error;
   }
-  const char *slash = strrchr(path, '/');
-  return master_import_add(import, view_of(slash != NULL ? slash + 1 : path), bytes);
+  return master_import_add(import, view_of(base_name(path)), bytes);
 }
 
 static enum error add_files(const struct import_options *options, struct master_import *import) {
@@ -181,6 +205,29 @@ static enum error add_files(const struct import_options *options, struct master_
     }
   }
   return ERROR_OK;
+}
+
+/* Rows of the mapping table whose target is another now. */
+static enum error print_touched(const struct import_options *options,
+                                const struct master_import *import) {
+  struct view csv;
+  struct master_touched_pair *pairs;
+  size_t count;
+  struct master_touched_list touched;
+  if (options->mapping == NULL || options->mapping[0] == '\0') {
+    return ERROR_OK;
+  }
+  enum error error = file_read(import->arena, options->mapping, LIMIT_MASTER_BYTES, &csv);
+  error = error == ERROR_OK ? master_touched_read_csv(import->arena, csv, &pairs, &count) : error;
+  if (error != ERROR_OK) { /* the masters are imported; only this is not known */
+    complain(options, options->mapping, error);
+    return ERROR_OK;
+  }
+  error = master_touched_find(import, pairs, count, &touched);
+  if (error == ERROR_OK) {
+    import_report_touched(&options->output, &touched);
+  }
+  return error;
 }
 
 static enum error import_files(const struct import_options *options, const char *path,
@@ -204,20 +251,39 @@ static enum error import_files(const struct import_options *options, const char 
       fprintf(stderr, "%s: %s\n", path, strerror(errno));
     }
   }
-  for (uint32_t i = 0; i < import.report_count && error == ERROR_OK; i++) {
-    print_report(options, &import.reports[i]);
+  if (error == ERROR_OK) {
+    error = import_report_print(&options->output, &import);
+    error = error == ERROR_OK ? print_touched(options, &import) : error;
   }
   return error;
 }
 
-static enum error open_base(const char *path, struct masters **ret_base) {
+static enum error open_base(const struct import_options *options, const char *path,
+                            struct masters **ret_base) {
   enum error error = masters_open(path, ret_base);
   if (error == ERROR_FILE && errno == ENOENT) {
     return ERROR_OK;
   }
-  if (error != ERROR_OK) {
-    fprintf(stderr, "%s: %s\n", path, error == ERROR_FILE ? strerror(errno) : error_english(error));
+  if (error == ERROR_SYNTAX) {
+    fprintf(stderr, "%s: %s\n", path,
+            choose(options,
+                   "damaged, or written by another version; remove it and import the masters again",
+                   "壊れているか、別のバージョンで作られています。削除してマスターを取り込み直して"
+                   "ください"));
+  } else if (error != ERROR_OK) {
+    complain(options, path, error);
   }
+  return error;
+}
+
+static enum error print_loaded(const struct import_options *options, struct arena *arena,
+                               const char *path) {
+  struct masters *masters = NULL;
+  enum error error = open_base(options, path, &masters);
+  if (error == ERROR_OK) {
+    error = import_report_loaded(&options->output, arena, masters);
+  }
+  masters_close(masters);
   return error;
 }
 
@@ -225,9 +291,12 @@ static int run(const struct import_options *options, struct arena *arena) {
   struct issue_list issues = issue_list_make(arena, LIMIT_IMPORT_ISSUES);
   struct view path = arena_format(arena, "%s/%s", options->data_dir, MASTERS_FILE_NAME);
   struct masters *base = NULL;
-  enum error error = path.data != NULL ? open_base(path.data, &base) : ERROR_MEMORY;
-  if (error == ERROR_OK) {
+  enum error error = path.data != NULL ? open_base(options, path.data, &base) : ERROR_MEMORY;
+  if (error == ERROR_OK && options->files.count > 0) {
     error = import_files(options, path.data, base, &issues);
+  }
+  if (error == ERROR_OK && options->list) {
+    error = print_loaded(options, arena, path.data);
   }
   print_issues(options, &issues);
   if (error != ERROR_OK) {
@@ -253,6 +322,7 @@ static enum error find_data_dir(struct import_options *options, struct arena *ar
       return error;
     }
     options->data_dir = config.data_dir;
+    options->mapping = options->mapping != NULL ? options->mapping : config.mapping_file;
   }
   if (mkdir(options->data_dir, FOLDER_MODE) != 0 && errno != EEXIST) {
     fprintf(stderr, "%s: %s\n", options->data_dir, strerror(errno));
@@ -262,10 +332,13 @@ static enum error find_data_dir(struct import_options *options, struct arena *ar
 }
 
 int command_import(int argc, char **argv) {
-  struct import_options options = {.language = LANGUAGE_ENGLISH};
+  struct import_options options = {.output.language = LANGUAGE_ENGLISH};
   int status = options_read(&table, argc, argv, &options, &options.files);
   if (status != OPTIONS_GO) {
     return status;
+  }
+  if (options.files.count == 0 && !options.list) {
+    return options_complain(&table, "FILE is missing", "FILE が指定されていません");
   }
   struct arena *arena = arena_new(LIMIT_IMPORT_BYTES);
   if (arena == NULL) {

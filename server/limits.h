@@ -76,6 +76,9 @@
 #define LIMIT_IMPORT_BYTES 4294967296u
 /* Texts of all masters together: some 40 MB. */
 #define LIMIT_MASTER_TEXT_BYTES 1073741824u
+/* FHIR resources kept as bytes: those of R4 core, HL7 terminology and the Japanese packages
+ * together have some 60 MB. */
+#define LIMIT_MASTER_CONTENT_BYTES 1073741824u
 /* Findings of one import that are kept; the rest is counted. */
 #define LIMIT_IMPORT_ISSUES 200u
 /* Codings of one CodeableConcept that are compared with each other when local codes are mapped. */

@@ -1,7 +1,5 @@
 #include "terminology/master_apply.h"
 
-#define CODE_BYTES 64u
-#define DERIVED "derived"
 /* Written into columns of codes that do not exist. */
 #define PLACEHOLDERS "666666666|000000000|999999999|0"
 
@@ -202,22 +200,16 @@ static bool may_name(struct apply_row *row) {
 /* ---- rows -------------------------------------------------------------------------------------
  */
 static enum error count_change(struct apply_row *row, bool was_known) {
-  struct master_apply *apply = row->apply;
-  if (row->emission->kind != MASTER_EMISSION_PRIMARY || (row->again && was_known)) {
-    return ERROR_OK;
-  }
-  if (!was_known) {
-    return master_apply_note(apply, MASTER_CHANGE_ADDED, row->concept, row->before);
-  }
-  if (row->renamed) {
-    return master_apply_note(apply, MASTER_CHANGE_RENAMED, row->concept, row->before);
-  }
-  if (row->ended) {
-    return master_apply_note(apply, MASTER_CHANGE_ABOLISHED, row->concept, row->concept->display);
-  }
-  return row->changed
-             ? master_apply_note(apply, MASTER_CHANGE_CHANGED, row->concept, row->concept->display)
-             : ERROR_OK;
+  struct master_change change = {.kind = !was_known     ? MASTER_CHANGE_ADDED
+                                         : row->renamed ? MASTER_CHANGE_RENAMED
+                                         : row->ended   ? MASTER_CHANGE_ABOLISHED
+                                                        : MASTER_CHANGE_CHANGED,
+                                 .before = !was_known || row->renamed ? row->before
+                                                                      : row->concept->display,
+                                 .beside = row->emission->kind == MASTER_EMISSION_BESIDE};
+  bool silent = row->emission->kind == MASTER_EMISSION_ANNOTATE || (row->again && was_known) ||
+                (was_known && !row->renamed && !row->ended && !row->changed);
+  return silent ? ERROR_OK : master_apply_note(row->apply, change, row->concept);
 }
 
 static enum error refuse_duplicate(const struct apply_row *row, uint32_t line) {
@@ -282,8 +274,32 @@ static bool emits(const struct apply_row *row, struct view code) {
     return false;
   }
   return emission->when == MASTER_NO_COLUMN ||
-         master_layout_is_one_of(emission->values, field_of(row, emission->when)) !=
-             emission->unless;
+         master_layout_fits(emission->values, field_of(row, emission->when)) != emission->unless;
+}
+
+static bool is_stated(const struct masters_draft *draft, const char *url, struct view code) {
+  uint32_t system;
+  if (!masters_draft_system_find(draft, view_of(url), &system)) {
+    return false;
+  }
+  const struct draft_concept *concept = masters_draft_find(draft, system, code);
+  return concept != NULL && (concept->flags & MASTERS_CONCEPT_NAMED) == 0;
+}
+
+/* Where a code goes that is annotated: the system that states it; when none does, the one that the
+ * row names. */
+static bool annotates(const struct apply_row *row, struct view code) {
+  const struct masters_draft *draft = &row->apply->import->draft;
+  const struct master_layout *layout = row->apply->file->layout;
+  if (is_stated(draft, row->emission->system, code)) {
+    return true;
+  }
+  for (size_t i = 0; i < layout->emission_count; i++) {
+    if (is_stated(draft, layout->emissions[i].system, code)) {
+      return false;
+    }
+  }
+  return emits(row, code);
 }
 
 static enum error refuse_base(const struct apply_row *row, struct view code) {
@@ -300,14 +316,16 @@ static enum error apply_record(struct master_apply *apply, const struct csv_reco
   struct masters_draft *draft = &apply->import->draft;
   struct apply_row row = {.apply = apply, .record = record};
   struct view change = field_of(&row, layout->change_column);
-  bool update = apply->file->update && !view_is(change, "3");
+  bool update = apply->file->update && layout->change_column >= 0 && !view_is(change, "3");
   enum error error = ERROR_OK;
   for (size_t i = 0; i < layout->emission_count && error == ERROR_OK; i++) {
     row = (struct apply_row){.apply = apply, .record = record, .update = update};
     row.emission = &layout->emissions[i];
     struct view code = field_of(&row, row.emission->key);
     uint32_t system;
-    if (!emits(&row, code)) {
+    bool goes =
+        row.emission->kind == MASTER_EMISSION_ANNOTATE ? annotates(&row, code) : emits(&row, code);
+    if (!goes) {
       continue;
     }
     error = masters_draft_system(draft, view_of(row.emission->system), &system);
@@ -325,10 +343,10 @@ static enum error apply_record(struct master_apply *apply, const struct csv_reco
   return error;
 }
 
-enum error master_apply_note(struct master_apply *apply, enum master_change_kind kind,
-                             const struct draft_concept *concept, struct view before) {
+enum error master_apply_note(struct master_apply *apply, struct master_change change,
+                             const struct draft_concept *concept) {
   struct master_report *report = apply->report;
-  report->counts[kind]++;
+  report->counts[change.kind] += !change.beside;
   if (report->first) {
     return ERROR_OK;
   }
@@ -343,9 +361,10 @@ enum error master_apply_note(struct master_apply *apply, enum master_change_kind
     report->changes = grown;
     report->change_capacity = wanted;
   }
-  report->changes[report->change_count++] =
-      (struct master_change){kind, apply->import->draft.systems[concept->system].url, concept->code,
-                             before, concept->display};
+  change.system = apply->import->draft.systems[concept->system].url;
+  change.code = concept->code;
+  change.after = concept->display;
+  report->changes[report->change_count++] = change;
   return ERROR_OK;
 }
 
@@ -359,7 +378,7 @@ static enum error refuse_shrunk(const struct master_apply *apply, uint32_t gone,
   return ERROR_NOT_PROCESSABLE;
 }
 
-enum error master_apply_retire(struct master_apply *apply, uint32_t system) {
+enum error master_apply_retire(struct master_apply *apply, uint32_t system, bool beside) {
   const struct hash_map *concepts = &apply->import->draft.systems[system].concepts;
   uint32_t known = 0;
   uint32_t gone = 0;
@@ -370,7 +389,8 @@ enum error master_apply_retire(struct master_apply *apply, uint32_t system) {
     known += own;
     gone += own && concept->seen != apply->serial;
   }
-  if (gone > known / 2 && !apply->import->replace) {
+  bool may_be_cut = apply->file->document.count == 0; /* JSON that is cut off cannot be read */
+  if (gone > known / 2 && may_be_cut && !apply->import->replace) {
     return refuse_shrunk(apply, gone, known);
   }
   enum error error = ERROR_OK;
@@ -379,7 +399,9 @@ enum error master_apply_retire(struct master_apply *apply, uint32_t system) {
     if (concept->source == apply->source && (concept->flags & out) == 0 &&
         concept->seen != apply->serial) {
       concept->flags |= MASTERS_CONCEPT_RETIRED;
-      error = master_apply_note(apply, MASTER_CHANGE_ABOLISHED, concept, concept->display);
+      struct master_change change = {
+          .kind = MASTER_CHANGE_ABOLISHED, .before = concept->display, .beside = beside};
+      error = master_apply_note(apply, change, concept);
     }
   }
   return error;
@@ -407,7 +429,7 @@ static enum error finish_full_file(struct master_apply *apply) {
     if (error == ERROR_OK && emission->kind == MASTER_EMISSION_ANNOTATE) {
       forget_annotations(apply, system);
     } else if (error == ERROR_OK) {
-      error = master_apply_retire(apply, system);
+      error = master_apply_retire(apply, system, emission->kind == MASTER_EMISSION_BESIDE);
     }
   }
   return error;
@@ -425,50 +447,4 @@ enum error master_apply_file(struct master_apply *apply) {
     error = apply_record(apply, &record);
   }
   return error == ERROR_OK && !apply->file->update ? finish_full_file(apply) : error;
-}
-
-/* ---- derivations ------------------------------------------------------------------------------
- */
-static enum error derive(struct master_import *import, const struct master_derivation *rule,
-                         uint32_t source, const uint32_t systems[2]) {
-  struct masters_draft *draft = &import->draft;
-  const struct hash_map *concepts = &draft->systems[systems[0]].concepts;
-  for (uint32_t i = 0; i < concepts->count; i++) {
-    struct draft_concept *concept = concepts->entries[i].value;
-    struct view part = view_part(concept->code, rule->skip, rule->length);
-    size_t suffix = strlen(rule->suffix);
-    char code[CODE_BYTES];
-    if (part.length == 0 || part.length + suffix > sizeof code ||
-        (rule->length != SIZE_MAX && part.length < rule->length)) {
-      continue;
-    }
-    memcpy(code, part.data, part.length);
-    memcpy(code + part.length, rule->suffix, suffix);
-    struct draft_concept *target =
-        masters_draft_find(draft, systems[1], view_make(code, part.length + suffix));
-    if (target != NULL && (target->flags & MASTERS_CONCEPT_NAMED) == 0) {
-      bool is_new;
-      struct draft_item item = {.target = target, .kind = MASTERS_LINK_MAP, .source = source};
-      enum error error = masters_draft_say(draft, concept, &item, &is_new);
-      if (error != ERROR_OK) {
-        return error;
-      }
-    }
-  }
-  return ERROR_OK;
-}
-
-enum error master_apply_derivations(struct master_import *import) {
-  uint32_t source;
-  enum error error = masters_draft_source(&import->draft, view_of(DERIVED), &source);
-  for (size_t i = 0; i < master_derivation_count() && error == ERROR_OK; i++) {
-    const struct master_derivation *rule = master_derivation_at(i);
-    uint32_t systems[2];
-    error = masters_draft_system(&import->draft, view_of(rule->system), &systems[0]);
-    error = error == ERROR_OK
-                ? masters_draft_system(&import->draft, view_of(rule->target), &systems[1])
-                : error;
-    error = error == ERROR_OK ? derive(import, rule, source, systems) : error;
-  }
-  return error;
 }

@@ -16,15 +16,13 @@ struct master_apply {
 
 /* ERROR_NOT_PROCESSABLE: refused, an issue says why. */
 enum error master_apply_file(struct master_apply *apply) MUST_USE;
-/* Notes a change; what a first import adds is only counted. */
-enum error master_apply_note(struct master_apply *apply, enum master_change_kind kind,
-                             const struct draft_concept *concept, struct view before) MUST_USE;
+/* Notes a change (its display is the concept's); what a first import adds is only counted. */
+enum error master_apply_note(struct master_apply *apply, struct master_change change,
+                             const struct draft_concept *concept) MUST_USE;
 /* Removes the stale items of the apply's source; true when there were any. */
 bool master_apply_drop_stale(const struct master_apply *apply, struct draft_concept *concept);
 void master_apply_mark_stale(const struct master_apply *apply, struct draft_concept *concept);
 /* Retires what the source stated and this full file no longer states, in one system. */
-enum error master_apply_retire(struct master_apply *apply, uint32_t system) MUST_USE;
-/* Crosswalks that follow from the characters of codes, where the target is known. */
-enum error master_apply_derivations(struct master_import *import) MUST_USE;
+enum error master_apply_retire(struct master_apply *apply, uint32_t system, bool beside) MUST_USE;
 
 #endif

@@ -19,14 +19,17 @@ struct master_change {
   struct view code;
   struct view before; /* former display */
   struct view after;
+  bool beside; /* of a system that stands beside the master's own: not counted */
 };
 
 /* What one file did. */
 struct master_report {
   const struct master_file *file;
   uint32_t rows;
-  bool known; /* imported before: nothing to do */
-  bool first; /* nothing of this master was loaded: its rows are not listed as changes */
+  bool known;      /* imported before: nothing to do */
+  bool superseded; /* another file of this import has the same resource: it counts instead */
+  bool older;      /* a newer version of the resource is loaded: its rows stay */
+  bool first;      /* nothing of this master was loaded: its rows are not listed as changes */
   uint32_t counts[MASTER_CHANGE_KINDS];
   struct master_change *changes; /* count of them, in file order */
   uint32_t change_count;

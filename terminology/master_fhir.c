@@ -1,19 +1,26 @@
 #include "terminology/master_fhir.h"
 
+#include "terminology/master_resource.h"
+
 /* Concepts nest by "concept": ICD-10 has 5 levels, the deepest HL7 system 9. */
 #define CONCEPT_DEPTH 40u
 #define NO_EMISSIONS                                                                               \
   .class_column = MASTER_NO_COLUMN, .change_column = MASTER_NO_COLUMN, .key = MASTER_NO_COLUMN,    \
   .released = MASTER_NO_COLUMN, .partition = MASTER_NO_COLUMN
 
-static const struct master_layout code_system_layout = {.id = "fhir-code-system",
-                                                        .english = "FHIR CodeSystem",
-                                                        .japanese = "FHIR CodeSystem",
-                                                        NO_EMISSIONS};
-static const struct master_layout concept_map_layout = {.id = "fhir-concept-map",
-                                                        .english = "FHIR ConceptMap",
-                                                        .japanese = "FHIR ConceptMap",
-                                                        NO_EMISSIONS};
+#define LAYOUT(name, type)                                                                         \
+  { .id = (name), .english = "FHIR " type, .japanese = "FHIR " type, NO_EMISSIONS }
+
+static const struct {
+  const char *type;
+  bool by_id; /* has no url in R4 */
+  struct master_layout layout;
+} types[] = {
+    {"CodeSystem", false, LAYOUT("fhir-code-system", "CodeSystem")},
+    {"ConceptMap", false, LAYOUT("fhir-concept-map", "ConceptMap")},
+    {"ValueSet", false, LAYOUT("fhir-value-set", "ValueSet")},
+    {"NamingSystem", true, LAYOUT("fhir-naming-system", "NamingSystem")},
+};
 
 bool master_fhir_is(struct view text) {
   struct view start = view_trim(view_part(text, 0, 100));
@@ -42,30 +49,39 @@ static uint32_t release_of(struct view date) {
   return (uint32_t)(numbers[0] * 10000 + numbers[1] * 100 + numbers[2]);
 }
 
-enum error master_fhir_recognise(struct master_file *file, struct arena *arena,
-                                 struct issue_list *issues, bool *ret_known) {
+enum error master_fhir_read(struct master_file *file, struct arena *arena,
+                            struct issue_list *issues) {
   struct document_failure failure;
-  *ret_known = true;
   enum error error = document_read(arena, file->text, NULL, &file->document, &failure);
-  if (error == ERROR_SYNTAX) {
-    return refuse_json(file, issues, &failure);
-  }
-  if (error != ERROR_OK) {
-    return error;
-  }
+  return error == ERROR_SYNTAX ? refuse_json(file, issues, &failure) : error;
+}
+
+enum error master_fhir_recognise(struct master_file *file, struct arena *arena,
+                                 struct issue_list *issues) {
   struct view type = document_member_string(&file->document, 0, "resourceType", arena);
-  file->url = document_member_string(&file->document, 0, "url", arena);
-  file->release = release_of(document_member_string(&file->document, 0, "date", arena));
-  file->layout = view_is(type, "CodeSystem")   ? &code_system_layout
-                 : view_is(type, "ConceptMap") ? &concept_map_layout
-                                               : NULL;
-  if (file->layout == NULL || file->url.length == 0) {
-    *ret_known = false;
+  for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+    if (view_is(type, types[i].type)) {
+      file->resource = master_resource_of(&file->document, arena);
+      bool named =
+          file->resource.url.length > 0 || (types[i].by_id && file->resource.id.length > 0);
+      file->layout = named ? &types[i].layout : NULL;
+    }
+  }
+  if (file->layout == NULL) {
     struct issue *issue = master_file_issue(file, issues, MASTER_MESSAGE_RESOURCE, NULL);
     issue->arguments[1] = arena_copy(issues->arena, type);
     return ERROR_NOT_PROCESSABLE;
   }
-  return ERROR_OK;
+  file->release = release_of(document_member_string(&file->document, 0, "date", arena));
+  return file->resource.content.data != NULL ? ERROR_OK : ERROR_MEMORY;
+}
+
+bool master_fhir_has_rows(const struct master_file *file) {
+  uint32_t content = document_member(&file->document, 0, view_of("content"));
+  return view_is(file->resource.type, "ConceptMap") ||
+         (view_is(file->resource.type, "CodeSystem") &&
+          (content == NODE_NONE ||
+           !document_string_is(&file->document, content, view_of("supplement"))));
 }
 
 /* ---- CodeSystem -------------------------------------------------------------------------------
@@ -192,11 +208,11 @@ static enum error apply_concept(struct fhir_apply *fhir, uint32_t node, struct v
   if (error != ERROR_OK || (was_known && !saying.changed)) {
     return error;
   }
-  return master_apply_note(fhir->apply,
-                           !was_known       ? MASTER_CHANGE_ADDED
-                           : saying.renamed ? MASTER_CHANGE_RENAMED
-                                            : MASTER_CHANGE_CHANGED,
-                           concept, saying.before);
+  struct master_change change = {.kind = !was_known       ? MASTER_CHANGE_ADDED
+                                         : saying.renamed ? MASTER_CHANGE_RENAMED
+                                                          : MASTER_CHANGE_CHANGED,
+                                 .before = saying.before};
+  return master_apply_note(fhir->apply, change, concept);
 }
 
 struct level {
@@ -236,7 +252,8 @@ static enum error apply_concepts(struct fhir_apply *fhir, uint32_t list) {
 }
 
 static enum error apply_code_system(struct fhir_apply *fhir) {
-  enum error error = masters_draft_system(fhir->draft, fhir->apply->file->url, &fhir->system);
+  enum error error =
+      masters_draft_system(fhir->draft, fhir->apply->file->resource.url, &fhir->system);
   if (error != ERROR_OK) {
     return error;
   }
@@ -246,8 +263,9 @@ static enum error apply_code_system(struct fhir_apply *fhir) {
   system->version = member(fhir, 0, "version");
   system->fragment = !view_is(content, "complete");
   error = apply_concepts(fhir, list);
-  return error == ERROR_OK && !system->fragment ? master_apply_retire(fhir->apply, fhir->system)
-                                                : error;
+  return error == ERROR_OK && !system->fragment
+             ? master_apply_retire(fhir->apply, fhir->system, false)
+             : error;
 }
 
 /* ---- ConceptMap -------------------------------------------------------------------------------
@@ -272,7 +290,10 @@ static enum error apply_element(struct fhir_apply *fhir, uint32_t element, uint3
   }
   fhir->rows++;
   return error == ERROR_OK && saying.changed
-             ? master_apply_note(fhir->apply, MASTER_CHANGE_CHANGED, saying.concept, code)
+             ? master_apply_note(
+                   fhir->apply,
+                   (struct master_change){.kind = MASTER_CHANGE_CHANGED, .before = code},
+                   saying.concept)
              : error;
 }
 
@@ -305,7 +326,9 @@ static void forget_map(const struct fhir_apply *fhir) {
 static enum error apply_concept_map(struct fhir_apply *fhir) {
   uint32_t groups = document_member(fhir->document, 0, view_of("group"));
   enum error error = ERROR_OK;
-  forget_map(fhir);
+  if (!fhir->apply->report->first) {
+    forget_map(fhir);
+  }
   for (uint32_t i = groups == NODE_NONE ? NODE_NONE : document_first(fhir->document, groups);
        i != NODE_NONE && error == ERROR_OK; i = document_next(fhir->document, groups, i)) {
     error = apply_group(fhir, i);
@@ -318,8 +341,8 @@ enum error master_fhir_apply(struct master_apply *apply) {
                             .document = &apply->file->document,
                             .arena = apply->import->arena,
                             .draft = &apply->import->draft};
-  enum error error = apply->file->layout == &code_system_layout ? apply_code_system(&fhir)
-                                                                : apply_concept_map(&fhir);
+  enum error error = view_is(apply->file->resource.type, "CodeSystem") ? apply_code_system(&fhir)
+                                                                       : apply_concept_map(&fhir);
   apply->rows = fhir.rows;
   return error;
 }

@@ -270,6 +270,7 @@ static void check_digit(const struct master_file *file, const struct csv_record 
 
 struct scan {
   uint32_t newest;
+  uint32_t oldest;    /* 0 = no row has a date */
   uint32_t full_rows; /* 変更区分 that update files do not have */
   uint32_t warnings;
 };
@@ -301,8 +302,9 @@ static enum error check_row(struct master_file *file, const struct csv_record *r
   }
   uint32_t date;
   struct view released = master_file_field(file, record, layout->released);
-  if (master_file_date(released, &date) && date > scan->newest) {
-    scan->newest = date;
+  if (master_file_date(released, &date) && date != 0) {
+    scan->newest = date > scan->newest ? date : scan->newest;
+    scan->oldest = scan->oldest == 0 || date < scan->oldest ? date : scan->oldest;
   }
   if (layout->check.holds != NULL) {
     check_digit(file, record, issues, &scan->warnings);
@@ -354,7 +356,9 @@ static enum error check_rows(struct master_file *file, struct arena *arena,
     master_file_issue(file, issues, MASTER_MESSAGE_EMPTY, NULL);
     return ERROR_NOT_PROCESSABLE;
   }
-  file->update = file->layout->change_column >= 0 && scan.full_rows == 0;
+  bool one_month = scan.oldest != 0 && scan.oldest / 100 == scan.newest / 100;
+  file->update = file->layout->change_column >= 0 ? scan.full_rows == 0
+                                                  : file->layout->dated_updates && one_month;
   uint32_t named = release_in_name(file->name);
   file->release = named != 0 ? named : scan.newest;
   return error;

@@ -10,6 +10,7 @@
 #include "terminology/csv_reader.h"
 #include "terminology/master_layout.h"
 #include "terminology/master_message.h"
+#include "terminology/masters.h"
 
 struct master_file {
   struct view name;
@@ -17,13 +18,14 @@ struct master_file {
   char sha256[SHA256_HEX_BYTES];
   const struct master_layout *layout;
   struct document document;            /* of a FHIR resource; count 0 = rows */
-  struct view url;                     /* of a FHIR resource */
+  struct masters_resource resource;    /* of a FHIR resource */
   int columns[MASTER_HEADERS_MAXIMUM]; /* of the layout's headers; unused without headers */
   uint32_t column_count;
   uint32_t header_line; /* 0 = none */
   bool ragged;          /* rows of a sheet end with their last cell */
   bool update;          /* only what has changed */
   uint32_t release;     /* yyyymmdd that orders files of one master; 0 = not known */
+  uint32_t order;       /* in which it was given */
   uint32_t rows;
 };
 

@@ -3,7 +3,9 @@
 #include "server/limits.h"
 #include "terminology/master_apply.h"
 #include "terminology/master_archive.h"
+#include "terminology/master_derive.h"
 #include "terminology/master_fhir.h"
+#include "terminology/master_resource.h"
 #include "terminology/master_sheet.h"
 #include "terminology/master_text.h"
 
@@ -40,6 +42,7 @@ static enum error keep_file(struct master_import *import, struct master_file *fi
     import->files = grown;
     import->file_capacity = wanted;
   }
+  file->order = import->file_count;
   import->files[import->file_count++] = file;
   return ERROR_OK;
 }
@@ -59,12 +62,60 @@ static struct master_file *new_file(const struct adding *adding, struct view nam
   return file;
 }
 
+/* The resource of a Bundle's entry; one of another kind is left out. */
+static enum error add_entry(const struct adding *adding, struct view name, struct view resource) {
+  struct master_import *import = adding->import;
+  struct master_file *file = new_file(adding, name);
+  if (name.data == NULL || file == NULL) {
+    return ERROR_MEMORY;
+  }
+  file->text = resource;
+  struct issue_list own = issue_list_make(import->arena, 1);
+  enum error error = master_fhir_read(file, import->arena, &own);
+  error = error == ERROR_OK ? master_fhir_recognise(file, import->arena, &own) : error;
+  error = error == ERROR_OK ? keep_file(import, file) : error;
+  return error == ERROR_NOT_PROCESSABLE ? ERROR_OK : error;
+}
+
+static enum error add_bundle(const struct adding *adding, const struct master_file *bundle) {
+  struct master_import *import = adding->import;
+  uint32_t before = import->file_count;
+  struct view resource;
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; error == ERROR_OK && master_resource_entry(&bundle->document, i, &resource);
+       i++) {
+    struct view name =
+        arena_format(import->arena, "%.*s!entry[%u]", VIEW_ARGUMENTS(bundle->name), i);
+    error = resource.length > 0 ? add_entry(adding, name, resource) : ERROR_OK;
+  }
+  if (error == ERROR_OK && import->file_count == before) {
+    master_file_issue(bundle, import->issues, MASTER_MESSAGE_BUNDLE, NULL);
+    return ERROR_NOT_PROCESSABLE;
+  }
+  return error;
+}
+
+/* *ret_known is false when the text is no terminology resource. */
+static enum error add_resource(const struct adding *adding, struct master_file *file,
+                               bool *ret_known) {
+  struct master_import *import = adding->import;
+  *ret_known = true;
+  enum error error = master_fhir_read(file, import->arena, import->issues);
+  if (error == ERROR_OK && master_resource_is_bundle(&file->document)) {
+    return add_bundle(adding, file);
+  }
+  error = error == ERROR_OK ? master_fhir_recognise(file, import->arena, import->issues) : error;
+  *ret_known = file->document.count == 0 || file->layout != NULL;
+  return error == ERROR_OK ? keep_file(import, file) : error;
+}
+
 /* *ret_known is false when the text is no master at all. */
 static enum error add_text(const struct adding *adding, struct master_file *file, bool *ret_known) {
   struct master_import *import = adding->import;
-  enum error error = master_fhir_is(file->text)
-                         ? master_fhir_recognise(file, import->arena, import->issues, ret_known)
-                         : master_file_recognise(file, import->arena, import->issues, ret_known);
+  if (master_fhir_is(file->text)) {
+    return add_resource(adding, file, ret_known);
+  }
+  enum error error = master_file_recognise(file, import->arena, import->issues, ret_known);
   return error == ERROR_OK ? keep_file(import, file) : error;
 }
 
@@ -194,11 +245,15 @@ enum error master_import_add(struct master_import *import, struct view name, str
 }
 
 enum error master_import_add_resource(struct master_import *import, struct view name,
-                                      struct view bytes) {
+                                      struct view bytes, struct view sha256) {
   struct arena_mark mark = arena_mark(import->arena);
   struct adding adding = {.import = import, .name = arena_copy(import->arena, name)};
-  struct sha256 digest = hash_sha256(bytes);
-  hash_sha256_hex(&digest, adding.sha256);
+  if (sha256.length == sizeof adding.sha256 - 1) {
+    memcpy(adding.sha256, sha256.data, sha256.length);
+  } else {
+    struct sha256 digest = hash_sha256(bytes);
+    hash_sha256_hex(&digest, adding.sha256);
+  }
   struct master_file *file = new_file(&adding, adding.name);
   struct view copy = arena_copy(import->arena, bytes);
   if (file == NULL || copy.data == NULL || adding.name.data == NULL) {
@@ -206,29 +261,46 @@ enum error master_import_add_resource(struct master_import *import, struct view 
   }
   file->text = copy;
   struct issue_list own = issue_list_make(import->arena, 1);
+  struct issue_list *issues = import->issues;
   bool known;
-  enum error error = master_fhir_recognise(file, import->arena, &own, &known);
+  import->issues = &own;
+  enum error error = add_resource(&adding, file, &known);
+  import->issues = issues;
   if (error == ERROR_NOT_PROCESSABLE) { /* package.json, StructureDefinition, ... */
     arena_back(import->arena, mark);
     return ERROR_OK;
   }
-  return error == ERROR_OK ? keep_file(import, file) : error;
+  return error;
 }
 
 /* ---- applying ---------------------------------------------------------------------------------
  */
+/* Terms of an index need the codes that they stand for. */
+static bool annotates_only(const struct master_file *file) {
+  return file->layout->emission_count > 0 &&
+         file->layout->emissions[0].kind == MASTER_EMISSION_ANNOTATE;
+}
+
 static int application_order(const void *a, const void *b) {
   const struct master_file *const *left = a;
   const struct master_file *const *right = b;
   const struct master_file *x = *left;
   const struct master_file *y = *right;
+  if (annotates_only(x) != annotates_only(y)) {
+    return annotates_only(x) ? 1 : -1;
+  }
   if (x->update != y->update) {
     return x->update ? 1 : -1;
   }
   if (x->release != y->release) {
     return x->release < y->release ? -1 : 1;
   }
-  return view_compare(x->name, y->name);
+  bool is_resource = x->document.count > 0;
+  if (is_resource != (y->document.count > 0)) {
+    return is_resource ? 1 : -1;
+  }
+  int order = is_resource ? 0 : view_compare(x->name, y->name);
+  return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
 }
 
 static bool was_imported(const struct masters_draft *draft, const struct master_file *file) {
@@ -248,9 +320,7 @@ static enum error source_of(struct master_import *import, const struct master_fi
   struct view id = view_of(file->layout->id);
   struct csv_reader reader;
   struct csv_record record = {.count = 0};
-  if (file->document.count > 0) {
-    id = arena_format(import->arena, "%s:%.*s", file->layout->id, VIEW_ARGUMENTS(file->url));
-  } else if (file->layout->partition != MASTER_NO_COLUMN) {
+  if (file->layout->partition != MASTER_NO_COLUMN) {
     enum error error = master_file_reader(file, import->arena, &reader);
     error = error == ERROR_OK ? csv_reader_next(&reader, &record) : error;
     if (error != ERROR_OK) {
@@ -300,11 +370,17 @@ static enum error record_origin(struct master_import *import, const struct maste
   return masters_draft_origin(&import->draft, &origin);
 }
 
-static enum error apply_one(struct master_import *import, const struct master_file *file,
-                            struct master_report *report) {
+static void start_report(const struct master_import *import, struct master_report *report,
+                         struct view source, uint32_t *ret_loaded) {
+  bool is_loaded;
+  *ret_loaded = loaded_release(&import->draft, source, &is_loaded);
+  report->first = !is_loaded;
+}
+
+static enum error apply_rows(struct master_import *import, const struct master_file *file,
+                             struct master_report *report) {
   struct master_apply apply = {
       .import = import, .file = file, .report = report, .serial = import->report_count};
-  report->file = file;
   report->known = was_imported(&import->draft, file);
   if (report->known) {
     return ERROR_OK;
@@ -314,15 +390,89 @@ static enum error apply_one(struct master_import *import, const struct master_fi
     return error;
   }
   struct view source = import->draft.sources[apply.source];
-  bool is_loaded;
-  uint32_t loaded = loaded_release(&import->draft, source, &is_loaded);
-  report->first = !is_loaded;
-  if (is_loaded && file->release != 0 && file->release < loaded && !import->replace) {
+  uint32_t loaded;
+  start_report(import, report, source, &loaded);
+  if (!report->first && file->release != 0 && file->release < loaded && !import->replace) {
     return refuse_older(import, file, loaded);
   }
-  error = file->document.count > 0 ? master_fhir_apply(&apply) : master_apply_file(&apply);
-  report->rows = file->document.count > 0 ? apply.rows : file->rows;
+  error = master_apply_file(&apply);
+  if (error == ERROR_OK && file->update && report->first) {
+    issue_add_with(import->issues, master_message(MASTER_MESSAGE_BASE_FILE), file->name,
+                   (struct view){NULL, 0});
+    return ERROR_NOT_PROCESSABLE;
+  }
+  report->rows = file->rows;
   return error == ERROR_OK ? record_origin(import, report, source) : error;
+}
+
+/* The rows of its system are those of this very version. */
+static bool is_current(const struct master_import *import, const struct master_file *file) {
+  const struct masters_draft *draft = &import->draft;
+  uint32_t system;
+  return view_is(file->resource.type, "CodeSystem") &&
+         masters_draft_system_find(draft, file->resource.url, &system) &&
+         view_equal(draft->systems[system].version, file->resource.version);
+}
+
+/* A resource is always kept; its rows give way to those of a newer version of it. */
+static enum error apply_resource(struct master_import *import, const struct master_file *file,
+                                 struct master_report *report) {
+  struct master_apply apply = {
+      .import = import, .file = file, .report = report, .serial = import->report_count};
+  enum draft_resource_change change;
+  enum error error = masters_draft_resource(&import->draft, &file->resource, &change);
+  if (error != ERROR_OK || change == DRAFT_RESOURCE_SAME) {
+    report->known = error == ERROR_OK;
+    return error;
+  }
+  struct view name = file->resource.url.length > 0 ? file->resource.url : file->resource.id;
+  struct view source =
+      arena_format(import->arena, "%s:%.*s", file->layout->id, VIEW_ARGUMENTS(name));
+  if (source.data == NULL) {
+    return ERROR_MEMORY;
+  }
+  uint32_t loaded;
+  start_report(import, report, source, &loaded);
+  report->older = master_fhir_has_rows(file) && !report->first && file->release < loaded &&
+                  !is_current(import, file);
+  if (master_fhir_has_rows(file) && !report->older) {
+    error = masters_draft_source(&import->draft, source, &apply.source);
+    error = error == ERROR_OK ? master_fhir_apply(&apply) : error;
+    report->rows = apply.rows;
+  } else if (!master_fhir_has_rows(file)) {
+    report->rows = 1;
+    report->counts[change == DRAFT_RESOURCE_ADDED ? MASTER_CHANGE_ADDED : MASTER_CHANGE_CHANGED]++;
+  }
+  return error == ERROR_OK ? record_origin(import, report, source) : error;
+}
+
+static enum error apply_one(struct master_import *import, const struct master_file *file,
+                            struct master_report *report) {
+  report->file = file;
+  if (report->superseded) {
+    return ERROR_OK;
+  }
+  return file->document.count > 0 ? apply_resource(import, file, report)
+                                  : apply_rows(import, file, report);
+}
+
+/* Of files that hold the same resource the last one counts, so that importing them together again
+ * changes nothing. */
+static enum error find_superseded(struct master_import *import) {
+  struct hash_map latest = hash_map_make(import->arena);
+  for (uint32_t i = 0; i < import->file_count; i++) {
+    if (import->files[i]->document.count > 0) {
+      struct view key = masters_draft_resource_key(import->arena, &import->files[i]->resource);
+      struct master_report *former = key.data != NULL ? hash_map_get(&latest, key) : NULL;
+      if (former != NULL) {
+        former->superseded = true;
+      }
+      if (key.data == NULL || hash_map_put(&latest, key, &import->reports[i]) != ERROR_OK) {
+        return ERROR_MEMORY;
+      }
+    }
+  }
+  return ERROR_OK;
 }
 
 enum error master_import_apply(struct master_import *import) {
@@ -334,14 +484,15 @@ enum error master_import_apply(struct master_import *import) {
   if (import->file_count > 1) {
     qsort(import->files, import->file_count, sizeof(struct master_file *), application_order);
   }
-  for (uint32_t i = 0; i < import->file_count; i++) {
+  enum error error = find_superseded(import);
+  for (uint32_t i = 0; i < import->file_count && error == ERROR_OK; i++) {
     import->report_count++;
-    enum error error = apply_one(import, import->files[i], &import->reports[i]);
-    if (error != ERROR_OK) {
-      return error;
-    }
+    error = apply_one(import, import->files[i], &import->reports[i]);
   }
-  return import->changed ? master_apply_derivations(import) : ERROR_OK;
+  if (error != ERROR_OK) {
+    return error;
+  }
+  return import->changed ? master_derive(&import->draft) : ERROR_OK;
 }
 
 enum error master_import_write(struct master_import *import, struct view *ret_pack) {

@@ -13,9 +13,10 @@ enum error master_import_init(struct master_import *import, struct arena *arena,
  * refused, an issue says why. */
 enum error master_import_add(struct master_import *import, struct view name,
                              struct view bytes) MUST_USE;
-/* Adds a file of a FHIR package (copied): ERROR_OK also when it is no CodeSystem or ConceptMap. */
+/* Adds a file of a FHIR package (copied): ERROR_OK also when it is no terminology resource.
+ * sha256: of the package as distributed, hexadecimal; empty = of the file. */
 enum error master_import_add_resource(struct master_import *import, struct view name,
-                                      struct view bytes) MUST_USE;
+                                      struct view bytes, struct view sha256) MUST_USE;
 /* Applies what was added. ERROR_NOT_PROCESSABLE: refused, an issue says why; the draft is then of
  * no use. */
 enum error master_import_apply(struct master_import *import) MUST_USE;

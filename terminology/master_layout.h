@@ -31,7 +31,8 @@ enum master_emission_kind {
   MASTER_EMISSION_PRIMARY,  /* the published master of its system: one row a code */
   MASTER_EMISSION_BESIDE,   /* codes of another system that stand beside: several rows may share
                              * one, the primary master's statements have precedence */
-  MASTER_EMISSION_ANNOTATE, /* only properties of a code that another master states */
+  MASTER_EMISSION_ANNOTATE, /* only properties of a code that another master states; of several
+                             * emissions the one whose system states it */
 };
 
 /* Code shapes: '#' digit, '@' capital letter, '?' digit or capital letter, '*' anything more, other
@@ -41,7 +42,7 @@ struct master_emission {
   enum master_emission_kind kind;
   int key;           /* column of the code */
   const char *shape; /* only rows whose code has it; NULL = every row with a code */
-  int when;          /* column that must (not) hold one of values; MASTER_NO_COLUMN = always */
+  int when;          /* column that must (not) have one of the shapes; MASTER_NO_COLUMN = always */
   const char *values;
   bool unless;
   const struct master_field *fields;
@@ -74,8 +75,9 @@ struct master_layout {
   int change_column; /* 変更区分 with update files (3, 5, 9), or MASTER_NO_COLUMN */
   int key;           /* code that recognises the master */
   const char *shape;
-  int released;  /* date of the row's last change, or MASTER_NO_COLUMN */
-  int partition; /* files of one master that are published apart */
+  int released;       /* date of the row's last change, or MASTER_NO_COLUMN */
+  bool dated_updates; /* a file whose rows were all changed in one month is an update */
+  int partition;      /* files of one master that are published apart */
   enum master_duplicates duplicates;
   struct master_check check; /* column MASTER_NO_COLUMN = none */
   const struct master_emission *emissions;
@@ -98,6 +100,15 @@ struct master_derivation {
   const char *suffix;
   const char *target;
 };
+
+/* Synonyms that stand beside a code of one system are those of the codes joined with it, too. */
+struct master_inheritance {
+  const char *system;
+  const char *from;
+};
+
+size_t master_inheritance_count(void);
+const struct master_inheritance *master_inheritance_at(size_t index);
 
 size_t master_derivation_count(void);
 const struct master_derivation *master_derivation_at(size_t index);

@@ -135,6 +135,13 @@ static const struct master_emission drug_emissions[] = {
     EMIT(GENERAL, BESIDE, 36, "#######@?ZZZ", drug_general_fields),
 };
 
+/* The columns in front are those of all receipt masters; 86 and 87 are 変更年月日, 廃止年月日. */
+static const struct master_field procedure_fields[] = {DISPLAY(4), KANA(6), TO(87),
+                                                       PROPERTY(86, "changed")};
+static const struct master_emission procedure_emissions[] = {
+    EMIT(RECEIPT_PROCEDURE, PRIMARY, 2, NULL, procedure_fields),
+};
+
 /* ---- drugs ------------------------------------------------------------------------------------
  */
 static const char *const hot_headers[] = {
@@ -319,7 +326,6 @@ static const char *const shared_item_headers[] = {
     "JLAC11コード|JLAC11",
     "JLAC10コード|JLAC10",
     "FHIR識別文字列|FHIR識別名|FHIR識別名称",
-    "データ区分（感染症/検査）|データ区分",
     "FHIR項目名称|項目名称",
     "単位|表示用単位|表示用単位1",
     "材料(JLAC10)|材料（JLAC10）|JLAC10材料",
@@ -332,24 +338,26 @@ static const char *const shared_item_headers[] = {
     "親コード",
     "コード型の場合の値リスト|値リスト",
 };
-#define SHARED_ITEM_NAME DISPLAY(2), FROM(10), TO(11), PROPERTY(4, "item"), PROPERTY(9, "dataType")
+#define SHARED_ITEM_NAME DISPLAY(2), FROM(9), TO(10), PROPERTY(3, "item"), PROPERTY(8, "dataType")
 static const struct master_field core_jlac11_fields[] = {
-    SHARED_ITEM_NAME,        MAP(1, CORE_JLAC10),   PROPERTY(5, "unit"),
-    PROPERTY(7, "specimen"), PROPERTY(8, "method"), PROPERTY(14, "values"),
+    SHARED_ITEM_NAME,        MAP(1, CORE_JLAC10),   PROPERTY(4, "unit"),
+    PROPERTY(6, "specimen"), PROPERTY(7, "method"), PROPERTY(13, "values"),
 };
-static const struct master_field core_jlac10_fields[] = {SHARED_ITEM_NAME, PROPERTY(6, "specimen")};
+static const struct master_field core_jlac10_fields[] = {SHARED_ITEM_NAME, PROPERTY(5, "specimen")};
 static const struct master_field infection_jlac11_fields[] = {
-    SHARED_ITEM_NAME,        MAP(1, INFECTION_JLAC10), PROPERTY(5, "unit"),
-    PROPERTY(7, "specimen"), PROPERTY(8, "method"),    PROPERTY(14, "values"),
+    SHARED_ITEM_NAME,        MAP(1, INFECTION_JLAC10), PROPERTY(4, "unit"),
+    PROPERTY(6, "specimen"), PROPERTY(7, "method"),    PROPERTY(13, "values"),
 };
 static const struct master_field infection_jlac10_fields[] = {SHARED_ITEM_NAME,
-                                                              PROPERTY(6, "specimen")};
-#define INFECTION "感染症|感染症検査"
+                                                              PROPERTY(5, "specimen")};
+/* データ区分 has other values in each issue; the JLAC11 code says it: V = 感染症 (all 1,615 of the
+ * draft's items, no other). */
+#define INFECTION "V*"
 static const struct master_emission shared_item_emissions[] = {
-    EMIT_UNLESS(CORE_JLAC11, PRIMARY, 0, 3, INFECTION, core_jlac11_fields),
-    EMIT_WHEN(INFECTION_JLAC11, PRIMARY, 0, 3, INFECTION, infection_jlac11_fields),
-    EMIT_UNLESS(CORE_JLAC10, BESIDE, 1, 3, INFECTION, core_jlac10_fields),
-    EMIT_WHEN(INFECTION_JLAC10, BESIDE, 1, 3, INFECTION, infection_jlac10_fields),
+    EMIT_UNLESS(CORE_JLAC11, PRIMARY, 0, 0, INFECTION, core_jlac11_fields),
+    EMIT_WHEN(INFECTION_JLAC11, PRIMARY, 0, 0, INFECTION, infection_jlac11_fields),
+    EMIT_UNLESS(CORE_JLAC10, BESIDE, 1, 0, INFECTION, core_jlac10_fields),
+    EMIT_WHEN(INFECTION_JLAC10, BESIDE, 1, 0, INFECTION, infection_jlac10_fields),
 };
 
 static const char *const jlac10_headers[] = {
@@ -401,12 +409,17 @@ static const struct master_layout layouts[] = {
      .counts = {40, 42}, .class_column = 1, .class_value = "Y", .change_column = 0, .key = 2,
      .shape = "#########", .released = 29, .partition = NO, .check = PRICE_CHECK(31),
      EMISSIONS(drug_emissions)},
+    {"receipt-procedure", "receipt procedures (s_)", "医科診療行為マスター（レセプト電算）",
+     BY_POSITION, .counts = {150}, .class_column = 1, .class_value = "S", .change_column = 0,
+     .key = 2, .shape = "1########", .released = 86, .partition = NO, .check = NO_CHECK,
+     EMISSIONS(procedure_emissions)},
     {"hot9", "HOT9", "医薬品HOTコードマスター（HOT9）", BY_HEADER(hot_headers, 24), .counts = {24},
-     .key = 0, .shape = "#########", .released = 23, .partition = NO,
+     .key = 0, .shape = "#########", .released = 23, .dated_updates = true, .partition = NO,
      .duplicates = MASTER_DUPLICATES_NEWEST, .check = HOT_CHECK(0), EMISSIONS(hot9_emissions)},
     {"hot13", "HOT13", "医薬品HOTコードマスター（HOT13）", BY_HEADER(hot_headers, 24),
-     .counts = {24}, .key = 0, .shape = "#############", .released = 23, .partition = NO,
-     .duplicates = MASTER_DUPLICATES_NEWEST, .check = HOT_CHECK(0), EMISSIONS(hot13_emissions)},
+     .counts = {24}, .key = 0, .shape = "#############", .released = 23, .dated_updates = true,
+     .partition = NO, .duplicates = MASTER_DUPLICATES_NEWEST, .check = HOT_CHECK(0),
+     EMISSIONS(hot13_emissions)},
     {"price-list", "drug price list", "薬価基準収載品目リスト", BY_HEADER(price_headers, 4),
      .key = 0, .shape = SHAPE_DRUG, .released = NO, .partition = 3,
      .duplicates = MASTER_DUPLICATES_COLLECT, .check = PRICE_CHECK(0), EMISSIONS(price_emissions)},
@@ -415,7 +428,7 @@ static const struct master_layout layouts[] = {
      .partition = NO, .duplicates = MASTER_DUPLICATES_COLLECT, .check = NO_CHECK,
      EMISSIONS(general_emissions)},
     {"shared-laboratory-items", "shared laboratory items (JLAC10 and JLAC11)",
-     "共有項目JLACコードマスタ", BY_HEADER(shared_item_headers, 4), .key = 0,
+     "共有項目JLACコードマスタ", BY_HEADER(shared_item_headers, 3), .key = 0,
      .shape = "@##############?#", .released = NO, .partition = NO,
      .duplicates = MASTER_DUPLICATES_COLLECT, .check = NO_CHECK, EMISSIONS(shared_item_emissions)},
     {"allergen", "J-FAGY allergens (J9F, J9N)", "J-FAGYアレルゲンコードマスタ",
@@ -460,6 +473,21 @@ static const struct master_derivation derivations[] = {
     {MASTERS_SYSTEM_YCM, 3, SIZE_MAX, "", MASTERS_SYSTEM_YJ},
     {MASTERS_SYSTEM_GCM, 3, SIZE_MAX, "", MASTERS_SYSTEM_GENERAL},
 };
+
+static const struct master_inheritance inheritances[] = {
+    {MASTERS_SYSTEM_RECEIPT_DISEASE, MASTERS_SYSTEM_DISEASE_EXCHANGE},
+    {MASTERS_SYSTEM_DISEASE_KEY, MASTERS_SYSTEM_DISEASE_EXCHANGE},
+    {MASTERS_SYSTEM_RECEIPT_MODIFIER, MASTERS_SYSTEM_MODIFIER_EXCHANGE},
+    {MASTERS_SYSTEM_MODIFIER_KEY, MASTERS_SYSTEM_MODIFIER_EXCHANGE},
+};
+
+size_t master_inheritance_count(void) {
+  return COUNT(inheritances);
+}
+
+const struct master_inheritance *master_inheritance_at(size_t index) {
+  return &inheritances[index];
+}
 
 size_t master_layout_count(void) {
   return COUNT(layouts);

@@ -124,6 +124,18 @@ static bool origins_hold(const struct masters *masters) {
   return true;
 }
 
+static bool resources_hold(const struct masters *masters) {
+  for (uint32_t i = 0; i < masters->resources_count; i++) {
+    const struct masters_resource_row *row = &masters->resources[i];
+    if (!text_holds(masters, row->type) || !text_holds(masters, row->url) ||
+        !text_holds(masters, row->version) || !text_holds(masters, row->id) ||
+        !inside(row->content.offset, row->content.length, masters->content_count)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 static bool slots_hold(const struct masters *masters) {
   uint32_t count = masters->slots_count;
   if (count <= masters->concepts_count || (count & (count - 1)) != 0) {
@@ -171,7 +183,8 @@ enum error masters_open(const char *path, struct masters **ret_masters) {
   enum error error = map_file(path, masters);
   if (error == ERROR_OK &&
       !(sections_hold(masters) && systems_hold(masters) && concepts_hold(masters) &&
-        details_hold(masters) && origins_hold(masters) && slots_hold(masters))) {
+        details_hold(masters) && origins_hold(masters) && resources_hold(masters) &&
+        slots_hold(masters))) {
     error = ERROR_SYNTAX;
   }
   if (error != ERROR_OK) {
@@ -382,5 +395,20 @@ struct masters_origin masters_origin_at(const struct masters *masters, uint32_t 
       .at = text_view(masters, row->at),
       .sha256 = text_view(masters, row->sha256),
       .row = row,
+  };
+}
+
+uint32_t masters_resource_count(const struct masters *masters) {
+  return masters->resources_count;
+}
+
+struct masters_resource masters_resource_at(const struct masters *masters, uint32_t index) {
+  const struct masters_resource_row *row = &masters->resources[index];
+  return (struct masters_resource){
+      .type = text_view(masters, row->type),
+      .url = text_view(masters, row->url),
+      .version = text_view(masters, row->version),
+      .id = text_view(masters, row->id),
+      .content = view_make(masters->content + row->content.offset, row->content.length),
   };
 }

@@ -13,6 +13,8 @@
 #define MASTERS_SYSTEM_RECEIPT_DISEASE "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease"
 #define MASTERS_SYSTEM_RECEIPT_MODIFIER                                                            \
   "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterZ-disease-modifier"
+#define MASTERS_SYSTEM_RECEIPT_PROCEDURE                                                           \
+  "http://jpfhir.jp/fhir/core/CodeSystem/JP_ProcedureCodesMedical_CS"
 #define MASTERS_SYSTEM_RECEIPT_DRUG "urn:oid:1.2.392.100495.20.2.71"
 #define MASTERS_SYSTEM_PRICE "urn:oid:1.2.392.100495.20.2.72"
 #define MASTERS_SYSTEM_YJ "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code"
@@ -84,6 +86,15 @@ struct masters_origin {
   const struct masters_origin_row *row; /* release and counts */
 };
 
+/* A FHIR resource as imported; only the narrative is cut out. */
+struct masters_resource {
+  struct view type;    /* CodeSystem, ValueSet, ConceptMap, NamingSystem */
+  struct view url;     /* empty for a NamingSystem: R4 gives it none */
+  struct view version; /* empty when not stated */
+  struct view id;      /* empty when not stated */
+  struct view content; /* a JSON object that document_read accepts */
+};
+
 struct masters_query {
   struct view system; /* URL or a known urn:oid: name of it */
   struct view code;
@@ -142,5 +153,8 @@ struct masters_link_row masters_link_at(const struct masters *masters, uint32_t 
 /* What was imported, oldest first. */
 uint32_t masters_origin_count(const struct masters *masters);
 struct masters_origin masters_origin_at(const struct masters *masters, uint32_t index);
+/* The imported FHIR resources in the order of type, url, version (view_compare), each key once. */
+uint32_t masters_resource_count(const struct masters *masters);
+struct masters_resource masters_resource_at(const struct masters *masters, uint32_t index);
 
 #endif

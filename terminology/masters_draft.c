@@ -3,7 +3,10 @@
 #define FIRST_CAPACITY 16u
 
 struct masters_draft masters_draft_make(struct arena *arena) {
-  return (struct masters_draft){.arena = arena};
+  return (struct masters_draft){.arena = arena,
+                                .system_numbers = hash_map_make(arena),
+                                .source_numbers = hash_map_make(arena),
+                                .resources = hash_map_make(arena)};
 }
 
 /* Room for one more row of size bytes. */
@@ -20,13 +23,28 @@ static enum error grow(struct arena *arena, void *rows, uint32_t *capacity, size
   return ERROR_OK;
 }
 
+/* Number that a name has in a map; numbers are kept in place of pointers. */
+static bool find_number(const struct hash_map *map, struct view name, uint32_t *ret_number) {
+  uintptr_t value = (uintptr_t)hash_map_get(map, name);
+  if (value != 0) {
+    *ret_number = (uint32_t)(value - 1);
+  }
+  return value != 0;
+}
+
+static enum error put_number(struct hash_map *map, struct view name, uint32_t number) {
+  return hash_map_put(map, name, (void *)((uintptr_t)number + 1));
+}
+
+bool masters_draft_system_find(const struct masters_draft *draft, struct view url,
+                               uint32_t *ret_system) {
+  return find_number(&draft->system_numbers, url, ret_system);
+}
+
 enum error masters_draft_system(struct masters_draft *draft, struct view url,
                                 uint32_t *ret_system) {
-  for (uint32_t i = 0; i < draft->system_count; i++) {
-    if (view_equal(draft->systems[i].url, url)) {
-      *ret_system = i;
-      return ERROR_OK;
-    }
+  if (find_number(&draft->system_numbers, url, ret_system)) {
+    return ERROR_OK;
   }
   if (draft->system_count == draft->system_capacity) {
     enum error error =
@@ -37,17 +55,20 @@ enum error masters_draft_system(struct masters_draft *draft, struct view url,
   }
   draft->systems[draft->system_count] =
       (struct draft_system){.url = url, .concepts = hash_map_make(draft->arena)};
-  *ret_system = draft->system_count++;
-  return ERROR_OK;
+  enum error error = put_number(&draft->system_numbers, url, draft->system_count);
+  if (error == ERROR_OK) {
+    *ret_system = draft->system_count++;
+  }
+  return error;
 }
 
 enum error masters_draft_source(struct masters_draft *draft, struct view name,
                                 uint32_t *ret_source) {
-  for (uint32_t i = 0; i < draft->source_count; i++) {
-    if (view_equal(draft->sources[i], name)) {
-      *ret_source = i;
-      return ERROR_OK;
-    }
+  if (find_number(&draft->source_numbers, name, ret_source)) {
+    return ERROR_OK;
+  }
+  if (draft->source_count > UINT16_MAX) {
+    return ERROR_TOO_LARGE; /* links name their source in 16 bits */
   }
   if (draft->source_count == draft->source_capacity) {
     enum error error =
@@ -57,8 +78,11 @@ enum error masters_draft_source(struct masters_draft *draft, struct view name,
     }
   }
   draft->sources[draft->source_count] = name;
-  *ret_source = draft->source_count++;
-  return ERROR_OK;
+  enum error error = put_number(&draft->source_numbers, name, draft->source_count);
+  if (error == ERROR_OK) {
+    *ret_source = draft->source_count++;
+  }
+  return error;
 }
 
 enum error masters_draft_origin(struct masters_draft *draft, const struct draft_origin *origin) {
@@ -96,6 +120,29 @@ enum error masters_draft_concept(struct masters_draft *draft, uint32_t system, s
   }
   *ret_concept = concept;
   return ERROR_OK;
+}
+
+struct view masters_draft_resource_key(struct arena *arena,
+                                       const struct masters_resource *resource) {
+  struct view last = resource->url.length > 0 ? resource->version : resource->id;
+  return arena_format(arena, "%.*s|%.*s|%.*s", VIEW_ARGUMENTS(resource->type),
+                      VIEW_ARGUMENTS(resource->url), VIEW_ARGUMENTS(last));
+}
+
+enum error masters_draft_resource(struct masters_draft *draft,
+                                  const struct masters_resource *resource,
+                                  enum draft_resource_change *ret_change) {
+  struct view key = masters_draft_resource_key(draft->arena, resource);
+  struct masters_resource *copy = arena_alloc(draft->arena, sizeof *copy);
+  if (key.data == NULL || copy == NULL) {
+    return ERROR_MEMORY;
+  }
+  *copy = *resource;
+  const struct masters_resource *known = hash_map_get(&draft->resources, key);
+  *ret_change = known == NULL                                   ? DRAFT_RESOURCE_ADDED
+                : view_equal(known->content, resource->content) ? DRAFT_RESOURCE_SAME
+                                                                : DRAFT_RESOURCE_REPLACED;
+  return hash_map_put(&draft->resources, key, copy);
 }
 
 static bool says_the_same(const struct draft_item *a, const struct draft_item *b) {
@@ -215,6 +262,17 @@ static enum error load_origins(struct masters_draft *draft, const struct masters
   return error;
 }
 
+static enum error load_resources(struct masters_draft *draft, const struct masters *masters) {
+  uint32_t count = masters_resource_count(masters);
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; i < count && error == ERROR_OK; i++) {
+    struct masters_resource resource = masters_resource_at(masters, i);
+    enum draft_resource_change change;
+    error = masters_draft_resource(draft, &resource, &change);
+  }
+  return error;
+}
+
 enum error masters_draft_load(struct masters_draft *draft, const struct masters *masters) {
   struct loading loading = {draft, masters, NULL};
   loading.concepts =
@@ -229,5 +287,6 @@ enum error masters_draft_load(struct masters_draft *draft, const struct masters 
   for (uint32_t i = 0; i < systems && error == ERROR_OK; i++) {
     error = load_system(&loading, i);
   }
+  error = error == ERROR_OK ? load_resources(draft, masters) : error;
   return error == ERROR_OK ? load_origins(draft, masters) : error;
 }

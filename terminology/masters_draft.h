@@ -54,6 +54,9 @@ struct draft_origin {
 
 struct masters_draft {
   struct arena *arena;
+  struct hash_map system_numbers; /* url -> number + 1 as a pointer */
+  struct hash_map source_numbers;
+  struct hash_map resources; /* key -> struct masters_resource */
   struct draft_system *systems;
   uint32_t system_count;
   uint32_t system_capacity;
@@ -76,6 +79,9 @@ enum error masters_draft_source(struct masters_draft *draft, struct view name,
                                 uint32_t *ret_source) MUST_USE;
 enum error masters_draft_origin(struct masters_draft *draft,
                                 const struct draft_origin *origin) MUST_USE;
+/* False when it is not there. */
+bool masters_draft_system_find(const struct masters_draft *draft, struct view url,
+                               uint32_t *ret_system);
 /* NULL when absent. */
 struct draft_concept *masters_draft_find(const struct masters_draft *draft, uint32_t system,
                                          struct view code);
@@ -86,6 +92,16 @@ enum error masters_draft_concept(struct masters_draft *draft, uint32_t system, s
  * when there was none. */
 enum error masters_draft_say(struct masters_draft *draft, struct draft_concept *concept,
                              const struct draft_item *item, bool *ret_new) MUST_USE;
+
+enum draft_resource_change { DRAFT_RESOURCE_SAME, DRAFT_RESOURCE_ADDED, DRAFT_RESOURCE_REPLACED };
+
+/* Type, url and version (without a url: id) as one text. data is NULL when memory is exhausted. */
+struct view masters_draft_resource_key(struct arena *arena,
+                                       const struct masters_resource *resource);
+/* Keeps a resource (texts are borrowed) in place of the one with the same key. */
+enum error masters_draft_resource(struct masters_draft *draft,
+                                  const struct masters_resource *resource,
+                                  enum draft_resource_change *ret_change) MUST_USE;
 
 /* The file's bytes in the draft's arena. */
 enum error masters_draft_write(struct masters_draft *draft, struct view *ret_file) MUST_USE;

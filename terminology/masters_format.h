@@ -7,7 +7,7 @@
 #include "server/base/hash.h"
 
 #define MASTERS_MAGIC 0x314d524554534d4au /* "JMSTERM1" read as a little-endian number */
-#define MASTERS_FORMAT 1u                 /* raised when a row changes */
+#define MASTERS_FORMAT 2u                 /* raised when a row changes */
 #define MASTERS_ALIGNMENT 16u             /* of every section's offset */
 
 struct masters_text { /* UTF-8 in the text section; length 0 = absent */
@@ -89,6 +89,15 @@ struct masters_origin_row {
   uint32_t renamed;
 };
 
+/* A FHIR terminology resource as it was imported. Sorted by type, url, version, id. */
+struct masters_resource_row {
+  struct masters_text type;    /* "CodeSystem" */
+  struct masters_text url;     /* empty: a NamingSystem, which has none in R4 */
+  struct masters_text version; /* empty when not stated */
+  struct masters_text id;
+  struct masters_text content; /* in CONTENT: the JSON object's bytes without its narrative */
+};
+
 /* X(section, field, row) */
 #define MASTERS_SECTIONS(X)                                                                        \
   X(TEXT, text, char)                                                                              \
@@ -98,7 +107,9 @@ struct masters_origin_row {
   X(SLOTS, slots, uint32_t)                                                                        \
   X(PROPERTIES, properties, struct masters_property_row)                                           \
   X(LINKS, links, struct masters_link_row)                                                         \
-  X(ORIGINS, origins, struct masters_origin_row)
+  X(ORIGINS, origins, struct masters_origin_row)                                                   \
+  X(RESOURCES, resources, struct masters_resource_row)                                             \
+  X(CONTENT, content, char)
 
 enum masters_section {
 #define MASTERS_SECTION_ENUM(name, field, row) MASTERS_SECTION_##name,

@@ -18,6 +18,8 @@ struct writing {
   uint32_t slot_count;
   struct hash_map texts;
   struct buffer text;
+  struct buffer content; /* of resources */
+  struct masters_resource_row *resources;
   enum error error;
 };
 
@@ -245,6 +247,47 @@ static enum error place_rows(struct writing *writing) {
   return writing->error;
 }
 
+/* ---- resources --------------------------------------------------------------------------------
+ */
+static int resource_order(const void *a, const void *b) {
+  const struct masters_resource *const *left = a;
+  const struct masters_resource *const *right = b;
+  const struct view pairs[][2] = {{(*left)->type, (*right)->type},
+                                  {(*left)->url, (*right)->url},
+                                  {(*left)->version, (*right)->version},
+                                  {(*left)->id, (*right)->id}};
+  int order = 0;
+  for (size_t i = 0; i < sizeof pairs / sizeof pairs[0] && order == 0; i++) {
+    order = view_compare(pairs[i][0], pairs[i][1]);
+  }
+  return order;
+}
+
+static enum error place_resources(struct writing *writing) {
+  const struct hash_map *resources = &writing->draft->resources;
+  const struct masters_resource **order =
+      arena_array(writing->draft->arena, resources->count + 1, sizeof *order);
+  writing->resources =
+      arena_array(writing->draft->arena, resources->count + 1, sizeof *writing->resources);
+  if (order == NULL || writing->resources == NULL) {
+    return ERROR_MEMORY;
+  }
+  for (uint32_t i = 0; i < resources->count; i++) {
+    order[i] = resources->entries[i].value;
+  }
+  qsort(order, resources->count, sizeof *order, resource_order);
+  for (uint32_t i = 0; i < resources->count; i++) {
+    writing->resources[i] = (struct masters_resource_row){
+        .type = text_of(writing, order[i]->type),
+        .url = text_of(writing, order[i]->url),
+        .version = text_of(writing, order[i]->version),
+        .id = text_of(writing, order[i]->id),
+        .content = {(uint32_t)writing->content.length, (uint32_t)order[i]->content.length}};
+    buffer_append(&writing->content, order[i]->content);
+  }
+  return writing->error != ERROR_OK ? writing->error : writing->content.error;
+}
+
 /* ---- file -------------------------------------------------------------------------------------
  */
 struct part {
@@ -309,13 +352,15 @@ static enum error place_rest(struct writing *writing, struct masters_origin_row 
 enum error masters_draft_write(struct masters_draft *draft, struct view *ret_file) {
   struct writing writing = {.draft = draft,
                             .texts = hash_map_make(draft->arena),
-                            .text = buffer_make(draft->arena, LIMIT_MASTER_TEXT_BYTES)};
+                            .text = buffer_make(draft->arena, LIMIT_MASTER_TEXT_BYTES),
+                            .content = buffer_make(draft->arena, LIMIT_MASTER_CONTENT_BYTES)};
   struct masters_origin_row *origins = NULL;
   struct masters_source_row *sources = NULL;
   enum error error = place_concepts(&writing);
   error = error == ERROR_OK ? count_properties(&writing) : error;
   error = error == ERROR_OK ? place_links(&writing) : error;
   error = error == ERROR_OK ? place_rows(&writing) : error;
+  error = error == ERROR_OK ? place_resources(&writing) : error;
   error = error == ERROR_OK ? place_rest(&writing, &origins, &sources) : error;
   if (error != ERROR_OK) {
     return error;
@@ -330,6 +375,9 @@ enum error masters_draft_write(struct masters_draft *draft, struct view *ret_fil
                                       sizeof *writing.properties},
       [MASTERS_SECTION_LINKS] = {writing.links, writing.link_count, sizeof *writing.links},
       [MASTERS_SECTION_ORIGINS] = {origins, draft->origin_count, sizeof *origins},
+      [MASTERS_SECTION_RESOURCES] = {writing.resources, draft->resources.count,
+                                     sizeof *writing.resources},
+      [MASTERS_SECTION_CONTENT] = {writing.content.data, (uint32_t)writing.content.length, 1},
   };
   return lay_out(draft->arena, parts, ret_file);
 }

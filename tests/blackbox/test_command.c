@@ -50,6 +50,15 @@ static void write_file(const char *name, const char *text) {
   "\"\",\"\","                                                                                          \
   "\"99999999\",\"30000001\",\"ABCD\",\"A8000000\"\n"
 
+#define MODIFIER_SYSTEM "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterZ-disease-modifier"
+#define CODE_SYSTEM                                                                                \
+  "{\"resourceType\":\"CodeSystem\",\"url\":\"http://example.org/cs\",\"content\":\"complete\","   \
+  "\"concept\":[{\"code\":\"a\"}]}"
+/* The rows' program name stands in front: this makes a package folder first. */
+#define PACK_FOLDER                                                                                \
+  "version && mkdir -p $DIR/pack/package && cp $DIR/CodeSystem-a.json $DIR/pack/package && "       \
+  "$PROGRAM "
+
 static const struct {
   const char *name; /* of a file that is written first; NULL = none */
   const char *text;
@@ -75,6 +84,40 @@ static const struct {
     {"z.txt", MODIFIER_MASTER,
      "import --data-dir $DIR/e $DIR/z.txt && $PROGRAM import --data-dir $DIR/e $DIR/z.txt", 0,
      "imported before, no change"},
+    {NULL, NULL, "import --list --data-dir $DIR/none", 0, "no masters are loaded"},
+    {"z.txt", MODIFIER_MASTER, "import --list --data-dir $DIR/f $DIR/z.txt", 0,
+     "  receipt-modifier, rows 1, added 1"},
+    {"z.txt", MODIFIER_MASTER,
+     "import --lang ja --data-dir $DIR/g $DIR/z.txt && sed -i s/の疑い/疑い/ $DIR/z.txt && "
+     "$PROGRAM import --lang ja --data-dir $DIR/g $DIR/z.txt",
+     0, "名称変更 8002 の疑い -> 疑い"},
+    {"z.txt", MODIFIER_MASTER,
+     "import --data-dir $DIR/h $DIR/z.txt && sed -i s/の疑い/疑い/ $DIR/z.txt && "
+     "echo target_system,target_code,local_code > $DIR/map.csv && "
+     "echo " MODIFIER_SYSTEM ",8002,L1 >> $DIR/map.csv && "
+     "$PROGRAM import --mapping $DIR/map.csv --data-dir $DIR/h $DIR/z.txt",
+     0, "mappings touched: 1\n  |L1 -> " MODIFIER_SYSTEM "|8002 (疑い): renamed"},
+    {"z.txt", MODIFIER_MASTER, "import --mapping $DIR/absent.csv --data-dir $DIR/i $DIR/z.txt", 0,
+     "absent.csv"},
+    {"CodeSystem-a.json", CODE_SYSTEM, "import --data-dir $DIR/j $DIR/CodeSystem-a.json", 0,
+     "FHIR resources 1 (unchanged 0"},
+    {"CodeSystem-a.json", CODE_SYSTEM, PACK_FOLDER "import --data-dir $DIR/k $DIR/pack", 0,
+     "pack: FHIR resources 1"},
+    {"CodeSystem-a.json", CODE_SYSTEM,
+     "version && mkdir -p $DIR/pack/package && cp $DIR/CodeSystem-a.json $DIR/pack/package && "
+     "tar -C $DIR/pack -czf $DIR/pack.bin package && "
+     "$PROGRAM import --data-dir $DIR/l $DIR/pack.bin && "
+     "$PROGRAM import --list --data-dir $DIR/l",
+     0, "pack.bin  sha256 "},
+    {"p.json", "{\"resourceType\":\"Patient\"}",
+     "version && mkdir -p $DIR/q/package && cp $DIR/p.json $DIR/q/package && "
+     "$PROGRAM import --data-dir $DIR/m $DIR/q",
+     1, "no terminology resource"},
+    {"z.txt", MODIFIER_MASTER,
+     "import --data-dir $DIR/n $DIR/z.txt && "
+     "printf xxxxxxxxxxxxxxxxxxxxxxxxxxxx > $DIR/n/masters.pack; "
+     "$PROGRAM import --data-dir $DIR/n $DIR/z.txt",
+     2, "written by another version"},
     {"z.txt", MODIFIER_MASTER "\"0\",\"Z\"\n", "import --data-dir $DIR/d $DIR/z.txt", 1, "z.txt:2"},
     {NULL, NULL, "serve --print-sample-config", 0, "base_url"},
     {NULL, NULL, "outbox --print-adapter", 0, "SIM-0000"},
