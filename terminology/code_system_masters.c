@@ -1,4 +1,5 @@
 #include "terminology/code_system_builder.h"
+#include "terminology/master_system_list.h"
 #include "terminology/open_system.h"
 
 #define SCRATCH_BYTES 536870912u
@@ -10,15 +11,32 @@ struct filling {
   struct masters_system system;
 };
 
+/* How a property of the masters is typed in FHIR: "20240601" is no dateTime, so days stay text. */
+static enum code_system_value value_type(struct view name) {
+  static const enum code_system_value types[] = {
+      [MASTER_PROPERTY_STRING] = CODE_SYSTEM_VALUE_STRING,
+      [MASTER_PROPERTY_CODE] = CODE_SYSTEM_VALUE_CODE,
+      [MASTER_PROPERTY_BOOLEAN] = CODE_SYSTEM_VALUE_BOOLEAN,
+      [MASTER_PROPERTY_DATE] = CODE_SYSTEM_VALUE_STRING,
+      [MASTER_PROPERTY_DECIMAL] = CODE_SYSTEM_VALUE_DECIMAL,
+  };
+  const struct master_property *known = master_property_find(name);
+  return known == NULL ? CODE_SYSTEM_VALUE_STRING : types[known->type];
+}
+
 /* What the masters say as properties, each name once. */
 static enum error define(struct filling *filling, struct view name) {
   const struct code_system_property_definition *rows = filling->builder.definitions.items;
+  const struct master_property *known = master_property_find(name);
   for (uint32_t i = 0; i < filling->builder.definitions.count; i++) {
     if (view_equal(rows[i].code, name)) {
       return ERROR_OK;
     }
   }
-  struct code_system_property_definition row = {.code = name, .type = view_of("string")};
+  struct code_system_property_definition row = {
+      .code = name,
+      .type = view_of(code_system_value_name(value_type(name)) + strlen("value")),
+      .description = view_of(known == NULL ? "" : known->japanese)};
   return code_system_builder_definition(&filling->builder, &row);
 }
 
@@ -34,7 +52,7 @@ static enum error fill_texts(struct filling *filling, uint32_t row, uint32_t con
   for (uint32_t i = 0; i < count && error == ERROR_OK; i++) {
     struct masters_property from = masters_property_at(filling->masters, row, i);
     struct code_system_property property = {
-        .code = from.name, .value = from.value, .type = CODE_SYSTEM_VALUE_STRING};
+        .code = from.name, .value = from.value, .type = value_type(from.name)};
     if (view_is(from.name, "designation")) {
       struct code_system_designation designation = {.value = from.value};
       error = code_system_builder_designation(&filling->builder, &designation);
@@ -104,6 +122,11 @@ static enum error fill(struct filling *filling, const struct code_system **ret_s
   struct code_system *system = filling->builder.system;
   system->url = filling->system.url;
   system->version = filling->system.version;
+  const struct master_system *known = master_system_find(system->url);
+  if (known != NULL) {
+    system->name = view_of(known->name);
+    system->title = view_of(known->japanese);
+  }
   system->status = view_of("active");
   system->language = view_of("ja");
   system->content = filling->system.fragment ? CODE_SYSTEM_FRAGMENT : CODE_SYSTEM_COMPLETE;

@@ -197,6 +197,10 @@ enum error masters_open(const char *path, struct masters **ret_masters) {
   return ERROR_OK;
 }
 
+void masters_settle(const struct masters *masters) {
+  (void)madvise(masters->mapping, masters->size, MADV_DONTNEED);
+}
+
 void masters_close(struct masters *masters) {
   if (masters != NULL) {
     if (masters->mapping != NULL) {

@@ -109,6 +109,8 @@ struct masters_target {
 /* Maps and checks the file. ERROR_FILE: cannot be read (errno; ENOENT = nothing imported yet).
  * ERROR_SYNTAX: another format or damaged. ERROR_MEMORY. */
 enum error masters_open(const char *path, struct masters **ret_masters) MUST_USE;
+/* Gives back the pages that opening and indexing have read: they come again when they are used. */
+void masters_settle(const struct masters *masters);
 /* NULL is allowed. */
 void masters_close(struct masters *masters);
 

@@ -131,15 +131,20 @@ static enum error index_entries(struct terminology *terminology) {
   return error;
 }
 
-static enum error finish(struct terminology *terminology, struct terminology **ret_terminology) {
+static enum error arrange(struct terminology *terminology) {
   qsort(terminology->entries, terminology->count, sizeof(struct held_resource *), compare_entries);
-  enum error error = index_entries(terminology);
-  if (error != ERROR_OK) {
+  return index_entries(terminology);
+}
+
+/* Arranges the snapshot and gives it out, or releases it. */
+static enum error finish(struct terminology *terminology, struct terminology **ret_terminology) {
+  enum error error = arrange(terminology);
+  if (error == ERROR_OK) {
+    *ret_terminology = terminology;
+  } else {
     terminology_release(terminology);
-    return error;
   }
-  *ret_terminology = terminology;
-  return ERROR_OK;
+  return error;
 }
 
 static void add(struct terminology *terminology, struct held_resource *held) {
@@ -226,12 +231,30 @@ static enum error add_systems(struct terminology *terminology, const struct mast
   return error;
 }
 
+static enum error add_resources(struct terminology *terminology, const struct masters *masters) {
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; i < masters_resource_count(masters) && error == ERROR_OK; i++) {
+    struct masters_resource from = masters_resource_at(masters, i);
+    struct terminology_resource resource = {
+        .kind = terminology_kind_of(from.type),
+        .origin = TERMINOLOGY_FROM_PACKAGE,
+        .id = from.id,
+        .url = from.url,
+        .version = from.version,
+        .content = from.content,
+    };
+    error = add_new(terminology, &resource, masters);
+  }
+  return error;
+}
+
 static enum error add_masters(struct terminology *terminology, const struct masters *masters) {
-  return masters == NULL ? ERROR_OK : add_systems(terminology, masters);
+  enum error error = masters == NULL ? ERROR_OK : add_systems(terminology, masters);
+  return masters == NULL || error != ERROR_OK ? error : add_resources(terminology, masters);
 }
 
 static uint32_t masters_capacity(const struct masters *masters) {
-  return masters == NULL ? 0 : masters_system_count(masters);
+  return masters == NULL ? 0 : masters_system_count(masters) + masters_resource_count(masters);
 }
 
 static enum error share(struct masters *masters, struct shared_masters **ret_shared) {
@@ -268,14 +291,19 @@ enum error terminology_with_masters(const struct terminology *terminology, struc
     }
   }
   error = add_masters(made, masters);
-  if (error == ERROR_OK) {
-    return finish(made, ret_terminology);
+  error = error == ERROR_OK ? arrange(made) : error;
+  if (error != ERROR_OK) {
+    if (shared != NULL) {
+      shared->masters = NULL; /* stays the caller's */
+    }
+    terminology_release(made);
+    return error;
   }
-  if (shared != NULL) {
-    shared->masters = NULL; /* stays the caller's */
+  if (masters != NULL) {
+    masters_settle(masters);
   }
-  terminology_release(made);
-  return error;
+  *ret_terminology = made;
+  return ERROR_OK;
 }
 
 enum error terminology_new(struct masters *masters, struct terminology **ret_terminology) {

@@ -3,6 +3,8 @@
 #include "server/limits.h"
 #include "terminology/resource_reading.h"
 
+#include <stdlib.h>
+
 #define OID_PREFIX "urn:oid:"
 #define SUPPLEMENTS_KEY "\"supplements\""
 
@@ -74,39 +76,55 @@ static enum error read_more(struct held_resource *held) {
 
 /* ---- lifetime ----------------------------------------------------------------------------------
  */
-static enum error copy_texts(struct held_resource *held, const struct terminology_resource *from) {
-  struct terminology_resource *to = &held->resource;
-  *to = *from;
-  to->id = arena_copy(held->arena, from->id);
-  to->url = arena_copy(held->arena, from->url);
-  to->version = arena_copy(held->arena, from->version);
-  if (from->origin == TERMINOLOGY_FROM_STORE) {
-    to->content = arena_copy(held->arena, from->content);
+static enum error copy_texts(struct held_resource *held) {
+  struct terminology_resource *resource = &held->resource;
+  resource->id = arena_copy(held->arena, resource->id);
+  resource->url = arena_copy(held->arena, resource->url);
+  resource->version = arena_copy(held->arena, resource->version);
+  if (resource->origin == TERMINOLOGY_FROM_STORE) {
+    resource->content = arena_copy(held->arena, resource->content);
   }
-  return to->id.data == NULL || to->url.data == NULL || to->version.data == NULL ||
-                 (from->content.length > 0 && to->content.data == NULL)
+  return resource->id.data == NULL || resource->url.data == NULL ||
+                 resource->version.data == NULL ||
+                 (resource->content.length > 0 && resource->content.data == NULL)
              ? ERROR_MEMORY
              : ERROR_OK;
 }
 
+static enum error fill(struct held_resource *held) {
+  bool borrows = held->resource.origin == TERMINOLOGY_FROM_PACKAGE;
+  bool reads = says_more(&held->resource);
+  if (borrows && !reads) {
+    return ERROR_OK;
+  }
+  held->arena = arena_new_small(LIMIT_TERMINOLOGY_BYTES);
+  enum error error = held->arena == NULL ? ERROR_MEMORY : ERROR_OK;
+  if (error == ERROR_OK && !borrows) {
+    error = copy_texts(held);
+  }
+  return error == ERROR_OK && reads ? read_more(held) : error;
+}
+
+static struct held_resource *new_held(const struct terminology_resource *from) {
+  struct held_resource *held = calloc(1, sizeof *held);
+  if (held != NULL) {
+    held->resource = *from;
+    atomic_init(&held->references, 1);
+    atomic_init(&held->model, NULL);
+  }
+  return held;
+}
+
 enum error held_resource_new(const struct terminology_resource *from, const struct masters *masters,
                              struct held_resource **ret_held) {
-  struct arena *arena = arena_new(LIMIT_TERMINOLOGY_BYTES);
-  struct held_resource *held = arena == NULL ? NULL : arena_alloc(arena, sizeof *held);
+  struct held_resource *held = new_held(from);
   if (held == NULL) {
-    arena_free(arena);
     return ERROR_MEMORY;
   }
-  held->arena = arena;
   held->masters = masters;
-  atomic_init(&held->references, 1);
-  atomic_init(&held->model, NULL);
-  enum error error = copy_texts(held, from);
-  if (error == ERROR_OK && says_more(&held->resource)) {
-    error = read_more(held);
-  }
+  enum error error = fill(held);
   if (error != ERROR_OK) {
-    arena_free(arena);
+    held_resource_release(held);
     return error;
   }
   *ret_held = held;
@@ -150,6 +168,7 @@ void held_resource_release(struct held_resource *held) {
   if (atomic_fetch_sub(&held->references, 1) == 1) {
     free_model(atomic_load(&held->model));
     arena_free(held->arena);
+    free(held);
   }
 }
 
@@ -200,7 +219,7 @@ static enum error make(struct terminology_model *model, const struct held_resour
 }
 
 static struct terminology_model *new_model(const struct held_resource *held) {
-  struct arena *arena = arena_new(LIMIT_TERMINOLOGY_BYTES);
+  struct arena *arena = arena_new_small(LIMIT_TERMINOLOGY_BYTES);
   struct terminology_model *model = arena == NULL ? NULL : arena_alloc(arena, sizeof *model);
   if (model == NULL) {
     arena_free(arena);
@@ -223,7 +242,8 @@ static enum error model_of(struct held_resource *held, struct arena *arena,
     }
     if (atomic_compare_exchange_strong(&held->model, &model, made)) {
       model = made;
-      if (held->arena == NULL && arena_defer(arena, free_model, made) != ERROR_OK) {
+      bool is_of_request = held->resource.origin == TERMINOLOGY_FROM_REQUEST;
+      if (is_of_request && arena_defer(arena, free_model, made) != ERROR_OK) {
         return ERROR_MEMORY;
       }
     } else {

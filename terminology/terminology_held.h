@@ -17,15 +17,16 @@ struct held_resource {
   const struct masters *masters;        /* of FROM_MASTER */
   const struct document *document;      /* of FROM_REQUEST: the content is this node of it */
   uint32_t node;
-  struct arena *arena; /* of the copies; NULL of FROM_REQUEST */
+  struct arena *arena; /* of the copies; NULL when nothing is copied */
   struct view *names;  /* NamingSystem: its unique ids as URIs, the preferred URI first */
   uint32_t name_count;
   atomic_uint references;
   _Atomic(struct terminology_model *) model;
 };
 
-/* A counted copy (count 1) with everything that it needs in its own arena; content is copied unless
- * it is the masters'. ERROR_MEMORY. */
+/* A counted copy (count 1). What comes from a client is copied; a resource of a package borrows all
+ * texts from the masters' file. ERROR_MEMORY; ERROR_SYNTAX: a NamingSystem or supplement that is no
+ * JSON. */
 enum error held_resource_new(const struct terminology_resource *from, const struct masters *masters,
                              struct held_resource **ret_held) MUST_USE;
 /* In the scope's arena, for one request. */

@@ -35,6 +35,7 @@ static void unpoison(void *start, size_t size) {
 /* First chunk fits a small request; chunks double so that a 10 MB Bundle needs about ten of them.
  */
 #define ARENA_FIRST_CHUNK_BYTES 16384u
+#define ARENA_SMALL_CHUNK_BYTES 1024u
 #define ARENA_LARGEST_CHUNK_BYTES 8388608u
 #define ARENA_ALIGNMENT 16u
 /* Poisoned bytes behind every allocation, so that an overrun is seen under AddressSanitizer. */
@@ -66,13 +67,21 @@ struct arena {
   size_t next_chunk_size;
 };
 
-struct arena *arena_new(size_t maximum_bytes) {
+static struct arena *new_with(size_t maximum_bytes, size_t first_chunk_bytes) {
   struct arena *arena = calloc(1, sizeof *arena);
   if (arena != NULL) {
     arena->maximum = maximum_bytes;
-    arena->next_chunk_size = ARENA_FIRST_CHUNK_BYTES;
+    arena->next_chunk_size = first_chunk_bytes;
   }
   return arena;
+}
+
+struct arena *arena_new(size_t maximum_bytes) {
+  return new_with(maximum_bytes, ARENA_FIRST_CHUNK_BYTES);
+}
+
+struct arena *arena_new_small(size_t maximum_bytes) {
+  return new_with(maximum_bytes, ARENA_SMALL_CHUNK_BYTES);
 }
 
 static void chunk_free(struct arena_chunk *chunk) {

@@ -19,6 +19,8 @@ struct arena_mark {
 
 /* New empty arena that hands out at most maximum_bytes; NULL when memory is short. */
 struct arena *arena_new(size_t maximum_bytes);
+/* The same for one of many that stay: it begins with less. */
+struct arena *arena_new_small(size_t maximum_bytes);
 /* Runs the deferred functions (last first), then frees everything. NULL is allowed. */
 void arena_free(struct arena *arena);
 
