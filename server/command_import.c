@@ -11,7 +11,10 @@
 #include "terminology/master_import.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -20,6 +23,7 @@
 #define STATUS_REFUSED 1
 #define FILE_MODE 0644u
 #define FOLDER_MODE 0700
+#define LOCK_MODE 0600
 #define TAR_MAGIC_OFFSET 257u
 #define TAR_MAGIC "ustar"
 
@@ -276,6 +280,35 @@ static enum error open_base(const struct import_options *options, const char *pa
   return error;
 }
 
+/* One import at a time: two would lose what the first one wrote. The lock ends with the process. */
+static enum error lock_folder(const struct import_options *options, struct arena *arena) {
+  struct view path = arena_format(arena, "%s/%s.lock", options->data_dir, MASTERS_FILE_NAME);
+  if (path.data == NULL) {
+    return ERROR_MEMORY;
+  }
+  int file = open(path.data, O_RDWR | O_CREAT | O_CLOEXEC, LOCK_MODE);
+  if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0) {
+    return ERROR_OK;
+  }
+  bool is_held = file >= 0 && errno == EWOULDBLOCK;
+  fprintf(stderr, "%s: %s\n", path.data,
+          is_held ? choose(options, "another import is running", "別の取り込みを実行中です")
+                  : strerror(errno));
+  return ERROR_FILE;
+}
+
+/* What an import left behind that was killed while it wrote; no other one is running. */
+static void remove_remains(const char *path, struct arena *arena) {
+  struct view pattern = arena_format(arena, "%s.tmp-*", path);
+  glob_t found;
+  if (pattern.data != NULL && glob(pattern.data, GLOB_NOSORT, NULL, &found) == 0) {
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+      unlink(found.gl_pathv[i]);
+    }
+    globfree(&found);
+  }
+}
+
 static enum error print_loaded(const struct import_options *options, struct arena *arena,
                                const char *path) {
   struct masters *masters = NULL;
@@ -291,8 +324,13 @@ static int run(const struct import_options *options, struct arena *arena) {
   struct issue_list issues = issue_list_make(arena, LIMIT_IMPORT_ISSUES);
   struct view path = arena_format(arena, "%s/%s", options->data_dir, MASTERS_FILE_NAME);
   struct masters *base = NULL;
-  enum error error = path.data != NULL ? open_base(options, path.data, &base) : ERROR_MEMORY;
+  enum error error = path.data != NULL ? ERROR_OK : ERROR_MEMORY;
   if (error == ERROR_OK && options->files.count > 0) {
+    error = lock_folder(options, arena);
+  }
+  error = error == ERROR_OK ? open_base(options, path.data, &base) : error;
+  if (error == ERROR_OK && options->files.count > 0) {
+    remove_remains(path.data, arena);
     error = import_files(options, path.data, base, &issues);
   }
   if (error == ERROR_OK && options->list) {

@@ -130,13 +130,18 @@ enum error master_archive_open(struct arena *arena, struct view bytes, struct ar
   if (archive.members == NULL) {
     return ERROR_MEMORY;
   }
+  uint64_t total = 0;
   for (uint32_t i = 0; i < count; i++) {
     struct archive_member *member = &archive.members[archive.count];
     enum error error = read_entry(bytes, &offset, member, ret_fault);
     if (error != ERROR_OK) {
       return error;
     }
+    total += member->size;
     archive.count += !view_ends_with(member->name, view_of("/"));
+  }
+  if (total > LIMIT_MASTER_BYTES) { /* all members together: one may be packed many times */
+    return fail(ret_fault, ARCHIVE_FAULT_SIZE);
   }
   *ret_archive = archive;
   return ERROR_OK;

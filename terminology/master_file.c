@@ -3,7 +3,7 @@
 #include "server/base/utf8.h"
 
 #define HEADER_LINES 10u /* titles may stand above the header of a sheet */
-#define PROBE_ROWS 20u   /* rows that must fit before a layout is believed */
+#define PROBE_ROWS 20u   /* among which the first row with a code must stand */
 #define DATE_DIGITS 8u
 #define NO_DATE_LOW 0u
 #define NO_DATE_HIGH 99999999u
@@ -141,17 +141,17 @@ static size_t find_headers(const struct master_layout *layout, const struct csv_
   return found;
 }
 
-/* Every row of the probe behind the header has the code that the layout asks for. */
-static bool rows_fit(const struct master_file *file, const struct probe *probe, size_t first) {
-  size_t fitting = 0;
+/* The first row with a code has one that the layout asks for; whether all have is checked later,
+ * and said with line and column. */
+static bool first_row_fits(const struct master_file *file, const struct probe *probe,
+                           size_t first) {
   for (size_t i = first; i < probe->count; i++) {
     struct view code = master_file_field(file, &probe->records[i], file->layout->key);
-    if (code.length > 0 && !master_layout_fits(file->layout->shape, code)) {
-      return false;
+    if (code.length > 0) {
+      return master_layout_fits(file->layout->shape, code);
     }
-    fitting += code.length > 0;
   }
-  return fitting > 0;
+  return false;
 }
 
 static bool try_headers(struct master_file *file, const struct probe *probe) {
@@ -162,7 +162,7 @@ static bool try_headers(struct master_file *file, const struct probe *probe) {
         find_headers(layout, record, file->columns) == layout->required) {
       file->header_line = record->line;
       file->column_count = (uint32_t)record->count;
-      return rows_fit(file, probe, i + 1);
+      return first_row_fits(file, probe, i + 1);
     }
   }
   return false;
@@ -175,8 +175,7 @@ static bool try_positions(struct master_file *file, const struct probe *probe) {
   return count_fits(layout, record->count) &&
          (layout->class_column < 0 ||
           view_is(master_file_field(file, record, layout->class_column), layout->class_value)) &&
-         master_layout_fits(layout->shape, master_file_field(file, record, layout->key)) &&
-         (layout->class_column >= 0 || rows_fit(file, probe, 0));
+         master_layout_fits(layout->shape, master_file_field(file, record, layout->key));
 }
 
 static bool try_layouts(struct master_file *file, const struct probe *probe) {

@@ -168,8 +168,9 @@ static enum error add_member(const struct adding *adding, const struct archive_m
   if (error == ERROR_SYNTAX) {
     return refuse_archive(import, adding->name, fault);
   }
-  struct view name = arena_format(import->arena, "%.*s!%.*s", VIEW_ARGUMENTS(adding->name),
-                                  VIEW_ARGUMENTS(member->name));
+  struct view label = master_text_label(import->arena, member->name);
+  struct view name =
+      arena_format(import->arena, "%.*s!%.*s", VIEW_ARGUMENTS(adding->name), VIEW_ARGUMENTS(label));
   if (error != ERROR_OK || name.data == NULL) {
     return ERROR_MEMORY;
   }
@@ -222,7 +223,7 @@ static enum error add_zip(const struct adding *adding, struct view bytes) {
 }
 
 enum error master_import_add(struct master_import *import, struct view name, struct view bytes) {
-  struct adding adding = {.import = import, .name = name};
+  struct adding adding = {.import = import, .name = master_text_label(import->arena, name)};
   struct sha256 digest = hash_sha256(bytes);
   hash_sha256_hex(&digest, adding.sha256);
   bool known;
@@ -239,15 +240,15 @@ enum error master_import_add(struct master_import *import, struct view name, str
     break;
   }
   if (error == ERROR_SYNTAX) {
-    return refuse_archive(import, name, fault);
+    return refuse_archive(import, adding.name, fault);
   }
-  return error == ERROR_OK ? add_plain(&adding, name, content, &known) : error;
+  return error == ERROR_OK ? add_plain(&adding, adding.name, content, &known) : error;
 }
 
 enum error master_import_add_resource(struct master_import *import, struct view name,
                                       struct view bytes, struct view sha256) {
   struct arena_mark mark = arena_mark(import->arena);
-  struct adding adding = {.import = import, .name = arena_copy(import->arena, name)};
+  struct adding adding = {.import = import, .name = master_text_label(import->arena, name)};
   if (sha256.length == sizeof adding.sha256 - 1) {
     memcpy(adding.sha256, sha256.data, sha256.length);
   } else {

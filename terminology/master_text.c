@@ -10,6 +10,7 @@
 #define END_OF_FILE '\x1a'
 /* One CP932 byte (half-width kana) becomes three bytes of UTF-8, never more. */
 #define GROWTH 3u
+#define HALF_WIDTH_SHIFT 0x8E /* of EUC-JP */
 
 static const struct {
   const char *english;
@@ -46,8 +47,8 @@ static enum error fail(struct view bytes, size_t offset, enum master_text_fault 
   return ERROR_SYNTAX;
 }
 
-/* Japanese text in EUC-JP consists of pairs of bytes from A1 to FE; CP932 text has bytes of 81-9F
- * and 40-7E among them within its first few characters. */
+/* Japanese text in EUC-JP consists of pairs of bytes from A1 to FE, and of 8E before half-width
+ * kana; CP932 text has bytes of 81-9F and 40-7E among them within its first few characters. */
 static bool is_euc_jp(struct view bytes) {
   size_t pairs = 0;
   for (size_t i = 0; i + 1 < bytes.length; i++) {
@@ -56,7 +57,8 @@ static bool is_euc_jp(struct view bytes) {
     if (first < 0x80) {
       continue;
     }
-    if (first < 0xA1 || first == 0xFF || second < 0xA1 || second == 0xFF) {
+    bool is_kana = first == HALF_WIDTH_SHIFT && second >= 0xA1 && second <= 0xDF;
+    if (!is_kana && (first < 0xA1 || first == 0xFF || second < 0xA1 || second == 0xFF)) {
       return false;
     }
     pairs += first >= 0xA4;
@@ -119,4 +121,23 @@ enum error master_text_decode(struct arena *arena, struct view bytes, struct vie
     return fail(text, fault > valid ? fault : valid, MASTER_TEXT_FAULT_BYTES, ret_failure);
   }
   return error;
+}
+
+struct view master_text_label(struct arena *arena, struct view name) {
+  struct view text = name;
+  size_t fault;
+  bool is_text =
+      utf8_check(name) == name.length || decode_cp932(arena, name, &text, &fault) == ERROR_OK;
+  struct view label = is_text ? text : name;
+  char *bytes = arena_bytes(arena, label.length + 1);
+  if (bytes == NULL) {
+    return (struct view){NULL, 0};
+  }
+  for (size_t i = 0; i < label.length; i++) {
+    unsigned char byte = (unsigned char)label.data[i];
+    bool is_shown = byte >= ' ' && byte != 0x7F && (is_text || byte < 0x80);
+    bytes[i] = (char)(is_shown ? byte : '?');
+  }
+  bytes[label.length] = '\0';
+  return view_make(bytes, label.length);
 }

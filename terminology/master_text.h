@@ -22,6 +22,9 @@ struct master_text_failure {
 /* ERROR_SYNTAX: *ret_failure says why and where. The text lies in the arena or is bytes itself. */
 enum error master_text_decode(struct arena *arena, struct view bytes, struct view *ret_text,
                               struct master_text_failure *ret_failure) MUST_USE;
+/* A name from outside (of a file, of a member of an archive) for messages and records: UTF-8
+ * whatever it was, control characters as "?". data is NULL when memory is exhausted. */
+struct view master_text_label(struct arena *arena, struct view name);
 /* Static texts. */
 const char *master_text_fault_english(enum master_text_fault fault);
 const char *master_text_fault_japanese(enum master_text_fault fault);

@@ -142,6 +142,75 @@ START_TEST(damage_is_noticed) {
 }
 END_TEST
 
+/* ---- hostile archives -------------------------------------------------------------------------
+ */
+/* A name is for messages and records only; nothing is written anywhere. */
+START_TEST(names_are_no_paths) {
+  static const struct {
+    const char *name;
+    const char *shown;
+  } names[] = {
+      {"../../etc/z.txt", "z.zip!../../etc/z.txt"},
+      {"/etc/z.txt", "z.zip!/etc/z.txt"},
+      {"C:\\z.txt", "z.zip!C:\\z.txt"},
+      {"a\x1b[2J\nb", "z.zip!a?[2J?b"},
+      {"\x95\x61\x96\xbc.txt", "z.zip!病名.txt"}, /* CP932 */
+      {"\xFF\xFE.txt", "z.zip!??.txt"},
+  };
+  const struct member members[] = {{names[_i].name, modifiers()}, {"readme", view_of("Hello.")}};
+  ck_assert_int_eq(fixture_import_text(&fixture, "z.zip", zip(members, 2)), ERROR_OK);
+  ck_assert(view_is(masters_origin_at(fixture.masters, 0).name, names[_i].shown));
+  ck_assert_int_ne(access(names[_i].name, F_OK), 0);
+}
+END_TEST
+
+/* The directory claims a size, four bytes at SIZE_OFFSET of each entry. */
+#define SIZE_OFFSET 24u
+
+static struct view with_size(struct view archive, uint32_t size) {
+  char *bytes = arena_bytes(fixture.arena, archive.length);
+  memcpy(bytes, archive.data, archive.length);
+  for (size_t at = view_find(archive, view_of("PK\x01\x02"), 0); at != SIZE_MAX;
+       at = view_find(archive, view_of("PK\x01\x02"), at + 1)) {
+    memcpy(bytes + at + SIZE_OFFSET, &size, sizeof size);
+  }
+  return view_make(bytes, archive.length);
+}
+
+START_TEST(bombs_are_refused) {
+  char *zeros = arena_array(fixture.arena, 1u << 20, 1);
+  memset(zeros, 'a', 1u << 20);
+  struct member members[200];
+  for (size_t i = 0; i < 200; i++) {
+    members[i] = (struct member){"z.txt", view_make(zeros, 100)};
+  }
+  const struct {
+    struct view bytes;
+    const char *says;
+  } bombs[] = {
+      {with_size(zip(members, 2), UINT32_MAX), "unpacks to more"}, /* one claims 4 GB */
+      {with_size(zip(members, 200), 2u << 20), "unpacks to more"}, /* 400 MB together */
+      {with_size(zip(members, 1), 10), "truncated"},               /* more than claimed */
+      {with_size(zip(members, 1), 101), "truncated"},              /* less */
+  };
+  for (size_t i = 0; i < sizeof bombs / sizeof bombs[0]; i++) {
+    ck_assert_int_eq(fixture_import_text(&fixture, "z.zip", bombs[i].bytes), ERROR_NOT_PROCESSABLE);
+    ck_assert_str_eq(fixture.issues.issues[0].message->id, "master-archive");
+    ck_assert_msg(strstr(fixture_issue(&fixture, 0), bombs[i].says) != NULL, "%s",
+                  fixture_issue(&fixture, 0));
+  }
+}
+END_TEST
+
+/* An archive in an archive is not opened. */
+START_TEST(archives_do_not_nest) {
+  const struct member inner[] = {{"z.txt", modifiers()}};
+  const struct member outer[] = {{"inner.zip", zip(inner, 1)}, {"readme", view_of("Hello.")}};
+  ck_assert_int_eq(fixture_import_text(&fixture, "z.zip", zip(outer, 2)), ERROR_NOT_PROCESSABLE);
+  ck_assert_ptr_null(fixture.masters);
+}
+END_TEST
+
 #define SHEET_XML(rows)                                                                            \
   "<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/"     \
   "2006/main\"><sheetData>" rows "</sheetData></worksheet>"
@@ -191,6 +260,9 @@ Suite *test_suite(void) {
   tcase_add_test(test_case, reads_a_zip);
   tcase_add_test(test_case, a_broken_member_refuses_all);
   tcase_add_test(test_case, damage_is_noticed);
+  tcase_add_loop_test(test_case, names_are_no_paths, 0, 6);
+  tcase_add_test(test_case, bombs_are_refused);
+  tcase_add_test(test_case, archives_do_not_nest);
   tcase_add_loop_test(test_case, reads_a_workbook, 0,
                       (int)(sizeof sheet_rows / sizeof sheet_rows[0]));
   suite_add_tcase(suite, test_case);
