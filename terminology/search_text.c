@@ -81,6 +81,11 @@ struct points {
   size_t count;
 };
 
+struct folded {
+  uint16_t *units;
+  size_t count;
+};
+
 static struct view prepare(struct arena *arena, struct view text, enum search_form form) {
   char *bytes = arena_bytes(arena, text.length * 3 + 1); /* a faulty byte becomes three */
   size_t length = 0;
@@ -113,7 +118,7 @@ static enum error normalize(struct arena *arena, struct view text, struct points
 }
 
 static enum error fold_whole(struct arena *arena, struct view text, enum search_form form,
-                             struct search_units *ret_units) {
+                             struct folded *ret_folded) {
   struct view prepared = prepare(arena, text, form);
   struct points points;
   if (prepared.data == NULL || normalize(arena, prepared, &points) != ERROR_OK) {
@@ -131,7 +136,7 @@ static enum error fold_whole(struct arena *arena, struct view text, enum search_
       length += write_units((uint32_t)folded[k], units + length);
     }
   }
-  *ret_units = (struct search_units){units, length};
+  *ret_folded = (struct folded){units, length};
   return ERROR_OK;
 }
 
@@ -286,7 +291,7 @@ static uint16_t remember(struct search_text_cache *cache, uint32_t point) {
 
 /* False when the text has a character that must be seen with its neighbours. */
 static bool fold_remembered(struct search_text_cache *cache, struct view text,
-                            struct search_units *folded) {
+                            struct folded *folded) {
   size_t count = 0;
   size_t offset = 0;
   while (offset < text.length) {
@@ -310,7 +315,7 @@ static bool fold_remembered(struct search_text_cache *cache, struct view text,
  */
 enum error search_text_units(struct arena *arena, struct view text, enum search_form form,
                              struct search_units *ret_units) {
-  struct search_units folded;
+  struct folded folded;
   enum error error = fold_whole(arena, text, form, &folded);
   if (error != ERROR_OK) {
     return error;
@@ -320,13 +325,13 @@ enum error search_text_units(struct arena *arena, struct view text, enum search_
     loose_starts_fill(&starts);
     folded.count = loosen(&starts, folded.units, folded.count);
   }
-  *ret_units = folded;
+  *ret_units = (struct search_units){folded.units, folded.count};
   return ERROR_OK;
 }
 
 enum error search_text_cached(struct search_text_cache *cache, struct arena *arena,
                               struct view text, struct search_units *ret_units) {
-  struct search_units folded = {arena_array(arena, text.length + 1, sizeof(uint16_t)), 0};
+  struct folded folded = {arena_array(arena, text.length + 1, sizeof(uint16_t)), 0};
   if (folded.units == NULL) {
     return ERROR_MEMORY;
   }
@@ -336,7 +341,7 @@ enum error search_text_cached(struct search_text_cache *cache, struct arena *are
   if (cache->form == SEARCH_FORM_LOOSE) {
     folded.count = loosen(&cache->starts, folded.units, folded.count);
   }
-  *ret_units = folded;
+  *ret_units = (struct search_units){folded.units, folded.count};
   return ERROR_OK;
 }
 

@@ -16,7 +16,7 @@ enum search_form {
 /* Folded text as UTF-16 units: containment of units is containment of characters. Never a zero
  * unit. */
 struct search_units {
-  uint16_t *units;
+  const uint16_t *units;
   size_t count;
 };
 
