@@ -60,11 +60,6 @@ static bool contains(struct search_units text, struct search_units part) {
   return false;
 }
 
-static struct search_units text_units(const struct search_index *index, uint32_t text) {
-  uint32_t start = index->starts[text];
-  return (struct search_units){index->units + start, index->starts[text + 1] - start};
-}
-
 /* ---- texts that contain something -------------------------------------------------------------
  */
 static enum error texts_all(const struct search_index *index, struct arena *arena,
@@ -115,9 +110,9 @@ static enum error texts_with_unit(const struct search_index *index, struct arena
 static struct search_list shortest_list(const struct search_index *index,
                                         struct search_units part) {
   struct search_list shortest = {NULL, NULL, UINT32_MAX};
-  for (size_t i = 0; i + 1 < part.count; i++) {
-    struct search_list list = search_index_list(index, search_pair(part.units, part.count, i));
-    if (i == 0 || list.end - list.at < shortest.end - shortest.at) {
+  for (size_t i = 1; i < part.count; i++) {
+    struct search_list list = search_index_list(index, search_pair(part, i));
+    if (i == 1 || list.end - list.at < shortest.end - shortest.at) {
       shortest = list;
     }
   }
@@ -137,7 +132,7 @@ static enum error texts_with(const struct search_index *index, struct arena *are
   }
   uint32_t count = 0;
   while (search_list_next(&list)) {
-    if (part.count == 2 || contains(text_units(index, list.text), part)) {
+    if (part.count == 2 || contains(search_index_text(index, list.text), part)) {
       texts[count++] = list.text;
     }
   }
@@ -170,7 +165,7 @@ static void take_row(struct answer *answer, uint32_t row, enum search_match matc
 }
 
 static enum search_match match_of(const struct answer *answer, uint32_t text) {
-  struct search_units units = text_units(answer->index, text);
+  struct search_units units = search_index_text(answer->index, text);
   struct search_units part = answer->units;
   enum search_match match = SEARCH_MATCH_PART;
   if (memcmp(units.units, part.units, part.count * sizeof *part.units) == 0) {

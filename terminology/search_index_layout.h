@@ -7,10 +7,12 @@
 
 #define SEARCH_WORD_BITS 64u
 
-/* Two neighbouring units; the last unit of a text has the pair (unit, 0), so the pairs that begin
- * with a unit lead to every text that contains it. */
-static inline uint32_t search_pair(const uint16_t *units, size_t count, size_t at) {
-  return (uint32_t)units[at] << 16 | (at + 1 < count ? units[at + 1] : 0u);
+/* A text of n units has n + 1 pairs, at 0 .. n: (0, first), the neighbours, (last, 0). So the pairs
+ * that begin with a unit lead to every text that contains it, and ends of texts count in
+ * similarity. */
+static inline uint32_t search_pair(struct search_units text, size_t at) {
+  uint32_t first = at > 0 ? text.units[at - 1] : 0;
+  return first << 16 | (at < text.count ? text.units[at] : 0u);
 }
 
 struct search_index {
@@ -26,6 +28,12 @@ struct search_index {
   const uint32_t *lists;      /* by pair, and the end: into bytes */
   const unsigned char *bytes; /* ascending texts as differences less one, 7 bits a byte */
 };
+
+static inline struct search_units search_index_text(const struct search_index *index,
+                                                    uint32_t text) {
+  uint32_t start = index->starts[text];
+  return (struct search_units){index->units + start, index->starts[text + 1] - start};
+}
 
 /* A list of texts while it is read. */
 struct search_list {

@@ -35,7 +35,7 @@ struct making {
   struct pair_row *pairs;
   uint32_t pair_count;
   uint32_t pair_capacity;
-  uint32_t *ids; /* pair row of each unit of the index */
+  uint32_t *ids; /* pair rows of all pairs of all texts, in order */
 };
 
 /* ---- folding ----------------------------------------------------------------------------------
@@ -207,14 +207,14 @@ static enum error count_pair(struct making *making, uint32_t pair, uint32_t text
 }
 
 static enum error count_pairs(struct making *making, const struct search_index *index) {
-  making->ids = arena_array(making->scratch, making->unit_count + 1, sizeof *making->ids);
+  size_t count = making->unit_count + index->text_count; /* one more than units, of each text */
+  making->ids = arena_array(making->scratch, count + 1, sizeof *making->ids);
   enum error error = making->ids == NULL ? ERROR_MEMORY : grow_pairs(making);
+  uint32_t *id = making->ids;
   for (uint32_t text = 0; error == ERROR_OK && text < index->text_count; text++) {
-    uint32_t start = index->starts[text];
-    uint32_t length = index->starts[text + 1] - start;
-    for (uint32_t i = 0; error == ERROR_OK && i < length; i++) {
-      uint32_t pair = search_pair(index->units + start, length, i);
-      error = count_pair(making, pair, text, &making->ids[start + i]);
+    struct search_units units = search_index_text(index, text);
+    for (size_t i = 0; error == ERROR_OK && i <= units.count; i++) {
+      error = count_pair(making, search_pair(units, i), text, id++);
     }
   }
   return error;
@@ -291,9 +291,11 @@ static enum error write_lists(struct making *making, struct arena *arena, uint64
   if (bytes == NULL) {
     return ERROR_MEMORY;
   }
+  const uint32_t *id = making->ids;
   for (uint32_t text = 0; text < index->text_count; text++) {
-    for (uint32_t i = index->starts[text]; i < index->starts[text + 1]; i++) {
-      struct pair_row *row = &making->pairs[making->ids[i]];
+    size_t count = search_index_text(index, text).count + 1;
+    for (size_t i = 0; i < count; i++) {
+      struct pair_row *row = &making->pairs[*id++];
       if (row->last != text) {
         write_text(row, text, bytes);
       }

@@ -1,7 +1,13 @@
+#include "terminology/search_index.h"
+
 #include "terminology/search_index_layout.h"
 
-/* More pairs than this of one query are not looked at: a common pair counts in a byte. */
-#define PAIRS 200u
+/* More units than this of one query are not looked at: common pairs are counted in 7 bits. */
+#define UNITS 120u
+#define PAIRS (UNITS + 1)
+/* Part of the lists after which it is asked whether the rest, the long ones, can be left out: the
+ * question costs a look at all texts, so the rest must be about as long. */
+#define FIRST_PERCENT 60u
 
 struct pair_list {
   uint32_t pair;
@@ -11,72 +17,88 @@ struct pair_list {
 struct similar {
   const struct search_index *index;
   const struct search_query *query;
-  struct pair_list lists[PAIRS];
+  struct pair_list lists[PAIRS]; /* shortest first */
   uint32_t list_count;
-  uint32_t length; /* of the folded query, cut to PAIRS */
-  uint8_t *common; /* pairs of the query by text */
+  uint32_t counted; /* lists that are in `common` */
+  uint32_t length;  /* pairs of the query */
+  uint8_t *common;  /* pairs that text and query share, by text */
   struct search_similar *best;
   uint32_t best_count;
   uint32_t capacity;
+  uint32_t floor; /* all of the best are at least as similar */
 };
 
-static void collect_lists(struct similar *similar, struct search_units units) {
-  similar->length = units.count < PAIRS ? (uint32_t)units.count : PAIRS;
-  for (uint32_t i = 0; i < similar->length; i++) {
-    uint32_t pair = search_pair(units.units, similar->length, i);
-    bool known = false;
-    for (uint32_t k = 0; k < similar->list_count; k++) {
-      known = known || similar->lists[k].pair == pair;
-    }
-    if (!known) {
-      similar->lists[similar->list_count++] =
-          (struct pair_list){pair, search_index_list(similar->index, pair)};
-    }
-  }
+static size_t list_size(const struct pair_list *row) {
+  return (size_t)(row->list.end - row->list.at);
 }
 
-static void count_common(struct similar *similar) {
+static void add_list(struct similar *similar, uint32_t pair) {
   for (uint32_t i = 0; i < similar->list_count; i++) {
-    struct search_list list = similar->lists[i].list;
+    if (similar->lists[i].pair == pair) {
+      return;
+    }
+  }
+  struct pair_list added = {pair, search_index_list(similar->index, pair)};
+  uint32_t place = similar->list_count++;
+  for (; place > 0 && list_size(&similar->lists[place - 1]) > list_size(&added); place--) {
+    similar->lists[place] = similar->lists[place - 1];
+  }
+  similar->lists[place] = added;
+}
+
+static void collect_lists(struct similar *similar, struct search_units units) {
+  units.count = units.count < UNITS ? units.count : UNITS;
+  for (size_t i = 0; i <= units.count; i++) {
+    add_list(similar, search_pair(units, i));
+  }
+  similar->length = (uint32_t)units.count + 1;
+}
+
+static void count_lists(struct similar *similar, uint32_t end) {
+  for (; similar->counted < end; similar->counted++) {
+    struct search_list list = similar->lists[similar->counted].list;
     while (search_list_next(&list)) {
       similar->common[list.text]++;
     }
   }
 }
 
-/* The similarity below which a text cannot come in. */
+/* ---- the best ---------------------------------------------------------------------------------
+ */
+/* The similarity that a text must have to come in. */
 static uint32_t threshold(const struct similar *similar) {
   return similar->best_count < similar->capacity
-             ? 1
+             ? similar->floor
              : similar->best[similar->best_count - 1].similarity + 1;
 }
 
-/* Common pairs that a text of any length must have to reach the threshold: it is at least as long
- * as what it has in common. */
-static uint32_t least_common(const struct similar *similar) {
-  uint32_t bound = threshold(similar);
-  uint32_t divisor = 2 * SEARCH_SIMILARITY_MAXIMUM - bound;
-  uint32_t least = (bound * similar->length + divisor - 1) / divisor;
-  return least > 0 ? least : 1;
+static uint32_t similarity_of(const struct similar *similar, uint32_t common, uint32_t pairs) {
+  return 2 * SEARCH_SIMILARITY_MAXIMUM * common / (similar->length + pairs);
 }
 
-/* Drops the row's weaker entry, or the last one when all places are taken. False: the row stands
- * there already and is not weaker. */
+/* Common pairs that a text must have for a similarity, whatever its length, which is not below what
+ * it has in common. */
+static uint32_t least_common(const struct similar *similar, uint32_t similarity) {
+  uint32_t divisor = 2 * SEARCH_SIMILARITY_MAXIMUM - similarity;
+  return (similarity * similar->length + divisor - 1) / divisor;
+}
+
+/* Makes the last place free for the row: drops its weaker entry, or what stands last when all
+ * places are taken. False: the row is there already and not weaker. */
 static bool make_place(struct similar *similar, uint32_t row, uint32_t similarity) {
-  uint32_t place = similar->best_count;
-  for (uint32_t i = 0; i < similar->best_count; i++) {
-    if (similar->best[i].row == row) {
-      place = i;
-    }
+  uint32_t place = 0;
+  while (place < similar->best_count && similar->best[place].row != row) {
+    place++;
   }
-  if (place < similar->best_count && similar->best[place].similarity >= similarity) {
+  bool known = place < similar->best_count;
+  if (known && similar->best[place].similarity >= similarity) {
     return false;
   }
-  if (place == similar->best_count && place < similar->capacity) {
+  if (!known && similar->best_count < similar->capacity) {
     similar->best_count++;
     return true;
   }
-  place = place < similar->best_count ? place : similar->best_count - 1;
+  place = known ? place : similar->best_count - 1;
   for (; place + 1 < similar->best_count; place++) {
     similar->best[place] = similar->best[place + 1];
   }
@@ -84,13 +106,12 @@ static bool make_place(struct similar *similar, uint32_t row, uint32_t similarit
 }
 
 /* Texts come in their order, so equals stay behind those that are there. */
-static void take_text(struct similar *similar, uint32_t text) {
+static void take_text(struct similar *similar, uint32_t text, uint32_t common) {
   const struct search_index *index = similar->index;
-  uint32_t row = index->rows[text];
-  uint32_t length = index->starts[text + 1] - index->starts[text];
-  uint32_t similarity =
-      2 * SEARCH_SIMILARITY_MAXIMUM * similar->common[text] / (similar->length + length);
   const uint64_t *rows = similar->query->rows;
+  uint32_t row = index->rows[text];
+  uint32_t pairs = index->starts[text + 1] - index->starts[text] + 1;
+  uint32_t similarity = similarity_of(similar, common, pairs);
   if (similarity < threshold(similar) || (rows != NULL && !search_bit_get(rows, row)) ||
       !make_place(similar, row, similarity)) {
     return;
@@ -102,39 +123,98 @@ static void take_text(struct similar *similar, uint32_t text) {
   similar->best[place] = (struct search_similar){row, similarity};
 }
 
-static void choose(struct similar *similar) {
-  uint32_t least = least_common(similar);
+/* Whether one of eight texts has at least that many common pairs: most have not. */
+static bool any_of_eight(const uint8_t *common, uint32_t least) {
+  uint64_t word;
+  memcpy(&word, common, sizeof word);
+  word += (0x80u - least) * UINT64_C(0x0101010101010101);
+  return (word & UINT64_C(0x8080808080808080)) != 0;
+}
+
+/* The pairs that the text shares in the lists that were not counted. */
+static uint32_t more_common(const struct similar *similar, uint32_t text) {
+  struct search_units units = search_index_text(similar->index, text);
+  uint32_t count = 0;
+  for (uint32_t i = similar->counted; i < similar->list_count; i++) {
+    bool found = false;
+    for (size_t at = 0; !found && at <= units.count; at++) {
+      found = search_pair(units, at) == similar->lists[i].pair;
+    }
+    count += found;
+  }
+  return count;
+}
+
+/* The counted pairs that a text must have to be looked at. */
+static uint32_t least_counted(const struct similar *similar, uint32_t rest) {
+  uint32_t least = least_common(similar, threshold(similar));
+  return least > rest ? least - rest : 1;
+}
+
+/* The best by what was counted: all of it, or some of it as a lower bound. With `complete` the rest
+ * is looked up in the texts that may still come in. */
+static void choose(struct similar *similar, bool complete) {
+  uint32_t rest = complete ? similar->list_count - similar->counted : 0;
+  similar->best_count = 0;
+  uint32_t least = least_counted(similar, rest);
   for (uint32_t text = 0; text < similar->index->text_count; text++) {
-    if (similar->common[text] >= least) {
-      take_text(similar, text);
-      least = least_common(similar);
+    if (text % 8 == 0 && !any_of_eight(similar->common + text, least)) {
+      text += 7;
+      continue;
+    }
+    uint32_t common = similar->common[text];
+    if (common >= least) {
+      take_text(similar, text, rest > 0 ? common + more_common(similar, text) : common);
+      least = least_counted(similar, rest);
     }
   }
 }
 
-static enum error run(struct similar *similar, struct arena *arena) {
-  struct search_units units;
-  similar->common = (uint8_t *)arena_alloc(arena, similar->index->text_count + 1u);
-  enum error error = search_text_units(arena, similar->query->text, similar->index->form, &units);
-  if (similar->common == NULL || error != ERROR_OK) {
-    return ERROR_MEMORY;
+/* Whether a text with none of the counted pairs cannot come in any more. */
+static bool is_settled(const struct similar *similar) {
+  uint32_t rest = similar->list_count - similar->counted;
+  return similar->best_count == similar->capacity &&
+         similarity_of(similar, rest, rest) < similar->floor;
+}
+
+/* Counts the short lists first. When the long ones cannot bring in a new text they are not read. */
+static void run(struct similar *similar) {
+  uint32_t first = (similar->list_count * FIRST_PERCENT + 99) / 100;
+  size_t rest_bytes = 0;
+  for (uint32_t i = first; i < similar->list_count; i++) {
+    rest_bytes += list_size(&similar->lists[i]);
   }
-  collect_lists(similar, units);
-  count_common(similar);
-  if (similar->capacity > 0) {
-    choose(similar);
+  similar->floor = 1;
+  if (rest_bytes >= similar->index->text_count) {
+    count_lists(similar, first);
+    choose(similar, false);
+    if (similar->best_count == similar->capacity) {
+      similar->floor = similar->best[similar->best_count - 1].similarity;
+    }
   }
-  return ERROR_OK;
+  if (!is_settled(similar)) {
+    count_lists(similar, similar->list_count);
+  }
+  choose(similar, true);
 }
 
 enum error search_index_similar(const struct search_index *index, struct arena *arena,
                                 const struct search_query *query,
                                 struct search_similar *ret_similar, uint32_t *ret_count) {
   struct arena_mark mark = arena_mark(arena);
+  struct search_units units;
   struct similar similar = {.index = index, .query = query, .best = ret_similar};
   similar.capacity =
       query->count < SEARCH_SIMILAR_COUNT_MAXIMUM ? query->count : SEARCH_SIMILAR_COUNT_MAXIMUM;
-  enum error error = run(&similar, arena);
+  similar.common = (uint8_t *)arena_alloc(arena, index->text_count + 8u); /* read by eights */
+  enum error error = search_text_units(arena, query->text, index->form, &units);
+  if (similar.common == NULL) {
+    error = ERROR_MEMORY;
+  }
+  if (error == ERROR_OK && similar.capacity > 0) {
+    collect_lists(&similar, units);
+    run(&similar);
+  }
   arena_back(arena, mark);
   if (error == ERROR_OK) {
     *ret_count = similar.best_count;
