@@ -50,16 +50,6 @@ struct search_list search_index_list(const struct search_index *index, uint32_t 
   return list_at(index, position);
 }
 
-static bool contains(struct search_units text, struct search_units part) {
-  for (size_t i = 0; i + part.count <= text.count; i++) {
-    if (text.units[i] == part.units[0] &&
-        memcmp(text.units + i, part.units, part.count * sizeof *part.units) == 0) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /* ---- texts that contain something -------------------------------------------------------------
  */
 static enum error texts_all(const struct search_index *index, struct arena *arena,
@@ -132,7 +122,7 @@ static enum error texts_with(const struct search_index *index, struct arena *are
   }
   uint32_t count = 0;
   while (search_list_next(&list)) {
-    if (part.count == 2 || contains(search_index_text(index, list.text), part)) {
+    if (part.count == 2 || search_text_contains(search_index_text(index, list.text), part)) {
       texts[count++] = list.text;
     }
   }
@@ -151,7 +141,8 @@ struct answer {
   struct search_hits hits;
 };
 
-static void take_row(struct answer *answer, uint32_t row, enum search_match match) {
+static void take_text(struct answer *answer, uint32_t text, enum search_match match) {
+  uint32_t row = answer->index->rows[text];
   const struct search_query *query = answer->query;
   if (search_bit_get(answer->seen, row) ||
       (query->rows != NULL && !search_bit_get(query->rows, row))) {
@@ -160,7 +151,7 @@ static void take_row(struct answer *answer, uint32_t row, enum search_match matc
   search_bit_set(answer->seen, row);
   uint32_t position = answer->hits.total++;
   if (position >= query->offset && answer->hits.count < query->count) {
-    answer->hits.hits[answer->hits.count++] = (struct search_hit){row, match};
+    answer->hits.hits[answer->hits.count++] = (struct search_hit){row, text, match};
   }
 }
 
@@ -195,7 +186,7 @@ static enum error take_literal(struct answer *answer) {
   for (uint8_t match = 0; match < SEARCH_MATCH_COUNT; match++) {
     for (uint32_t i = 0; counts[match] > 0; i++) {
       if (matches[i] == match) {
-        take_row(answer, answer->index->rows[texts.texts[i]], (enum search_match)match);
+        take_text(answer, texts.texts[i], (enum search_match)match);
         counts[match]--;
       }
     }
@@ -223,7 +214,7 @@ static enum error take_dashes(struct answer *answer, uint16_t dash) {
         texts_with(answer->index, answer->arena, (struct search_units){units, part.count}, &texts);
   }
   for (uint32_t i = 0; error == ERROR_OK && i < texts.count; i++) {
-    take_row(answer, answer->index->rows[texts.texts[i]], SEARCH_MATCH_DASH);
+    take_text(answer, texts.texts[i], SEARCH_MATCH_DASH);
   }
   return error;
 }
@@ -276,14 +267,14 @@ static enum error take_words(struct answer *answer) {
   for (uint32_t i = 0; error == ERROR_OK && i < first.count; i++) {
     uint32_t row = answer->index->rows[first.texts[i]];
     if (search_bit_get(rows, row)) {
-      take_row(answer, row, SEARCH_MATCH_WORDS);
+      take_text(answer, first.texts[i], SEARCH_MATCH_WORDS);
     }
   }
   return error;
 }
 
 static bool has_unit(struct search_units units, uint16_t unit) {
-  return contains(units, (struct search_units){&unit, 1});
+  return search_text_contains(units, (struct search_units){&unit, 1});
 }
 
 static enum error take_all(struct answer *answer) {

@@ -41,6 +41,7 @@ struct search_query {
 
 struct search_hit {
   uint32_t row;
+  uint32_t text; /* of the index: the one that matches */
   enum search_match match;
 };
 
@@ -81,5 +82,10 @@ enum error search_index_find(const struct search_index *index, struct arena *are
 enum error search_index_similar(const struct search_index *index, struct arena *arena,
                                 const struct search_query *query,
                                 struct search_similar *ret_similar, uint32_t *ret_count) MUST_USE;
+/* The similarity of the texts of hits to the query, one number a hit. The arena is left as it was.
+ */
+enum error search_index_rate(const struct search_index *index, struct arena *arena,
+                             struct view query, const struct search_hits *hits,
+                             uint32_t *ret_similarity) MUST_USE;
 
 #endif

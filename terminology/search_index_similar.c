@@ -221,3 +221,22 @@ enum error search_index_similar(const struct search_index *index, struct arena *
   }
   return error;
 }
+
+enum error search_index_rate(const struct search_index *index, struct arena *arena,
+                             struct view query, const struct search_hits *hits,
+                             uint32_t *ret_similarity) {
+  struct arena_mark mark = arena_mark(arena);
+  struct similar similar = {.index = index};
+  struct search_units units;
+  enum error error = search_text_units(arena, query, index->form, &units);
+  if (error == ERROR_OK) {
+    collect_lists(&similar, units);
+    for (uint32_t i = 0; i < hits->count; i++) {
+      uint32_t text = hits->hits[i].text;
+      uint32_t pairs = index->starts[text + 1] - index->starts[text] + 1;
+      ret_similarity[i] = similarity_of(&similar, more_common(&similar, text), pairs);
+    }
+  }
+  arena_back(arena, mark);
+  return error;
+}

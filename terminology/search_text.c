@@ -148,10 +148,9 @@ static const struct {
   uint16_t from[SEQUENCE];
   uint16_t to[SEQUENCE];
 } spellings[] = {
-    {u"ヴァ", u"バ"},      {u"ヴィ", u"ビ"},     {u"ヴェ", u"ベ"},       {u"ヴォ", u"ボ"},
-    {u"ガン", u"癌"},      {u"症候群", u"症"},   {u"tablet", u"錠"},     {u"tab", u"錠"},
-    {u"カプセル", u"cap"}, {u"capsule", u"cap"}, {u"ミリグラム", u"mg"}, {u"μg", u"ug"},
-    {u"mcg", u"ug"},
+    {u"ヴァ", u"バ"},     {u"ヴィ", u"ビ"},       {u"ヴェ", u"ベ"}, {u"ヴォ", u"ボ"},
+    {u"症候群", u"症"},   {u"tablet", u"錠"},     {u"tab", u"錠"},  {u"カプセル", u"cap"},
+    {u"capsule", u"cap"}, {u"ミリグラム", u"mg"}, {u"μg", u"ug"},   {u"mcg", u"ug"},
 };
 
 /* Small kana as large ones, and kana that sound alike. */
@@ -223,10 +222,34 @@ static uint16_t plain_letter(uint16_t unit) {
   return unit;
 }
 
+/* がん in a text with other characters than kana is 癌; kana alone may be 眼, 願 as well. */
+static bool has_ideograph(const uint16_t *units, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (units[i] >= 0x3400 && units[i] < 0xA000) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static size_t join_cancer(uint16_t *units, size_t count) {
+  if (!has_ideograph(units, count)) {
+    return count;
+  }
+  size_t length = 0;
+  for (size_t i = 0; i < count; i++) {
+    bool found = units[i] == u'ガ' && i + 1 < count && units[i + 1] == u'ン';
+    units[length++] = found ? u'癌' : units[i];
+    i += found;
+  }
+  return length;
+}
+
 /* In place; the new count. A text of nothing but dropped units stays as it is. */
 static size_t loosen(const struct loose_starts *starts, uint16_t *units, size_t count) {
   size_t length = 0;
   size_t taken = 0;
+  count = join_cancer(units, count);
   for (size_t i = 0; i < count; i += taken) {
     taken = 1;
     if (!starts->slots[units[i] % LOOSE_SLOTS]) {
@@ -343,6 +366,16 @@ enum error search_text_cached(struct search_text_cache *cache, struct arena *are
   }
   *ret_units = (struct search_units){folded.units, folded.count};
   return ERROR_OK;
+}
+
+bool search_text_contains(struct search_units text, struct search_units part) {
+  for (size_t i = 0; i + part.count <= text.count; i++) {
+    if (text.units[i] == part.units[0] &&
+        memcmp(text.units + i, part.units, part.count * sizeof *part.units) == 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 struct view search_text_utf8(struct arena *arena, struct search_units units) {

@@ -40,6 +40,8 @@ enum error search_text_units(struct arena *arena, struct view text, enum search_
 /* As above, by the form of the cache. */
 enum error search_text_cached(struct search_text_cache *cache, struct arena *arena,
                               struct view text, struct search_units *ret_units) MUST_USE;
+/* Whether the text contains the part, which is not empty. */
+bool search_text_contains(struct search_units text, struct search_units part);
 /* Units back to UTF-8 in the arena; data is NULL when memory is exhausted. */
 struct view search_text_utf8(struct arena *arena, struct search_units units);
 
