@@ -247,6 +247,14 @@ static void sum_up(struct candidate *candidate) {
   candidate->score = (uint32_t)(score < 0 ? 0 : score > SCORE_MAXIMUM ? SCORE_MAXIMUM : score);
 }
 
+/* Not for rows found by their code: who types a code means no name with such digits. */
+static enum error rate_by_name(struct searching *searching, const struct found *found,
+                               struct candidate *candidate) {
+  rate_name(candidate, found);
+  enum error error = rate_inside(searching, candidate);
+  return error == ERROR_OK ? rate_parts(searching, candidate) : error;
+}
+
 static enum error rate(struct searching *searching, const struct found *found,
                        struct candidate *candidate) {
   *candidate =
@@ -257,11 +265,7 @@ static enum error rate(struct searching *searching, const struct found *found,
     bool whole = view_equal(candidate->concept.code, searching->code);
     add_reason(candidate, whole ? CANDIDATE_REASON_CODE : CANDIDATE_REASON_CODE_PREFIX);
   }
-  rate_name(candidate, found);
-  enum error error = found->by_code ? ERROR_OK : rate_inside(searching, candidate);
-  if (error == ERROR_OK && !found->by_code) {
-    error = rate_parts(searching, candidate);
-  }
+  enum error error = found->by_code ? ERROR_OK : rate_by_name(searching, found, candidate);
   if (error == ERROR_OK) {
     rate_state(searching, candidate);
     sum_up(candidate);
@@ -271,7 +275,12 @@ static enum error rate(struct searching *searching, const struct found *found,
 
 /* ---- the best ---------------------------------------------------------------------------------
  */
-/* Those that hold first, then by score, then by code. */
+static bool is_by_code(const struct candidate *candidate) {
+  return candidate->reasons[0].kind == CANDIDATE_REASON_CODE ||
+         candidate->reasons[0].kind == CANDIDATE_REASON_CODE_PREFIX;
+}
+
+/* Those that hold first, then by score, shorter names, codes. */
 static int order(const struct candidate *a, const struct candidate *b) {
   if (a->holds != b->holds) {
     return a->holds ? -1 : 1;
@@ -279,7 +288,7 @@ static int order(const struct candidate *a, const struct candidate *b) {
   if (a->score != b->score) {
     return a->score > b->score ? -1 : 1;
   }
-  if (a->name.length != b->name.length) {
+  if (a->name.length != b->name.length && !(is_by_code(a) && is_by_code(b))) {
     return a->name.length < b->name.length ? -1 : 1;
   }
   return a->concept.row < b->concept.row ? -1 : 1;
