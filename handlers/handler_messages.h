@@ -22,6 +22,14 @@
   X(MODE_UNKNOWN, "validate-mode", ERROR, "value",                                                 \
     "mode '{0}' is none of create, update, delete, profile",                                       \
     "mode「{0}」は create・update・delete・profile のいずれでもありません")                        \
+  X(CANDIDATE_TEXT, "candidates-text", ERROR, "required",                                          \
+    "the parameter '{0}' is required: the name, kana or beginning of a code to look for",          \
+    "パラメータ「{0}」に、探す名称・カナまたはコードの先頭を指定してください")                     \
+  X(CANDIDATE_DOMAIN, "candidates-domain", ERROR, "value",                                         \
+    "domain '{0}' is none of {1}; a system can be given instead",                                  \
+    "domain「{0}」は {1} のいずれでもありません（代わりに system も指定できます）")                \
+  X(CANDIDATE_COUNT, "candidates-count", ERROR, "value", "count '{0}' is no number from 1 to {1}", \
+    "count「{0}」は 1 から {1} までの数でありません")                                              \
   X(PROFILES_MANY, "validate-profile-count", ERROR, "too-long",                                    \
     "more than {0} profiles are asked for", "指定されたプロファイルが {0} 個を超えています")
 

@@ -18,6 +18,7 @@
 #include "handlers/definition_update.h"
 #include "handlers/health_live.h"
 #include "handlers/health_ready.h"
+#include "handlers/mapping_candidates.h"
 #include "handlers/metadata.h"
 #include "handlers/metrics_read.h"
 #include "handlers/patient_read.h"
@@ -125,6 +126,11 @@ static const struct route routes[] = {
      .pattern = "/metrics",
      .handler = handle_metrics_read,
      .label = "metrics",
+     .flags = ROUTE_NO_FHIR | ROUTE_WAITS},
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/mapping/candidates",
+     .handler = handle_mapping_candidates,
+     .label = "mapping-candidates",
      .flags = ROUTE_NO_FHIR | ROUTE_WAITS},
     {.method = HTTP_METHOD_GET,
      .pattern = "/fhir/metadata",

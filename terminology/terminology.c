@@ -4,6 +4,7 @@
 
 #include "server/base/hash_map.h"
 #include "server/limits.h"
+#include "terminology/candidate.h"
 
 #include <stdlib.h>
 
@@ -13,6 +14,7 @@
 /* The masters' file lives as long as any snapshot that was made over it. */
 struct shared_masters {
   struct masters *masters;
+  struct candidate_indexes *candidates;
   atomic_uint references;
 };
 
@@ -47,6 +49,7 @@ static int compare_entries(const void *left, const void *right) {
  */
 static void release_masters(struct shared_masters *shared) {
   if (shared != NULL && atomic_fetch_sub(&shared->references, 1) == 1) {
+    candidate_indexes_free(shared->candidates);
     masters_close(shared->masters);
     free(shared);
   }
@@ -264,10 +267,23 @@ static enum error share(struct masters *masters, struct shared_masters **ret_sha
   }
   if (shared != NULL) {
     shared->masters = masters;
+    shared->candidates = candidate_indexes_new(masters);
     atomic_init(&shared->references, 0);
+  }
+  if (shared != NULL && shared->candidates == NULL) {
+    free(shared);
+    return ERROR_MEMORY;
   }
   *ret_shared = shared;
   return ERROR_OK;
+}
+
+/* What was shared with no snapshot yet; the masters stay the caller's. */
+static void unshare(struct shared_masters *shared) {
+  if (shared != NULL) {
+    candidate_indexes_free(shared->candidates);
+    free(shared);
+  }
 }
 
 /* ---- snapshots ---------------------------------------------------------------------------------
@@ -282,7 +298,7 @@ enum error terminology_with_masters(const struct terminology *terminology, struc
   }
   struct terminology *made = new_snapshot(shared, stored + masters_capacity(masters));
   if (made == NULL) {
-    free(shared);
+    unshare(shared);
     return ERROR_MEMORY;
   }
   for (uint32_t i = 0; i < stored; i++) {
@@ -391,6 +407,10 @@ void terminology_release(struct terminology *terminology) {
  */
 const struct masters *terminology_masters(const struct terminology *terminology) {
   return terminology->shared == NULL ? NULL : terminology->shared->masters;
+}
+
+struct candidate_indexes *terminology_candidates(const struct terminology *terminology) {
+  return terminology->shared == NULL ? NULL : terminology->shared->candidates;
 }
 
 size_t terminology_count(const struct terminology *terminology) {

@@ -8,6 +8,7 @@
 #include "terminology/terminology_resource.h"
 
 struct terminology;
+struct candidate_indexes; /* terminology/candidate.h */
 
 /* A snapshot of the masters alone (NULL: of nothing), whose file it owns from now on and closes
  * with the last snapshot that uses it. Count 1. ERROR_MEMORY (the masters stay the caller's). */
@@ -29,6 +30,9 @@ void terminology_release(struct terminology *terminology); /* NULL is allowed */
 
 /* NULL when nothing was imported. */
 const struct masters *terminology_masters(const struct terminology *terminology);
+/* Candidate search over those masters, shared by all snapshots of them; NULL when nothing was
+ * imported. */
+struct candidate_indexes *terminology_candidates(const struct terminology *terminology);
 /* All resources, sorted by kind, url, then origin, newest version first. */
 size_t terminology_count(const struct terminology *terminology);
 const struct terminology_resource *terminology_at(const struct terminology *terminology,
