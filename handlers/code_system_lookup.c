@@ -131,6 +131,11 @@ static struct view day_text(struct lookup *lookup, uint32_t day) {
                   : arena_format(lookup->operation->request->arena, "%08u", day);
 }
 
+/* The last day of validity by the name that the system's own publisher gives it. */
+static const char *end_name(struct view system) {
+  return view_find(system, view_of("/JP_Jfagy"), 0) != SIZE_MAX ? "endDate" : "abolishedDate";
+}
+
 static void write_properties(struct lookup *lookup) {
   const struct code_system *system = lookup->question.system;
   struct code_system_range range = lookup->concept->properties;
@@ -141,7 +146,7 @@ static void write_properties(struct lookup *lookup) {
   write_relatives(lookup, "parent", lookup->concept->parents);
   write_relatives(lookup, "child", lookup->concept->children);
   if (lookup->concept->valid_to != 0) {
-    write_property(lookup, "abolishedDate", CODE_SYSTEM_VALUE_STRING,
+    write_property(lookup, end_name(system->url), CODE_SYSTEM_VALUE_STRING,
                    day_text(lookup, lookup->concept->valid_to));
   }
   for (uint32_t i = 0; i < range.count; i++) {

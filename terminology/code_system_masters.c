@@ -1,6 +1,7 @@
 #include "terminology/code_system_builder.h"
 #include "terminology/master_system_list.h"
 #include "terminology/open_system.h"
+#include "terminology/search_text.h"
 
 #define SCRATCH_BYTES 536870912u
 #define KANA_LANGUAGE "ja-Hrkt"
@@ -40,32 +41,118 @@ static enum error define(struct filling *filling, struct view name) {
   return code_system_builder_definition(&filling->builder, &row);
 }
 
+static enum error add_designation(struct filling *filling, const char *language,
+                                  struct view value) {
+  struct code_system_designation designation = {.language = view_of(language), .value = value};
+  return value.length == 0 ? ERROR_OK
+                           : code_system_builder_designation(&filling->builder, &designation);
+}
+
+static enum error add_property(struct filling *filling, uint32_t concept, struct view code,
+                               struct view value, enum code_system_value type) {
+  struct code_system_property property = {.code = code, .value = value, .type = type};
+  enum error error = define(filling, code);
+  return error == ERROR_OK ? code_system_builder_property(&filling->builder, concept, &property)
+                           : error;
+}
+
+/* Kana of one column is told in full width, as people read it. */
+static struct view readable_kana(struct filling *filling, struct view kana) {
+  const struct master_system *known = master_system_find(filling->system.url);
+  return known != NULL && known->kana == MASTER_KANA_HALF_WIDTH
+             ? search_text_display(filling->builder.arena, kana)
+             : kana;
+}
+
+/* Properties that name the concept are designations too. */
+static const char *language_of_name(struct view property) {
+  static const struct {
+    const char *property;
+    const char *language;
+  } rows[] = {{"basicName", "ja"}, {"english", "en"}, {"synonym", "ja"}, {"designation", ""}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    if (view_is(property, rows[i].property)) {
+      return rows[i].language;
+    }
+  }
+  return NULL;
+}
+
+static enum error fill_property(struct filling *filling, uint32_t concept,
+                                const struct masters_property *from) {
+  const char *language = language_of_name(from->name);
+  if (view_is(from->name, "definition")) {
+    code_system_builder_at(&filling->builder, concept)->definition = from->value;
+    return ERROR_OK;
+  }
+  enum error error = language == NULL ? ERROR_OK : add_designation(filling, language, from->value);
+  if (error != ERROR_OK || (language != NULL && language[0] == '\0')) {
+    return error;
+  }
+  return add_property(filling, concept, from->name, from->value, value_type(from->name));
+}
+
 static enum error fill_texts(struct filling *filling, uint32_t row, uint32_t concept,
                              struct view kana) {
   uint32_t count = masters_property_count(filling->masters, row);
-  enum error error = ERROR_OK;
-  if (kana.length > 0) {
-    struct code_system_designation designation = {.language = view_of(KANA_LANGUAGE),
-                                                  .value = kana};
-    error = code_system_builder_designation(&filling->builder, &designation);
-  }
+  enum error error = add_designation(filling, KANA_LANGUAGE, readable_kana(filling, kana));
   for (uint32_t i = 0; i < count && error == ERROR_OK; i++) {
     struct masters_property from = masters_property_at(filling->masters, row, i);
-    struct code_system_property property = {
-        .code = from.name, .value = from.value, .type = value_type(from.name)};
-    if (view_is(from.name, "designation")) {
-      struct code_system_designation designation = {.value = from.value};
-      error = code_system_builder_designation(&filling->builder, &designation);
-    } else if (view_is(from.name, "definition")) {
-      code_system_builder_at(&filling->builder, concept)->definition = from.value;
-    } else {
-      error = define(filling, from.name);
-      error = error == ERROR_OK
-                  ? code_system_builder_property(&filling->builder, concept, &property)
-                  : error;
+    error = fill_property(filling, concept, &from);
+  }
+  return error;
+}
+
+/* The codes beside a code in the master's own row, as properties of it. */
+static const char *name_of_target(struct view system) {
+  static const struct {
+    const char *system;
+    const char *name;
+  } rows[] = {{MASTERS_SYSTEM_ICD10, "icd10"},
+              {MASTERS_SYSTEM_PRICE, "yakka"},
+              {MASTERS_SYSTEM_YJ, "yj"},
+              {MASTERS_SYSTEM_HOT9, "hot9"},
+              {MASTERS_SYSTEM_GENERAL, "generalName"},
+              {MASTERS_SYSTEM_RECEIPT_DRUG, "receiptCode"},
+              {MASTERS_SYSTEM_RECEIPT_DISEASE, "receiptCode"},
+              {MASTERS_SYSTEM_DISEASE_KEY, "keyNumber"},
+              {MASTERS_SYSTEM_MODIFIER_KEY, "keyNumber"},
+              {MASTERS_SYSTEM_DISEASE_EXCHANGE, "exchangeCode"},
+              {MASTERS_SYSTEM_MODIFIER_EXCHANGE, "exchangeCode"},
+              {MASTERS_SYSTEM_CORE_JLAC10, "jlac10"},
+              {MASTERS_SYSTEM_INFECTION_JLAC10, "jlac10"}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    if (view_is(system, rows[i].system)) {
+      return rows[i].name;
+    }
+  }
+  return NULL;
+}
+
+static enum error fill_links(struct filling *filling, uint32_t row, uint32_t concept) {
+  uint32_t count = masters_link_count(filling->masters, row);
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; i < count && error == ERROR_OK; i++) {
+    struct masters_link_row link = masters_link_at(filling->masters, row, i);
+    struct masters_concept target = masters_concept_at(filling->masters, link.target);
+    const char *name = link.kind == MASTERS_LINK_MAP         ? name_of_target(target.system)
+                       : link.kind == MASTERS_LINK_SUCCESSOR ? "successor"
+                       : link.kind == MASTERS_LINK_TWIN      ? "original"
+                                                             : NULL;
+    if (name != NULL) {
+      error = add_property(filling, concept, view_of(name), target.code, CODE_SYSTEM_VALUE_CODE);
     }
   }
   return error;
+}
+
+/* What follows from the code itself: modifiers that begin with 8 stand behind the disease name. */
+static enum error fill_position(struct filling *filling, uint32_t concept, struct view code) {
+  bool is_suffix = code.length > 0 && code.data[0] == '8';
+  return view_is(filling->system.url, MASTERS_SYSTEM_RECEIPT_MODIFIER)
+             ? add_property(filling, concept, view_of("position"),
+                            view_of(is_suffix ? "suffix" : "prefix"), CODE_SYSTEM_VALUE_CODE)
+             : ERROR_OK;
 }
 
 static enum error fill_concept(struct filling *filling, const struct masters_concept *from) {
@@ -80,7 +167,9 @@ static enum error fill_concept(struct filling *filling, const struct masters_con
   row->valid_from = from->valid_from;
   row->valid_to = from->valid_to;
   row->flags = (from->flags & MASTERS_CONCEPT_RETIRED) != 0 ? CODE_SYSTEM_INACTIVE : 0;
-  return fill_texts(filling, from->row, concept, from->kana);
+  error = fill_texts(filling, from->row, concept, from->kana);
+  error = error == ERROR_OK ? fill_links(filling, from->row, concept) : error;
+  return error == ERROR_OK ? fill_position(filling, concept, from->code) : error;
 }
 
 static enum error fill_concepts(struct filling *filling) {

@@ -25,6 +25,23 @@ static void sweep(struct masters_draft *draft, uint32_t source, bool drop) {
   }
 }
 
+/* NULL when the target must be known and is not. */
+static enum error find_target(struct masters_draft *draft, const struct master_derivation *rule,
+                              uint32_t system, struct view code,
+                              struct draft_concept **ret_target) {
+  *ret_target = masters_draft_find(draft, system, code);
+  if (rule->by_definition && *ret_target == NULL) {
+    struct view kept = arena_copy(draft->arena, code);
+    return kept.data == NULL ? ERROR_MEMORY
+                             : masters_draft_concept(draft, system, kept, ret_target);
+  }
+  if (*ret_target != NULL && ((*ret_target)->flags & MASTERS_CONCEPT_NAMED) != 0 &&
+      !rule->by_definition) {
+    *ret_target = NULL;
+  }
+  return ERROR_OK;
+}
+
 static enum error derive_crosswalk(struct masters_draft *draft,
                                    const struct master_derivation *rule, uint32_t source,
                                    const uint32_t systems[2]) {
@@ -41,9 +58,9 @@ static enum error derive_crosswalk(struct masters_draft *draft,
     }
     memcpy(code, part.data, part.length);
     memcpy(code + part.length, rule->suffix, suffix);
-    struct draft_concept *target =
-        masters_draft_find(draft, systems[1], view_make(code, part.length + suffix));
-    if (target != NULL && (target->flags & MASTERS_CONCEPT_NAMED) == 0) {
+    struct draft_concept *target = NULL;
+    error = find_target(draft, rule, systems[1], view_make(code, part.length + suffix), &target);
+    if (error == ERROR_OK && target != NULL) {
       bool is_new;
       struct draft_item item = {.target = target, .kind = MASTERS_LINK_MAP, .source = source};
       error = masters_draft_say(draft, concept, &item, &is_new);

@@ -171,7 +171,8 @@ static bool may_name(const struct fhir_apply *fhir, const struct draft_concept *
 
 static void say_display(const struct fhir_apply *fhir, struct saying *saying, struct view display) {
   struct draft_concept *concept = saying->concept;
-  if (!may_name(fhir, concept)) {
+  bool is_nameless = concept->display.length == 0 && display.length > 0;
+  if (!may_name(fhir, concept) && !is_nameless) {
     return;
   }
   if (!view_equal(concept->display, display)) {
@@ -180,7 +181,9 @@ static void say_display(const struct fhir_apply *fhir, struct saying *saying, st
     saying->changed = true;
     concept->display = display;
   }
-  concept->source = fhir->apply->source;
+  if (!is_nameless || may_name(fhir, concept)) {
+    concept->source = fhir->apply->source;
+  }
 }
 
 static enum error apply_concept(struct fhir_apply *fhir, uint32_t node, struct view parent) {

@@ -91,14 +91,15 @@ bool master_layout_fits(const char *shape, struct view code);
 /* True when the text is one of "a|b|c". */
 bool master_layout_is_one_of(const char *list, struct view text);
 
-/* A rule that holds for whole systems: a code's crosswalk follows from its characters, as far as
- * the target is known: target = prefix-stripped part of the code + suffix. */
+/* A rule that holds for whole systems: a code's crosswalk follows from its characters:
+ * target = prefix-stripped part of the code + suffix. */
 struct master_derivation {
   const char *system;
   size_t skip;
   size_t length; /* SIZE_MAX = the rest */
   const char *suffix;
   const char *target;
+  bool by_definition; /* the code is built from the target's: it holds for targets not known too */
 };
 
 /* Synonyms that stand beside a code of one system are those of the codes joined with it, too. */

@@ -466,12 +466,13 @@ static const struct master_layout layouts[] = {
 };
 
 static const struct master_derivation derivations[] = {
-    {MASTERS_SYSTEM_YJ, 0, 9, "ZZZ", MASTERS_SYSTEM_GENERAL},
-    {MASTERS_SYSTEM_PRICE, 0, 9, "ZZZ", MASTERS_SYSTEM_GENERAL},
-    {MASTERS_SYSTEM_HOT9, 0, 7, "", MASTERS_SYSTEM_HOT7},
-    {MASTERS_SYSTEM_HOT13, 0, 9, "", MASTERS_SYSTEM_HOT9},
-    {MASTERS_SYSTEM_YCM, 3, SIZE_MAX, "", MASTERS_SYSTEM_YJ},
-    {MASTERS_SYSTEM_GCM, 3, SIZE_MAX, "", MASTERS_SYSTEM_GENERAL},
+    {MASTERS_SYSTEM_YJ, 0, 9, "ZZZ", MASTERS_SYSTEM_GENERAL, false},
+    {MASTERS_SYSTEM_PRICE, 0, 9, "ZZZ", MASTERS_SYSTEM_GENERAL, false},
+    {MASTERS_SYSTEM_HOT9, 0, 7, "", MASTERS_SYSTEM_HOT7, false},
+    {MASTERS_SYSTEM_HOT13, 0, 9, "", MASTERS_SYSTEM_HOT9, false},
+    {MASTERS_SYSTEM_YCM, 3, SIZE_MAX, "", MASTERS_SYSTEM_YJ, true},
+    {MASTERS_SYSTEM_GCM, 3, SIZE_MAX, "", MASTERS_SYSTEM_GENERAL, false},
+    {MASTERS_SYSTEM_GCM, 3, SIZE_MAX, "", MASTERS_SYSTEM_INGREDIENT, true},
 };
 
 static const struct master_inheritance inheritances[] = {

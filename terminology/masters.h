@@ -20,6 +20,8 @@
 #define MASTERS_SYSTEM_YJ "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code"
 #define MASTERS_SYSTEM_GENERAL                                                                     \
   "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationGeneralOrderCode"
+/* Ingredient, form and strength: nine characters of YJ codes and ZZZ. */
+#define MASTERS_SYSTEM_INGREDIENT "http://capstandard.jp/CodeSystem/KikakubetsuYakuzaiSeibun"
 #define MASTERS_SYSTEM_HOT7 "http://medis.or.jp/CodeSystem/master-HOT7"
 #define MASTERS_SYSTEM_HOT9 "http://medis.or.jp/CodeSystem/master-HOT9"
 #define MASTERS_SYSTEM_HOT13 "http://medis.or.jp/CodeSystem/master-HOT13"

@@ -22,6 +22,7 @@ static const struct system_alias_row system_alias_rows[] = {
     ROW("1.2.392.100495.20.2.74", "http://medis.or.jp/CodeSystem/master-HOT9"),
     ROW("1.2.392.200119.4.403.2", "http://medis.or.jp/CodeSystem/master-HOT7"),
     ROW("1.2.392.200119.4.504", "http://medis.or.jp/CodeSystem/master-JLAC10-17digits"),
+    ROW("1.2.392.200119.4.704", "http://medis.or.jp/CodeSystem/master-nursingAction-16digits"),
     ROW("1.2.392.200119.4.804", "http://medis.or.jp/CodeSystem/master-nursingObservationKeyCode"),
     ROW("1.2.392.100495.20.2.73", "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code"),
     ROW("1.2.392.100495.20.1.73", "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code"),

@@ -295,12 +295,72 @@ static enum error ask_crosswalk(struct translating *translating, const struct ma
   return error;
 }
 
+static enum error add_concept(struct translating *translating,
+                              const struct masters_concept *concept, const char *equivalence) {
+  struct translation_match match = {.system = concept->system,
+                                    .code = concept->code,
+                                    .display = concept->display,
+                                    .equivalence = view_of(equivalence)};
+  return add(translating, &match);
+}
+
+#define LINKED 8u
+
+static enum error add_linked(struct translating *translating, const struct masters *masters,
+                             uint32_t row, enum masters_link kind) {
+  struct masters_concept linked[LINKED];
+  size_t count = masters_linked(masters, row, kind, linked, LINKED);
+  enum error error = ERROR_OK;
+  for (size_t i = 0; i < count && i < LINKED && error == ERROR_OK; i++) {
+    error = add_concept(translating, &linked[i],
+                        kind == MASTERS_LINK_TWIN ? "equivalent" : "relatedto");
+  }
+  return error;
+}
+
+/* The codes whose billing twin or predecessor the given one is: by a walk over the system. */
+static enum error add_linking(struct translating *translating, const struct masters *masters,
+                              const struct masters_concept *to) {
+  struct masters_system system;
+  enum error error = ERROR_OK;
+  if (!masters_system_find(masters, to->system, &system)) {
+    return ERROR_OK;
+  }
+  for (uint32_t i = 0; i < system.count && error == ERROR_OK; i++) {
+    struct masters_concept other;
+    size_t twins = masters_linked(masters, system.first + i, MASTERS_LINK_TWIN, &other, 1);
+    if (twins > 0 && other.row == to->row) {
+      struct masters_concept twin = masters_concept_at(masters, system.first + i);
+      error = add_concept(translating, &twin, "equivalent");
+    }
+  }
+  return error;
+}
+
+/* Within one system: billing twins and what took the place of a code. */
+static enum error ask_own_system(struct translating *translating, const struct masters *masters,
+                                 struct view system) {
+  struct masters_concept concept;
+  if (!masters_find(masters, system, translating->question->code, &concept)) {
+    return ERROR_OK;
+  }
+  if (translating->question->reverse) {
+    return add_linking(translating, masters, &concept);
+  }
+  enum error error = add_linked(translating, masters, concept.row, MASTERS_LINK_TWIN);
+  return error == ERROR_OK ? add_linked(translating, masters, concept.row, MASTERS_LINK_SUCCESSOR)
+                           : error;
+}
+
 static enum error ask_masters(struct translating *translating) {
   const struct masters *masters = terminology_masters(translating->scope->terminology);
   struct view target = translating->question->target_system;
   enum error error = ERROR_OK;
   if (masters == NULL) {
     return ERROR_OK;
+  }
+  if (target.length > 0 && same_system(target, translating->question->system)) {
+    return ask_own_system(translating, masters, system_alias_resolve(target));
   }
   if (target.length > 0) {
     return ask_crosswalk(translating, masters, system_alias_resolve(target));

@@ -44,11 +44,11 @@ static const char drugs[] = SYSTEM(
                                         "") "," CONCEPT("1000002D1010", "ＰＬ配合顆粒",
                                                         "") "," CONCEPT("1000002D2016",
                                                                         "小児用ＰＬ配合顆粒", ""));
-static const char tests[] =
-    SYSTEM(MASTERS_SYSTEM_JLAC10,
-           CONCEPT("3A010000002327101", "総蛋白_血清", SAID("specimen", "血清")) "," CONCEPT(
-               "3A010000000127101", "総蛋白_尿",
-               SAID("specimen", "尿(含むその他)")) "," CONCEPT("3A01000000", "総コレステロール", ""));
+static const char tests[] = SYSTEM(
+    MASTERS_SYSTEM_JLAC10,
+    CONCEPT("3A010000002327101", "総蛋白_血清", SAID("specimen", "血清")) "," CONCEPT(
+        "3A010000000127101", "総蛋白_尿",
+        SAID("specimen", "尿(含むその他)")) "," CONCEPT("3A01000000", "総コレステロール", ""));
 /* A later release without two of the drugs. */
 static const char later[] =
     "{\"resourceType\":\"CodeSystem\",\"url\":\"" MASTERS_SYSTEM_YJ
