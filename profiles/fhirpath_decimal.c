@@ -39,10 +39,6 @@ static bool align(struct fhirpath_decimal *a, struct fhirpath_decimal *b) {
   return true;
 }
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
 struct number_reader {
   struct view text;
   size_t at;
@@ -52,7 +48,7 @@ struct number_reader {
 
 static bool read_digits(struct number_reader *reader, bool fraction) {
   size_t start = reader->at;
-  while (reader->at < reader->text.length && is_digit(reader->text.data[reader->at])) {
+  while (reader->at < reader->text.length && byte_is_digit(reader->text.data[reader->at])) {
     int digit = reader->text.data[reader->at] - '0';
     if (__builtin_mul_overflow(reader->coefficient, (fhirpath_wide)10, &reader->coefficient) ||
         __builtin_add_overflow(reader->coefficient, (fhirpath_wide)digit, &reader->coefficient)) {

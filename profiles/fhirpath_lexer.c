@@ -6,10 +6,6 @@ static char byte_at(const struct fhirpath_lexer *lexer, size_t at) {
   return at < lexer->text.length ? lexer->text.data[at] : '\0';
 }
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
 static bool is_letter(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
 }
@@ -71,12 +67,12 @@ static struct fhirpath_token quoted(struct fhirpath_lexer *lexer, char quote,
 
 static struct fhirpath_token number(struct fhirpath_lexer *lexer) {
   size_t start = lexer->at;
-  while (is_digit(byte_at(lexer, lexer->at))) {
+  while (byte_is_digit(byte_at(lexer, lexer->at))) {
     lexer->at++;
   }
-  if (byte_at(lexer, lexer->at) == '.' && is_digit(byte_at(lexer, lexer->at + 1))) {
+  if (byte_at(lexer, lexer->at) == '.' && byte_is_digit(byte_at(lexer, lexer->at + 1))) {
     lexer->at++;
-    while (is_digit(byte_at(lexer, lexer->at))) {
+    while (byte_is_digit(byte_at(lexer, lexer->at))) {
       lexer->at++;
     }
   }
@@ -85,8 +81,8 @@ static struct fhirpath_token number(struct fhirpath_lexer *lexer) {
 
 /* Takes what looks like prefix and two digits: "-02", ":34". */
 static bool take_pair(struct fhirpath_lexer *lexer, char prefix) {
-  if (byte_at(lexer, lexer->at) != prefix || !is_digit(byte_at(lexer, lexer->at + 1)) ||
-      !is_digit(byte_at(lexer, lexer->at + 2))) {
+  if (byte_at(lexer, lexer->at) != prefix || !byte_is_digit(byte_at(lexer, lexer->at + 1)) ||
+      !byte_is_digit(byte_at(lexer, lexer->at + 2))) {
     return false;
   }
   lexer->at += 3;
@@ -94,14 +90,14 @@ static bool take_pair(struct fhirpath_lexer *lexer, char prefix) {
 }
 
 static bool take_time(struct fhirpath_lexer *lexer) {
-  if (!is_digit(byte_at(lexer, lexer->at)) || !is_digit(byte_at(lexer, lexer->at + 1))) {
+  if (!byte_is_digit(byte_at(lexer, lexer->at)) || !byte_is_digit(byte_at(lexer, lexer->at + 1))) {
     return false;
   }
   lexer->at += 2;
   if (take_pair(lexer, ':') && take_pair(lexer, ':') && byte_at(lexer, lexer->at) == '.' &&
-      is_digit(byte_at(lexer, lexer->at + 1))) {
+      byte_is_digit(byte_at(lexer, lexer->at + 1))) {
     lexer->at++;
-    while (is_digit(byte_at(lexer, lexer->at))) {
+    while (byte_is_digit(byte_at(lexer, lexer->at))) {
       lexer->at++;
     }
   }
@@ -126,7 +122,7 @@ static struct fhirpath_token date(struct fhirpath_lexer *lexer) {
     lexer->at++;
     kind = take_time(lexer) ? FHIRPATH_TOKEN_TIME : FHIRPATH_TOKEN_BAD;
   } else {
-    while (is_digit(byte_at(lexer, lexer->at))) {
+    while (byte_is_digit(byte_at(lexer, lexer->at))) {
       lexer->at++;
     }
     if (take_pair(lexer, '-')) {
@@ -163,7 +159,7 @@ static struct fhirpath_token word(struct fhirpath_lexer *lexer, size_t skip,
                                   enum fhirpath_token_kind kind) {
   lexer->at += skip;
   size_t start = lexer->at;
-  while (is_letter(byte_at(lexer, lexer->at)) || is_digit(byte_at(lexer, lexer->at))) {
+  while (is_letter(byte_at(lexer, lexer->at)) || byte_is_digit(byte_at(lexer, lexer->at))) {
     lexer->at++;
   }
   return token(lexer, start, kind);
@@ -180,7 +176,7 @@ struct fhirpath_token fhirpath_lexer_next(struct fhirpath_lexer *lexer) {
   if (is_letter(byte)) {
     return word(lexer, 0, FHIRPATH_TOKEN_IDENTIFIER);
   }
-  if (is_digit(byte)) {
+  if (byte_is_digit(byte)) {
     return number(lexer);
   }
   switch (byte) {
@@ -210,7 +206,7 @@ static bool hexadecimal(struct view text, size_t at, uint32_t *ret_code) {
   for (size_t i = at; i < at + 4; i++) {
     char byte = text.data[i];
     uint32_t digit = 0;
-    if (is_digit(byte)) {
+    if (byte_is_digit(byte)) {
       digit = (uint32_t)(byte - '0');
     } else if (byte >= 'a' && byte <= 'f') {
       digit = (uint32_t)(byte - 'a') + 10;

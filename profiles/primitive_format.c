@@ -21,10 +21,6 @@ static bool scan_byte(struct scan *scan, char byte) {
   return true;
 }
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
 /* Exactly count digits. */
 static bool scan_number(struct scan *scan, size_t count, unsigned *ret_number) {
   unsigned number = 0;
@@ -33,7 +29,7 @@ static bool scan_number(struct scan *scan, size_t count, unsigned *ret_number) {
   }
   for (size_t i = 0; i < count; i++) {
     char byte = scan->text.data[scan->at + i];
-    if (!is_digit(byte)) {
+    if (!byte_is_digit(byte)) {
       return false;
     }
     number = number * 10 + (unsigned)(byte - '0');
@@ -157,8 +153,8 @@ static bool check_decimal(struct view text) {
 static bool check_id(struct view text) {
   for (size_t i = 0; i < text.length; i++) {
     char byte = text.data[i];
-    bool good = is_digit(byte) || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-                byte == '-' || byte == '.';
+    bool good = byte_is_digit(byte) || (byte >= 'A' && byte <= 'Z') ||
+                (byte >= 'a' && byte <= 'z') || byte == '-' || byte == '.';
     if (!good) {
       return false;
     }
@@ -210,7 +206,7 @@ static bool check_oid(struct view text) {
   while (rest.data != NULL) {
     struct view arc = view_split(&rest, '.');
     for (size_t i = 0; i < arc.length; i++) {
-      if (!is_digit(arc.data[i])) {
+      if (!byte_is_digit(arc.data[i])) {
         return false;
       }
     }
@@ -230,8 +226,8 @@ static bool check_uuid(struct view text, bool any_case) {
   for (size_t i = 0; i < 36; i++) {
     char byte = text.data[prefix.length + i];
     bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    bool hexadecimal =
-        is_digit(byte) || (byte >= 'a' && byte <= 'f') || (any_case && byte >= 'A' && byte <= 'F');
+    bool hexadecimal = byte_is_digit(byte) || (byte >= 'a' && byte <= 'f') ||
+                       (any_case && byte >= 'A' && byte <= 'F');
     if (dash ? byte != '-' : !hexadecimal) {
       return false;
     }
@@ -262,7 +258,7 @@ static int base64_digit(char byte) {
   if (byte >= 'a' && byte <= 'z') {
     return byte - 'a' + 26;
   }
-  if (is_digit(byte)) {
+  if (byte_is_digit(byte)) {
     return byte - '0' + 52;
   }
   return byte == '+' ? 62 : byte == '/' ? 63 : -1;

@@ -67,7 +67,7 @@ static uint32_t step_towards(const struct document *document, uint32_t container
 
 /* FHIRPath location, e.g. "Bundle.entry[1].resource.code.coding[0]". Walks from the root: for
  * messages. */
-static struct view location_of(const struct run *run, uint32_t node) {
+static struct view path_of(const struct run *run, uint32_t node) {
   struct buffer path = buffer_make(run->arena, SIZE_MAX);
   struct view type = document_member_string(run->document, 0, "resourceType", run->arena);
   buffer_append(&path, type.length > 0 ? type : view_of("$this"));
@@ -83,7 +83,7 @@ static struct issue *report(struct run *run, enum terminology_message message, u
   bool kept = run->issues->count < run->issues->maximum;
   struct issue *issue = issue_add_with(run->issues, terminology_message(message), a, b);
   if (kept) {
-    issue->expression = location_of(run, node);
+    issue->expression = path_of(run, node);
     issue->offset = document_node(run->document, node)->offset;
   }
   return issue;

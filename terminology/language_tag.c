@@ -49,10 +49,6 @@ static bool is_letter(char byte) {
   return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
 static bool all_letters(struct view text) {
   for (size_t i = 0; i < text.length; i++) {
     if (!is_letter(text.data[i])) {
@@ -64,7 +60,7 @@ static bool all_letters(struct view text) {
 
 static bool all_digits(struct view text) {
   for (size_t i = 0; i < text.length; i++) {
-    if (!is_digit(text.data[i])) {
+    if (!byte_is_digit(text.data[i])) {
       return false;
     }
   }
@@ -222,7 +218,7 @@ static bool is_repeated(const struct scanner *scanner, size_t start) {
 static bool take_variants(struct scanner *scanner) {
   size_t start = scanner->at;
   for (struct view subtag = current(scanner); !at_end(scanner); subtag = current(scanner)) {
-    bool short_form = subtag.length == 4 && is_digit(subtag.data[0]);
+    bool short_form = subtag.length == 4 && byte_is_digit(subtag.data[0]);
     if (!short_form && (subtag.length < 5 || subtag.length > SUBTAG_MAXIMUM_BYTES)) {
       break;
     }
@@ -288,7 +284,7 @@ static bool refuse_separator(struct view tag, size_t offset, struct code_fault *
 static bool check_characters(struct scanner *scanner) {
   struct view tag = scanner->tag;
   for (size_t i = 0; i < tag.length; i++) {
-    if (is_letter(tag.data[i]) || is_digit(tag.data[i]) || tag.data[i] == '-') {
+    if (is_letter(tag.data[i]) || byte_is_digit(tag.data[i]) || tag.data[i] == '-') {
       continue;
     }
     if (tag.data[i] == '_') {

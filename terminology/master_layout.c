@@ -1,9 +1,5 @@
 #include "terminology/master_layout.h"
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
 static bool is_capital(char byte) {
   return byte >= 'A' && byte <= 'Z';
 }
@@ -11,11 +7,11 @@ static bool is_capital(char byte) {
 static bool place_fits(char place, char byte) {
   switch (place) {
   case '#':
-    return is_digit(byte);
+    return byte_is_digit(byte);
   case '@':
     return is_capital(byte);
   case '?':
-    return is_digit(byte) || is_capital(byte);
+    return byte_is_digit(byte) || is_capital(byte);
   default:
     return place == byte;
   }

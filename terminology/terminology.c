@@ -29,10 +29,6 @@ struct terminology {
   struct hash_map names;                        /* unique id -> NamingSystem (held) */
 };
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
 static int compare_entries(const void *left, const void *right) {
   const struct terminology_resource *a = &(*(struct held_resource *const *)left)->resource;
   const struct terminology_resource *b = &(*(struct held_resource *const *)right)->resource;
@@ -196,8 +192,8 @@ static struct view id_of(struct terminology *terminology, struct view url) {
   char *bytes = id.data == NULL ? NULL : arena_bytes(terminology->arena, id.length);
   for (size_t i = 0; bytes != NULL && i < id.length; i++) {
     char byte = id.data[i];
-    bool allowed = is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                   byte == '-' || byte == '.';
+    bool allowed = byte_is_digit(byte) || (byte >= 'a' && byte <= 'z') ||
+                   (byte >= 'A' && byte <= 'Z') || byte == '-' || byte == '.';
     bytes[i] = allowed ? byte : '-';
   }
   return view_make(bytes, bytes == NULL ? 0 : id.length);

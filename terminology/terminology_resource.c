@@ -15,14 +15,10 @@ enum terminology_kind terminology_kind_of(struct view resource_type) {
   return (enum terminology_kind)kind;
 }
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
 static bool is_number(struct view part) {
   bool number = part.length > 0 && part.length < 19;
   for (size_t i = 0; i < part.length && number; i++) {
-    number = is_digit(part.data[i]);
+    number = byte_is_digit(part.data[i]);
   }
   return number;
 }

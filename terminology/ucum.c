@@ -23,10 +23,6 @@ static char peek(const struct parser *parser) {
   return parser->at < parser->code.length ? parser->code.data[parser->at] : '\0';
 }
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
 static bool is_printable(char byte) {
   return byte > ' ' && byte < 0x7f;
 }
@@ -72,13 +68,13 @@ static bool take_annotation(struct parser *parser) {
 static bool take_exponent(struct parser *parser, int32_t *ret_exponent) {
   size_t start = parser->at;
   char sign = peek(parser);
-  if (sign != '+' && sign != '-' && !is_digit(sign)) {
+  if (sign != '+' && sign != '-' && !byte_is_digit(sign)) {
     *ret_exponent = 1;
     return true;
   }
-  parser->at += is_digit(sign) ? 0u : 1u;
+  parser->at += byte_is_digit(sign) ? 0u : 1u;
   size_t digits = parser->at;
-  while (is_digit(peek(parser))) {
+  while (byte_is_digit(peek(parser))) {
     parser->at++;
   }
   uint64_t number = 0;
@@ -92,7 +88,7 @@ static bool take_exponent(struct parser *parser, int32_t *ret_exponent) {
 
 /* True for bytes that end a symbol outside of square brackets. */
 static bool ends_symbol(char byte) {
-  return (unsigned char)byte <= ' ' || is_digit(byte) || strchr("./(){}+-]^*", byte) != NULL;
+  return (unsigned char)byte <= ' ' || byte_is_digit(byte) || strchr("./(){}+-]^*", byte) != NULL;
 }
 
 /* A symbol's bytes: "m[H2O]" is one, "m2" is "m"; digits count only in square brackets and in the
@@ -205,7 +201,7 @@ static bool parse_parenthesis(struct parser *parser, struct ucum_dimension *dime
 /* A number is a factor unless it starts one of the atoms 10* and 10^. */
 static bool parse_number(struct parser *parser, struct ucum_dimension *dimension) {
   size_t end = parser->at;
-  while (end < parser->code.length && is_digit(parser->code.data[end])) {
+  while (end < parser->code.length && byte_is_digit(parser->code.data[end])) {
     end++;
   }
   struct view power = view_part(parser->code, parser->at, 3);
@@ -248,7 +244,7 @@ static bool parse_component(struct parser *parser, struct ucum_dimension *dimens
   bool good = true;
   if (byte == '(') {
     good = parse_parenthesis(parser, dimension);
-  } else if (is_digit(byte)) {
+  } else if (byte_is_digit(byte)) {
     good = parse_number(parser, dimension);
   } else if (byte != '{') {
     good = parse_symbol(parser, dimension);

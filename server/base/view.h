@@ -49,4 +49,9 @@ struct view view_trim(struct view view);
  * exceeds maximum. */
 bool view_to_unsigned(struct view view, uint64_t maximum, uint64_t *ret_number);
 
+/* ASCII "0".."9". */
+static inline bool byte_is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
+
 #endif
