@@ -333,18 +333,24 @@ static enum error source_of(struct master_import *import, const struct master_fi
   return id.data == NULL ? ERROR_MEMORY : masters_draft_source(&import->draft, id, ret_source);
 }
 
-/* Release of what is loaded from a source; UINT32_MAX when nothing is. */
-static uint32_t loaded_release(const struct masters_draft *draft, struct view source,
-                               bool *ret_loaded) {
-  uint32_t newest = 0;
-  *ret_loaded = false;
+/* What is loaded from a source. */
+struct loaded {
+  bool any;
+  uint32_t newest; /* release of all files */
+  uint32_t full;   /* of the full ones */
+};
+
+static struct loaded find_loaded(const struct masters_draft *draft, struct view source) {
+  struct loaded loaded = {false, 0, 0};
   for (uint32_t i = 0; i < draft->origin_count; i++) {
+    const struct masters_origin_row *row = &draft->origins[i].row;
     if (view_equal(draft->origins[i].master, source)) {
-      *ret_loaded = true;
-      newest = draft->origins[i].row.release > newest ? draft->origins[i].row.release : newest;
+      loaded.any = true;
+      loaded.newest = row->release > loaded.newest ? row->release : loaded.newest;
+      loaded.full = row->update == 0 && row->release > loaded.full ? row->release : loaded.full;
     }
   }
-  return newest;
+  return loaded;
 }
 
 static enum error refuse_older(struct master_import *import, const struct master_file *file,
@@ -362,6 +368,7 @@ static enum error record_origin(struct master_import *import, const struct maste
   struct draft_origin origin = {
       .name = file->name, .master = source, .at = import->at, .sha256 = view_of(file->sha256)};
   origin.row.release = file->release;
+  origin.row.update = file->update;
   origin.row.rows = report->rows;
   origin.row.added = report->counts[MASTER_CHANGE_ADDED];
   origin.row.changed = report->counts[MASTER_CHANGE_CHANGED];
@@ -369,13 +376,6 @@ static enum error record_origin(struct master_import *import, const struct maste
   origin.row.abolished = report->counts[MASTER_CHANGE_ABOLISHED];
   import->changed = true;
   return masters_draft_origin(&import->draft, &origin);
-}
-
-static void start_report(const struct master_import *import, struct master_report *report,
-                         struct view source, uint32_t *ret_loaded) {
-  bool is_loaded;
-  *ret_loaded = loaded_release(&import->draft, source, &is_loaded);
-  report->first = !is_loaded;
 }
 
 static enum error apply_rows(struct master_import *import, const struct master_file *file,
@@ -391,10 +391,15 @@ static enum error apply_rows(struct master_import *import, const struct master_f
     return error;
   }
   struct view source = import->draft.sources[apply.source];
-  uint32_t loaded;
-  start_report(import, report, source, &loaded);
-  if (!report->first && file->release != 0 && file->release < loaded && !import->replace) {
-    return refuse_older(import, file, loaded);
+  struct loaded loaded = find_loaded(&import->draft, source);
+  bool has_older_date = file->release != 0 && !import->replace;
+  report->first = !loaded.any;
+  report->older = has_older_date && file->update && file->release <= loaded.full;
+  if (report->older) { /* the full file has it */
+    return ERROR_OK;
+  }
+  if (has_older_date && file->release < loaded.newest) {
+    return refuse_older(import, file, loaded.newest);
   }
   error = master_apply_file(&apply);
   if (error == ERROR_OK && file->update && report->first) {
@@ -432,9 +437,9 @@ static enum error apply_resource(struct master_import *import, const struct mast
   if (source.data == NULL) {
     return ERROR_MEMORY;
   }
-  uint32_t loaded;
-  start_report(import, report, source, &loaded);
-  report->older = master_fhir_has_rows(file) && !report->first && file->release < loaded &&
+  struct loaded loaded = find_loaded(&import->draft, source);
+  report->first = !loaded.any;
+  report->older = master_fhir_has_rows(file) && !report->first && file->release < loaded.newest &&
                   !is_current(import, file);
   if (master_fhir_has_rows(file) && !report->older) {
     error = masters_draft_source(&import->draft, source, &apply.source);

@@ -76,7 +76,7 @@ struct master_layout {
   int key;           /* code that recognises the master */
   const char *shape;
   int released;       /* date of the row's last change, or MASTER_NO_COLUMN */
-  bool dated_updates; /* a file whose rows were all changed in one month is an update */
+  bool dated_updates; /* a file whose rows were all changed lately is an update */
   int partition;      /* files of one master that are published apart */
   enum master_duplicates duplicates;
   struct master_check check; /* column MASTER_NO_COLUMN = none */
