@@ -156,11 +156,20 @@ static bool first_row_fits(const struct master_file *file, const struct probe *p
   return false;
 }
 
+static bool is_excluded(const struct master_layout *layout, const struct csv_record *record) {
+  for (size_t i = 0; i < record->count && layout->excluded != NULL; i++) {
+    if (master_layout_is_one_of(layout->excluded, trim(record->fields[i]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static bool try_headers(struct master_file *file, const struct probe *probe) {
   const struct master_layout *layout = file->layout;
   for (size_t i = 0; i < probe->count && i < HEADER_LINES; i++) {
     const struct csv_record *record = &probe->records[i];
-    if (count_fits(layout, record->count) &&
+    if (count_fits(layout, record->count) && !is_excluded(layout, record) &&
         find_headers(layout, record, file->columns) == layout->required) {
       file->header_line = record->line;
       file->column_count = (uint32_t)record->count;
