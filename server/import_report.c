@@ -60,6 +60,11 @@ static void print_file(const struct import_output *output, const struct master_r
     printf("%s\n", TEXT("imported before, no change", "取り込み済み、変更なし"));
     return;
   }
+  if (report->older) {
+    printf("%s\n", TEXT("included in the full file that is loaded, left out",
+                        "取り込み済みの全件ファイルに含まれているため、取り込みません"));
+    return;
+  }
   printf("%s %u", TEXT("rows", "行数"), report->rows);
   print_counts(output, report->counts);
   uint32_t shown[MASTER_CHANGE_KINDS] = {0};

@@ -435,7 +435,7 @@ static enum error finish_full_file(struct master_apply *apply) {
   return error;
 }
 
-enum error master_apply_file(struct master_apply *apply) {
+static enum error apply_rows(struct master_apply *apply) {
   struct csv_reader reader;
   struct csv_record record;
   enum error error = master_file_reader(apply->file, apply->import->arena, &reader);
@@ -446,5 +446,18 @@ enum error master_apply_file(struct master_apply *apply) {
     }
     error = apply_record(apply, &record);
   }
-  return error == ERROR_OK && !apply->file->update ? finish_full_file(apply) : error;
+  return error;
+}
+
+enum error master_apply_file(struct master_apply *apply) {
+  const struct master_file *file = apply->file;
+  enum error error = ERROR_OK;
+  for (const struct master_file *part = file; part != NULL && error == ERROR_OK;
+       part = part->more) {
+    apply->file = part;
+    apply->rows += part->rows;
+    error = apply_rows(apply);
+  }
+  apply->file = file;
+  return error == ERROR_OK && !file->update ? finish_full_file(apply) : error;
 }

@@ -10,7 +10,7 @@ struct master_apply {
   const struct master_file *file;
   struct master_report *report;
   uint32_t source;
-  uint32_t rows;   /* of a FHIR resource, counted while it is applied */
+  uint32_t rows;   /* applied so far */
   uint32_t serial; /* of the file, unique in this import */
 };
 

@@ -28,8 +28,9 @@ struct master_report {
   uint32_t rows;
   bool known;      /* imported before: nothing to do */
   bool superseded; /* another file of this import has the same resource: it counts instead */
-  bool older;      /* a newer version of the resource is loaded: its rows stay */
-  bool first;      /* nothing of this master was loaded: its rows are not listed as changes */
+  bool
+      older; /* left alone: a newer version of the resource, a full file that includes the update */
+  bool first; /* nothing of this master was loaded: its rows are not listed as changes */
   uint32_t counts[MASTER_CHANGE_KINDS];
   struct master_change *changes; /* count of them, in file order */
   uint32_t change_count;

@@ -10,6 +10,8 @@
 #define WIDE_BLANK "\xE3\x80\x80"
 /* Check digits that are wrong row by row would hide everything else. */
 #define CHECK_DIGIT_WARNINGS 20u
+/* Full HOT files have rows of two decades, updates those of the last issue or two. */
+#define UPDATE_MONTHS 2u
 
 static struct view trim(struct view text) {
   text = view_trim(text);
@@ -154,11 +156,20 @@ static bool first_row_fits(const struct master_file *file, const struct probe *p
   return false;
 }
 
+static bool is_excluded(const struct master_layout *layout, const struct csv_record *record) {
+  for (size_t i = 0; i < record->count && layout->excluded != NULL; i++) {
+    if (master_layout_is_one_of(layout->excluded, trim(record->fields[i]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static bool try_headers(struct master_file *file, const struct probe *probe) {
   const struct master_layout *layout = file->layout;
   for (size_t i = 0; i < probe->count && i < HEADER_LINES; i++) {
     const struct csv_record *record = &probe->records[i];
-    if (count_fits(layout, record->count) &&
+    if (count_fits(layout, record->count) && !is_excluded(layout, record) &&
         find_headers(layout, record, file->columns) == layout->required) {
       file->header_line = record->line;
       file->column_count = (uint32_t)record->count;
@@ -312,6 +323,10 @@ static enum error check_row(struct master_file *file, const struct csv_record *r
   return check_dates(file, record, issues);
 }
 
+static uint32_t months_of(uint32_t date) {
+  return date / 10000 * 12 + date / 100 % 100;
+}
+
 /* "y_20240906.csv": the last run of eight digits that is a date. */
 static uint32_t release_in_name(struct view name) {
   uint32_t release = 0;
@@ -355,9 +370,10 @@ static enum error check_rows(struct master_file *file, struct arena *arena,
     master_file_issue(file, issues, MASTER_MESSAGE_EMPTY, NULL);
     return ERROR_NOT_PROCESSABLE;
   }
-  bool one_month = scan.oldest != 0 && scan.oldest / 100 == scan.newest / 100;
+  bool lately =
+      scan.oldest != 0 && months_of(scan.newest) - months_of(scan.oldest) <= UPDATE_MONTHS;
   file->update = file->layout->change_column >= 0 ? scan.full_rows == 0
-                                                  : file->layout->dated_updates && one_month;
+                                                  : file->layout->dated_updates && lately;
   uint32_t named = release_in_name(file->name);
   file->release = named != 0 ? named : scan.newest;
   return error;

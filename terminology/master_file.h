@@ -21,11 +21,12 @@ struct master_file {
   struct masters_resource resource;    /* of a FHIR resource */
   int columns[MASTER_HEADERS_MAXIMUM]; /* of the layout's headers; unused without headers */
   uint32_t column_count;
-  uint32_t header_line; /* 0 = none */
-  bool ragged;          /* rows of a sheet end with their last cell */
-  bool update;          /* only what has changed */
-  uint32_t release;     /* yyyymmdd that orders files of one master; 0 = not known */
-  uint32_t order;       /* in which it was given */
+  uint32_t header_line;     /* 0 = none */
+  bool ragged;              /* rows of a sheet end with their last cell */
+  bool update;              /* only what has changed */
+  uint32_t release;         /* yyyymmdd that orders files of one master; 0 = not known */
+  struct master_file *more; /* another sheet of the same master; NULL = none */
+  uint32_t order;           /* in which it was given */
   uint32_t rows;
 };
 

@@ -47,6 +47,12 @@ static enum error keep_file(struct master_import *import, struct master_file *fi
   return ERROR_OK;
 }
 
+static void take_issues(struct issue_list *issues, const struct issue_list *own) {
+  for (uint32_t i = 0; i < own->count; i++) {
+    *issue_add(issues, own->issues[i].message) = own->issues[i];
+  }
+}
+
 struct adding {
   struct master_import *import;
   struct view name;
@@ -139,16 +145,12 @@ static enum error add_plain(const struct adding *adding, struct view name, struc
   return error == ERROR_OK ? add_text(adding, file, ret_known) : error;
 }
 
-static enum error add_sheet(const struct adding *adding, const struct archive *archive) {
+static enum error read_sheet(const struct adding *adding, const struct archive *archive,
+                             uint32_t index, struct master_file *file) {
   struct master_import *import = adding->import;
-  struct master_file *file = new_file(adding, adding->name);
   enum archive_fault fault = ARCHIVE_FAULT_NONE;
-  bool known;
-  if (file == NULL) {
-    return ERROR_MEMORY;
-  }
   file->ragged = true;
-  enum error error = master_sheet_read(import->arena, archive, &file->text, &fault);
+  enum error error = master_sheet_read(import->arena, archive, index, &file->text, &fault);
   if (error == ERROR_SYNTAX && fault != ARCHIVE_FAULT_NONE) {
     return refuse_archive(import, adding->name, fault);
   }
@@ -156,7 +158,66 @@ static enum error add_sheet(const struct adding *adding, const struct archive *a
     master_file_issue(file, import->issues, MASTER_MESSAGE_SHEET, NULL);
     return ERROR_NOT_PROCESSABLE;
   }
-  return error == ERROR_OK ? add_text(adding, file, &known) : error;
+  return error;
+}
+
+/* Sheets of one master in one workbook are one file. */
+static enum error keep_sheet(struct master_import *import, uint32_t first_file,
+                             struct master_file *file) {
+  for (uint32_t i = first_file; i < import->file_count; i++) {
+    if (import->files[i]->layout == file->layout) {
+      file->more = import->files[i]->more;
+      import->files[i]->more = file;
+      return ERROR_OK;
+    }
+  }
+  return keep_file(import, file);
+}
+
+static enum error add_sheet(const struct adding *adding, const struct archive *archive,
+                            uint32_t index, uint32_t first_file, bool *ret_known) {
+  struct master_import *import = adding->import;
+  struct view name =
+      index == 0 ? adding->name
+                 : arena_format(import->arena, "%.*s!%u", VIEW_ARGUMENTS(adding->name), index + 1);
+  struct master_file *file = name.data != NULL ? new_file(adding, name) : NULL;
+  if (file == NULL) {
+    return ERROR_MEMORY;
+  }
+  *ret_known = true;
+  enum error error = read_sheet(adding, archive, index, file);
+  error = error == ERROR_OK ? master_file_recognise(file, import->arena, import->issues, ret_known)
+                            : error;
+  return error == ERROR_OK ? keep_sheet(import, first_file, file) : error;
+}
+
+/* A cover sheet or notes are left out as long as another sheet is a master. */
+static enum error add_workbook(const struct adding *adding, const struct archive *archive) {
+  struct master_import *import = adding->import;
+  struct issue_list *issues = import->issues;
+  struct issue_list unknown = issue_list_make(import->arena, LIMIT_IMPORT_ISSUES);
+  uint32_t before = import->file_count;
+  uint32_t count = master_sheet_count(archive);
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; i < count && error == ERROR_OK; i++) {
+    struct issue_list own = issue_list_make(import->arena, LIMIT_IMPORT_ISSUES);
+    bool known;
+    import->issues = &own;
+    error = add_sheet(adding, archive, i, before, &known);
+    import->issues = issues;
+    bool left_out = error == ERROR_NOT_PROCESSABLE && !known;
+    take_issues(left_out ? &unknown : issues, &own);
+    error = left_out ? ERROR_OK : error;
+  }
+  if (error == ERROR_OK && import->file_count == before) {
+    take_issues(issues, &unknown);
+    error = ERROR_NOT_PROCESSABLE;
+    if (count == 0) {
+      issue_add_with(issues, master_message(MASTER_MESSAGE_SHEET), adding->name,
+                     (struct view){NULL, 0});
+    }
+  }
+  return error;
 }
 
 /* A member that is no master at all (a notice, a PDF) is left out as long as there is another. */
@@ -185,9 +246,7 @@ static enum error add_member(const struct adding *adding, const struct archive_m
                    (struct view){NULL, 0});
     return ERROR_OK;
   }
-  for (uint32_t i = 0; i < own.count; i++) {
-    *issue_add(issues, own.issues[i].message) = own.issues[i];
-  }
+  take_issues(issues, &own);
   return error;
 }
 
@@ -200,7 +259,7 @@ static enum error add_zip(const struct adding *adding, struct view bytes) {
     return refuse_archive(import, adding->name, fault);
   }
   if (error != ERROR_OK || master_sheet_is(&archive)) {
-    return error != ERROR_OK ? error : add_sheet(adding, &archive);
+    return error != ERROR_OK ? error : add_workbook(adding, &archive);
   }
   uint32_t before = import->file_count;
   bool known;
@@ -333,18 +392,24 @@ static enum error source_of(struct master_import *import, const struct master_fi
   return id.data == NULL ? ERROR_MEMORY : masters_draft_source(&import->draft, id, ret_source);
 }
 
-/* Release of what is loaded from a source; UINT32_MAX when nothing is. */
-static uint32_t loaded_release(const struct masters_draft *draft, struct view source,
-                               bool *ret_loaded) {
-  uint32_t newest = 0;
-  *ret_loaded = false;
+/* What is loaded from a source. */
+struct loaded {
+  bool any;
+  uint32_t newest; /* release of all files */
+  uint32_t full;   /* of the full ones */
+};
+
+static struct loaded find_loaded(const struct masters_draft *draft, struct view source) {
+  struct loaded loaded = {false, 0, 0};
   for (uint32_t i = 0; i < draft->origin_count; i++) {
+    const struct masters_origin_row *row = &draft->origins[i].row;
     if (view_equal(draft->origins[i].master, source)) {
-      *ret_loaded = true;
-      newest = draft->origins[i].row.release > newest ? draft->origins[i].row.release : newest;
+      loaded.any = true;
+      loaded.newest = row->release > loaded.newest ? row->release : loaded.newest;
+      loaded.full = row->update == 0 && row->release > loaded.full ? row->release : loaded.full;
     }
   }
-  return newest;
+  return loaded;
 }
 
 static enum error refuse_older(struct master_import *import, const struct master_file *file,
@@ -362,6 +427,7 @@ static enum error record_origin(struct master_import *import, const struct maste
   struct draft_origin origin = {
       .name = file->name, .master = source, .at = import->at, .sha256 = view_of(file->sha256)};
   origin.row.release = file->release;
+  origin.row.update = file->update;
   origin.row.rows = report->rows;
   origin.row.added = report->counts[MASTER_CHANGE_ADDED];
   origin.row.changed = report->counts[MASTER_CHANGE_CHANGED];
@@ -369,13 +435,6 @@ static enum error record_origin(struct master_import *import, const struct maste
   origin.row.abolished = report->counts[MASTER_CHANGE_ABOLISHED];
   import->changed = true;
   return masters_draft_origin(&import->draft, &origin);
-}
-
-static void start_report(const struct master_import *import, struct master_report *report,
-                         struct view source, uint32_t *ret_loaded) {
-  bool is_loaded;
-  *ret_loaded = loaded_release(&import->draft, source, &is_loaded);
-  report->first = !is_loaded;
 }
 
 static enum error apply_rows(struct master_import *import, const struct master_file *file,
@@ -391,10 +450,15 @@ static enum error apply_rows(struct master_import *import, const struct master_f
     return error;
   }
   struct view source = import->draft.sources[apply.source];
-  uint32_t loaded;
-  start_report(import, report, source, &loaded);
-  if (!report->first && file->release != 0 && file->release < loaded && !import->replace) {
-    return refuse_older(import, file, loaded);
+  struct loaded loaded = find_loaded(&import->draft, source);
+  bool has_older_date = file->release != 0 && !import->replace;
+  report->first = !loaded.any;
+  report->older = has_older_date && file->update && file->release <= loaded.full;
+  if (report->older) { /* the full file has it */
+    return ERROR_OK;
+  }
+  if (has_older_date && file->release < loaded.newest) {
+    return refuse_older(import, file, loaded.newest);
   }
   error = master_apply_file(&apply);
   if (error == ERROR_OK && file->update && report->first) {
@@ -402,7 +466,7 @@ static enum error apply_rows(struct master_import *import, const struct master_f
                    (struct view){NULL, 0});
     return ERROR_NOT_PROCESSABLE;
   }
-  report->rows = file->rows;
+  report->rows = apply.rows;
   return error == ERROR_OK ? record_origin(import, report, source) : error;
 }
 
@@ -432,9 +496,9 @@ static enum error apply_resource(struct master_import *import, const struct mast
   if (source.data == NULL) {
     return ERROR_MEMORY;
   }
-  uint32_t loaded;
-  start_report(import, report, source, &loaded);
-  report->older = master_fhir_has_rows(file) && !report->first && file->release < loaded &&
+  struct loaded loaded = find_loaded(&import->draft, source);
+  report->first = !loaded.any;
+  report->older = master_fhir_has_rows(file) && !report->first && file->release < loaded.newest &&
                   !is_current(import, file);
   if (master_fhir_has_rows(file) && !report->older) {
     error = masters_draft_source(&import->draft, source, &apply.source);

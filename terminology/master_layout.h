@@ -69,6 +69,7 @@ struct master_layout {
   const char *const *headers; /* columns by name ("a|b" = either); NULL = by position */
   size_t header_count;
   size_t required;                /* the first so many headers must be there */
+  const char *excluded;           /* headers of another table that has the same ones; NULL = none */
   uint32_t counts[MASTER_COUNTS]; /* allowed numbers of columns; 0 = any (only with headers) */
   int class_column;               /* record class of receipt masters, or MASTER_NO_COLUMN */
   const char *class_value;
@@ -76,7 +77,7 @@ struct master_layout {
   int key;           /* code that recognises the master */
   const char *shape;
   int released;       /* date of the row's last change, or MASTER_NO_COLUMN */
-  bool dated_updates; /* a file whose rows were all changed in one month is an update */
+  bool dated_updates; /* a file whose rows were all changed lately is an update */
   int partition;      /* files of one master that are published apart */
   enum master_duplicates duplicates;
   struct master_check check; /* column MASTER_NO_COLUMN = none */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #define SHEET_FOLDER "xl/worksheets/sheet"
-#define SHEET_FIRST "xl/worksheets/sheet1.xml"
+#define SHEET_ENDING ".xml"
 #define SHARED_STRINGS "xl/sharedStrings.xml"
 #define ROWS_MAXIMUM 1048576u
 #define COLUMNS_MAXIMUM CSV_READER_FIELDS
@@ -29,14 +29,36 @@ bool master_sheet_is(const struct archive *archive) {
   return master_archive_find(archive, "xl/workbook.xml") != NULL;
 }
 
-static const struct archive_member *first_sheet(const struct archive *archive) {
-  const struct archive_member *sheet = master_archive_find(archive, SHEET_FIRST);
-  for (uint32_t i = 0; i < archive->count && sheet == NULL; i++) {
-    if (view_starts_with(archive->members[i].name, view_of(SHEET_FOLDER))) {
-      sheet = &archive->members[i];
+/* "xl/worksheets/sheet12.xml" -> 12; 0 for other members. */
+static uint32_t sheet_number(const struct archive_member *member) {
+  struct view name = member->name;
+  uint64_t number = 0;
+  size_t affixes = sizeof SHEET_FOLDER - 1 + sizeof SHEET_ENDING - 1;
+  bool is_sheet = name.length > affixes && view_starts_with(name, view_of(SHEET_FOLDER)) &&
+                  view_ends_with(name, view_of(SHEET_ENDING)) &&
+                  view_to_unsigned(view_part(name, sizeof SHEET_FOLDER - 1, name.length - affixes),
+                                   LIMIT_MASTER_MEMBERS, &number);
+  return is_sheet ? (uint32_t)number : 0;
+}
+
+uint32_t master_sheet_count(const struct archive *archive) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < archive->count; i++) {
+    count += sheet_number(&archive->members[i]) != 0;
+  }
+  return count;
+}
+
+/* The sheet with the index-th smallest number; NULL when there are not so many. */
+static const struct archive_member *find_sheet(const struct archive *archive, uint32_t index) {
+  for (uint32_t number = 1; number <= LIMIT_MASTER_MEMBERS; number++) {
+    for (uint32_t i = 0; i < archive->count; i++) {
+      if (sheet_number(&archive->members[i]) == number && index-- == 0) {
+        return &archive->members[i];
+      }
     }
   }
-  return sheet;
+  return NULL;
 }
 
 static const char *local_name(xmlTextReaderPtr reader) {
@@ -208,14 +230,14 @@ static enum error walk_member(struct sheet *sheet, const struct archive_member *
   return error == ERROR_OK ? walk(sheet, xml, visit) : error;
 }
 
-enum error master_sheet_read(struct arena *arena, const struct archive *archive,
+enum error master_sheet_read(struct arena *arena, const struct archive *archive, uint32_t index,
                              struct view *ret_text, enum archive_fault *ret_fault) {
   struct sheet sheet = {.arena = arena,
                         .text = buffer_make(arena, LIMIT_MASTER_BYTES),
                         .csv = buffer_make(arena, LIMIT_MASTER_BYTES),
                         .row = 1};
   const struct archive_member *strings = master_archive_find(archive, SHARED_STRINGS);
-  const struct archive_member *cells = first_sheet(archive);
+  const struct archive_member *cells = find_sheet(archive, index);
   enum archive_fault fault = ARCHIVE_FAULT_NONE;
   enum error error = cells != NULL ? ERROR_OK : ERROR_SYNTAX;
   if (error == ERROR_OK && strings != NULL) {

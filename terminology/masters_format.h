@@ -7,7 +7,7 @@
 #include "server/base/hash.h"
 
 #define MASTERS_MAGIC 0x314d524554534d4au /* "JMSTERM1" read as a little-endian number */
-#define MASTERS_FORMAT 2u                 /* raised when a row changes */
+#define MASTERS_FORMAT 3u                 /* raised when a row changes */
 #define MASTERS_ALIGNMENT 16u             /* of every section's offset */
 
 struct masters_text { /* UTF-8 in the text section; length 0 = absent */
@@ -82,6 +82,7 @@ struct masters_origin_row {
   struct masters_text at;     /* FHIR instant of the import */
   struct masters_text sha256; /* hexadecimal, of the bytes as distributed */
   uint32_t release;           /* yyyymmdd that orders files of one master; 0 = not known */
+  uint32_t update;            /* 1: only what had changed */
   uint32_t rows;
   uint32_t added;
   uint32_t changed;

@@ -142,6 +142,51 @@ START_TEST(damage_is_noticed) {
 }
 END_TEST
 
+#define SHEET_XML(rows)                                                                            \
+  "<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/"     \
+  "2006/main\"><sheetData>" rows "</sheetData></worksheet>"
+#define CELL(name, text) "<c r=\"" name "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
+
+#define USAGE_SHEET(code, name)                                                                    \
+  SHEET_XML("<row r=\"1\">" CELL("A1", "用法コード") CELL(                                         \
+      "B1", "用法名称") "</row><row r=\"2\">" CELL("A2", code) CELL("B2", name) "</row>")
+
+/* A cover sheet is left out; two sheets of one master are one file, wherever they stand. */
+START_TEST(reads_several_sheets) {
+  const struct member members[] = {
+      {"xl/workbook.xml", view_of("<workbook/>")},
+      {"xl/worksheets/sheet10.xml", view_of(USAGE_SHEET("2H50B10000000000", "拡張"))},
+      {"xl/worksheets/sheet1.xml",
+       view_of(SHEET_XML("<row r=\"1\">" CELL("A1", "はじめに") "</row>"))},
+      {"xl/worksheets/sheet2.xml", view_of(USAGE_SHEET("1012010100000000", "標準"))}};
+  for (int i = 0; i < 2; i++) { /* the second time nothing is retired */
+    ck_assert_int_eq(fixture_import_text(&fixture, "u.xlsx", zip(members, 4)), ERROR_OK);
+    ck_assert_uint_eq(fixture.import.report_count, 1);
+    struct masters_system system;
+    ck_assert(masters_system_find(fixture.masters, view_of(MASTERS_SYSTEM_USAGE), &system));
+    ck_assert_uint_eq(system.stated, 2);
+  }
+  ck_assert(view_is(masters_origin_at(fixture.masters, 0).name, "u.xlsx!2"));
+  ck_assert_uint_eq(masters_origin_at(fixture.masters, 0).row->rows, 2);
+  const struct member exceptions[] = {
+      {"xl/workbook.xml", view_of("<workbook/>")},
+      {"xl/worksheets/sheet1.xml",
+       view_of(SHEET_XML("<row r=\"1\">" CELL("A1", "区分") CELL("B1", "一般名コード") CELL(
+           "C1", "一般名処方の標準的な記載") CELL("D1", "成分名") CELL("E1", "規格")
+                             CELL("F1", "薬価基準収載医薬品コード") CELL("G1", "品名")
+                                 CELL("H1", "薬価") "</row><row r=\"2\">" CELL("A2", "内用薬")
+                                     CELL("B2", "1139004GAZZZ") CELL("F2", "1139004G2012")
+                                         CELL("G2", "架空") "</row>"))}};
+  ck_assert_int_eq(fixture_import_text(&fixture, "e.xlsx", zip(exceptions, 2)),
+                   ERROR_NOT_PROCESSABLE); /* 例外コード表 is no price list */
+  const struct member none[] = {{"xl/workbook.xml", view_of("<workbook/>")}, members[2]};
+  ck_assert_int_eq(fixture_import_text(&fixture, "n.xlsx", zip(none, 2)), ERROR_NOT_PROCESSABLE);
+  ck_assert_str_eq(fixture.issues.issues[0].message->id, "master-layout-unknown");
+  ck_assert_int_eq(fixture_import_text(&fixture, "n.xlsx", zip(none, 1)), ERROR_NOT_PROCESSABLE);
+  ck_assert_str_eq(fixture.issues.issues[0].message->id, "master-sheet");
+}
+END_TEST
+
 /* ---- hostile archives -------------------------------------------------------------------------
  */
 /* A name is for messages and records only; nothing is written anywhere. */
@@ -211,11 +256,6 @@ START_TEST(archives_do_not_nest) {
 }
 END_TEST
 
-#define SHEET_XML(rows)                                                                            \
-  "<?xml version=\"1.0\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/"     \
-  "2006/main\"><sheetData>" rows "</sheetData></worksheet>"
-#define CELL(name, text) "<c r=\"" name "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
-
 static const struct {
   const char *xml;
   enum error error;
@@ -263,6 +303,7 @@ Suite *test_suite(void) {
   tcase_add_loop_test(test_case, names_are_no_paths, 0, 6);
   tcase_add_test(test_case, bombs_are_refused);
   tcase_add_test(test_case, archives_do_not_nest);
+  tcase_add_test(test_case, reads_several_sheets);
   tcase_add_loop_test(test_case, reads_a_workbook, 0,
                       (int)(sizeof sheet_rows / sizeof sheet_rows[0]));
   suite_add_tcase(suite, test_case);

@@ -235,6 +235,32 @@ START_TEST(json_that_is_cut_off) {
 }
 END_TEST
 
+/* However little memory there is: an error, never a fault, never a half import. */
+START_TEST(memory_that_ends_anywhere) {
+  static const char resource[] = "{\"resourceType\":\"ValueSet\",\"url\":\"http://example.org/a\","
+                                 "\"text\":{\"div\":\"\"},\"name\":\"A\"}";
+  bool done = false;
+  for (size_t bytes = 1u << 12; !done; bytes += 1u << 12) {
+    struct arena *arena = arena_new(bytes);
+    ck_assert_ptr_nonnull(arena);
+    struct issue_list issues = issue_list_make(arena, 20);
+    struct master_import import;
+    enum error error = master_import_init(&import, arena, &issues, NULL);
+    for (size_t i = 0; i < MASTER_SAMPLES && error == ERROR_OK; i += 4) {
+      error = master_import_add(&import, view_of("x"), sample_text(&fixture, &master_samples[i]));
+    }
+    error = error == ERROR_OK ? master_import_add(&import, view_of("y"), view_of(resource)) : error;
+    error = error == ERROR_OK ? master_import_apply(&import) : error;
+    struct view pack;
+    error = error == ERROR_OK ? master_import_write(&import, &pack) : error;
+    ck_assert_msg(error == ERROR_OK || error == ERROR_MEMORY, "%s with %zu bytes",
+                  error_english(error), bytes);
+    done = error == ERROR_OK;
+    arena_free(arena);
+  }
+}
+END_TEST
+
 #define COUNT(list) (int)(sizeof(list) / sizeof((list)[0]))
 
 Suite *test_suite(void) {
@@ -252,6 +278,7 @@ Suite *test_suite(void) {
   tcase_add_test(test_case, nothing_is_half_loaded);
   tcase_add_loop_test(test_case, updates_without_their_base, 0, COUNT(updates));
   tcase_add_test(test_case, json_that_is_cut_off);
+  tcase_add_test(test_case, memory_that_ends_anywhere);
   suite_add_tcase(suite, test_case);
   return suite;
 }

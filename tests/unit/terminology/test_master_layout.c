@@ -152,6 +152,28 @@ START_TEST(a_hot_update_retires_nothing) {
 }
 END_TEST
 
+static const char drug_full[] = "0=0|1=Y|2=620000001|4=甲|30=99999999";
+static const char drug_change[] = "0=5|1=Y|2=620000001|4=乙";
+
+/* An update that the full file includes is left out; one that came too late is refused. */
+START_TEST(updates_have_an_order) {
+  struct view full = table(42, drug_full);
+  struct view update = table(42, drug_change);
+  struct view last = table(42, "0=5|1=Y|2=620000001|4=丙");
+  const struct fixture_file files[] = {{"y_20240201", update}, {"y_ALL20240301", full}};
+  ck_assert_int_eq(fixture_import(&fixture, files, 2), ERROR_OK);
+  ck_assert(fixture.import.reports[1].older);
+  ck_assert_uint_eq(masters_origin_count(fixture.masters), 1);
+  struct masters_concept concept;
+  ck_assert(masters_find(fixture.masters, view_of(MASTERS_SYSTEM_RECEIPT_DRUG),
+                         view_of("620000001"), &concept));
+  ck_assert(view_is(concept.display, "甲"));
+  ck_assert_int_eq(fixture_import_text(&fixture, "y_20240501", last), ERROR_OK);
+  ck_assert_int_eq(fixture_import_text(&fixture, "y_20240401", update), ERROR_NOT_PROCESSABLE);
+  ck_assert_str_eq(fixture.issues.issues[0].message->id, "master-older");
+}
+END_TEST
+
 static const char receipt_update[] = "0=3|1=Y|2=620000009|4=新薬|30=99999999";
 
 START_TEST(an_update_without_its_master_is_refused) {
@@ -172,6 +194,7 @@ Suite *test_suite(void) {
   tcase_add_test(test_case, an_index_reaches_every_joined_code);
   tcase_add_test(test_case, a_newer_index_withdraws_terms);
   tcase_add_test(test_case, a_hot_update_retires_nothing);
+  tcase_add_test(test_case, updates_have_an_order);
   tcase_add_test(test_case, an_update_without_its_master_is_refused);
   suite_add_tcase(suite, test_case);
   return suite;

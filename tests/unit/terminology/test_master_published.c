@@ -90,6 +90,7 @@ START_TEST(reads_every_row) {
   const char *const patterns[] = {full_rows[_i].pattern, NULL};
   ck_assert_int_eq(import_matching(patterns), ERROR_OK);
   struct masters_system system;
+  ck_assert_uint_eq(fixture.import.report_count, 1);
   ck_assert(masters_system_find(fixture.masters, view_of(full_rows[_i].system), &system));
   ck_assert_uint_eq(fixture.import.reports[0].rows, full_rows[_i].rows);
   ck_assert_uint_eq(system.stated, full_rows[_i].stated);

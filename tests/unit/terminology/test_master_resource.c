@@ -3,6 +3,8 @@
 
 #include "tests/unit/terminology/master_fixture.h"
 
+#include <string.h>
+
 #define URL "http://example.org/"
 #define CODE_SYSTEM(url, version, date, content, concepts)                                         \
   "{\"resourceType\":\"CodeSystem\",\"id\":\"i\",\"url\":\"" URL url "\",\"version\":\"" version   \
@@ -177,6 +179,34 @@ START_TEST(importing_again_gives_the_same_bytes) {
 }
 END_TEST
 
+/* Any damage of the file is noticed when it is opened, or is harmless; it never faults. */
+START_TEST(a_damaged_file_never_faults) {
+  const struct fixture_file files[] = {
+      {"a", view_of(VALUE_SET("1", "A"))},
+      {"b", view_of(CODE_SYSTEM("a", "1", "2021-01-01", "complete", CONCEPT("1", "one")))}};
+  ck_assert_int_eq(fixture_import(&fixture, files, 2), ERROR_OK);
+  struct view pack;
+  ck_assert_int_eq(master_import_write(&fixture.import, &pack), ERROR_OK);
+  char *bytes = arena_bytes(fixture.arena, pack.length);
+  memcpy(bytes, pack.data, pack.length);
+  masters_close(fixture.masters);
+  for (size_t at = 0; at < pack.length; at++) {
+    bytes[at] = (char)(pack.data[at] ^ 0x81);
+    fixture_write(&fixture, view_make(bytes, pack.length));
+    fixture.masters = NULL;
+    if (masters_open(fixture.path, &fixture.masters) == ERROR_OK) {
+      ck_assert_ptr_nonnull(keys());
+      for (uint32_t i = 0; i < masters_resource_count(fixture.masters); i++) {
+        arena_copy(fixture.arena, masters_resource_at(fixture.masters, i).content);
+      }
+      masters_close(fixture.masters);
+    }
+    bytes[at] = pack.data[at];
+  }
+  fixture.masters = NULL;
+}
+END_TEST
+
 #define COUNT(rows) (int)(sizeof(rows) / sizeof((rows)[0]))
 
 Suite *test_suite(void) {
@@ -192,6 +222,7 @@ Suite *test_suite(void) {
   tcase_add_test(test_case, a_bundle_gives_its_resources);
   tcase_add_loop_test(test_case, a_bundle_without_any_is_refused, 0, COUNT(bundles_without));
   tcase_add_test(test_case, importing_again_gives_the_same_bytes);
+  tcase_add_test(test_case, a_damaged_file_never_faults);
   suite_add_tcase(suite, test_case);
   return suite;
 }
