@@ -11,6 +11,10 @@ static const struct evaluation_steps steps = {.resource = evaluate_resource,
                                               .profile_holds = evaluate_profile_holds,
                                               .sparse = evaluate_sparse};
 
+const struct evaluation_steps *validator_steps(void) {
+  return &steps;
+}
+
 static bool same_finding(const struct issue *a, const struct issue *b) {
   for (size_t i = 0; i < ISSUE_ARGUMENTS; i++) {
     if (!view_equal(a->arguments[i], b->arguments[i])) {
