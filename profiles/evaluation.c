@@ -2,6 +2,7 @@
 
 #include "profiles/location.h"
 #include "profiles/rule_number.h"
+#include "profiles/suggestion.h"
 
 #define TEST_FIRST_CAPACITY 256u
 /* Values in messages are cut: a finding is read by people. */
@@ -91,6 +92,7 @@ void evaluation_report(struct evaluation *evaluation, const struct finding *find
   if (finding->constraint != NULL) {
     issue->rule = rule_number_of(pack_view(evaluation->pack, finding->constraint->key));
   }
+  suggestion_add(evaluation, finding, issue);
 }
 
 void evaluation_say(struct evaluation *evaluation, enum message_id message, uint32_t node,
