@@ -2,7 +2,6 @@
 
 #include "profiles/location.h"
 #include "profiles/rule_number.h"
-#include "profiles/suggestion.h"
 
 #define TEST_FIRST_CAPACITY 256u
 /* Values in messages are cut: a finding is read by people. */
@@ -92,7 +91,7 @@ void evaluation_report(struct evaluation *evaluation, const struct finding *find
   if (finding->constraint != NULL) {
     issue->rule = rule_number_of(pack_view(evaluation->pack, finding->constraint->key));
   }
-  suggestion_add(evaluation, finding, issue);
+  evaluation->steps->suggest(evaluation, finding, issue);
 }
 
 void evaluation_say(struct evaluation *evaluation, enum message_id message, uint32_t node,

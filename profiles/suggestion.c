@@ -11,25 +11,12 @@
 #define LIST_BYTES 400u
 #define SEARCHED_CODES 2000u /* a finding must not cost more than the validation */
 
-enum hint {
-#define HINT_ENUM(name, english, japanese) HINT_##name,
-  VALIDATION_HINTS(HINT_ENUM)
-#undef HINT_ENUM
-      HINT_NONE
-};
-
-static const struct message hints[HINT_NONE] = {
-#define HINT_ROW(name, english, japanese) {"hint", SEVERITY_INFORMATION, "", english, japanese},
-    VALIDATION_HINTS(HINT_ROW)
-#undef HINT_ROW
-};
-
 struct suggestion {
-  enum hint hint;
+  enum hint hint;    /* HINT_COUNT: none */
   struct view value; /* in scratch memory, the pack or the document */
 };
 
-static const struct suggestion nothing = {HINT_NONE, {NULL, 0}};
+static const struct suggestion nothing = {HINT_COUNT, {NULL, 0}};
 
 static struct suggestion suggest(enum hint hint, struct view value) {
   return value.length > 0 ? (struct suggestion){hint, value} : nothing;
@@ -366,7 +353,7 @@ static struct suggestion suggest_missing(struct evaluation *evaluation,
     return suggest(HINT_VALUE, pack_view(pack, pack->values[element->values].json));
   }
   struct suggestion codes = suggest_any_code(evaluation, finding);
-  if (codes.hint != HINT_NONE) {
+  if (codes.hint != HINT_COUNT) {
     return codes;
   }
   const struct pack_type *type = type_of(pack, finding->element);
@@ -605,8 +592,8 @@ void suggestion_add(struct evaluation *evaluation, const struct finding *finding
   }
   struct arena_mark mark = arena_mark(evaluation->scratch);
   struct suggestion suggestion = find(evaluation, finding);
-  if (suggestion.hint != HINT_NONE) {
-    issue->hint = &hints[suggestion.hint];
+  if (suggestion.hint != HINT_COUNT) {
+    issue->hint = hint_row(suggestion.hint);
     issue->hint_value = arena_copy(evaluation->arena, suggestion.value);
   }
   arena_back(evaluation->scratch, mark);
