@@ -244,6 +244,9 @@
   X(SLICE_NEAR_MISS, "slice-near-miss", INFORMATION, "informational", \
     "this item is none of those that the profile names; the nearest is '{0}', which has {1} '{2}', but here it is '{3}'", \
     "この項目は、プロファイルで定められたスライスのいずれにも該当しません。最も近い「{0}」の {1} は「{2}」ですが、ここでは「{3}」です") \
+  X(SLICE_NEAR_MISS_ABSENT, "slice-near-miss", INFORMATION, "informational", \
+    "this item is none of those that the profile names; the nearest is '{0}', which has {1} '{2}', but here is no {1}", \
+    "この項目は、プロファイルで定められたスライスのいずれにも該当しません。最も近い「{0}」の {1} は「{2}」ですが、ここには {1} がありません") \
   X(TYPE_NOT_ALLOWED, "type-not-allowed", ERROR, "structure", \
     "{0} is not allowed here; allowed: {1}", \
     "ここに {0} 型は使えません。使える型: {1}") \

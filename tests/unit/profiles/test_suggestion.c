@@ -15,6 +15,11 @@ static struct validator_fixture fixture;
   "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{" members "}]}"
 #define WEIGHT "http://hl7.org/fhir/StructureDefinition/bodyweight"
 #define ECS "http://jpfhir.jp/fhir/eCS/StructureDefinition/"
+#define USAGE(display)                                                                             \
+  "{\"resourceType\":\"MedicationRequest\",\"dosageInstruction\":[{\"timing\":{\"code\":{"         \
+  "\"coding\":["                                                                                   \
+  "{\"system\":\"http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_MedicationUsage_Uncoded_CS\","    \
+  "\"code\":\"0X0XXXXXXXXX0000\",\"display\":\"" display "\"}],\"text\":\"x\"}}}]}"
 #define STATUS_CODES                                                                               \
   "amended, cancelled, corrected, entered-in-error, final, preliminary, registered, unknown"
 #define VALUE_NAMES                                                                                \
@@ -93,6 +98,13 @@ static const struct {
     {"invariant", PATIENT("\"contact\":[{\"gender\":\"male\"}]"), NULL,
      "; a contact needs name, telecom, address or organization",
      "。contact には name・telecom・address・organization のいずれかが必要です"},
+    /* displays that the guides fix: the text itself says what they must be */
+    {"value-fixed", USAGE("用法ダミー"), ECS "JP_MedicationRequest_eCS", NULL, NULL},
+    {"value-pattern",
+     "{\"resourceType\":\"Composition\",\"section\":[{\"code\":{\"coding\":[{\"system\":"
+     "\"http://jpfhir.jp/fhir/clins/CodeSystem/document-section\",\"code\":\"910\",\"display\":"
+     "\"紹介先\"}]}}]}",
+     "http://jpfhir.jp/fhir/eReferral/StructureDefinition/JP_Composition_eReferral", NULL, NULL},
     {"reference-contained-missing",
      PATIENT("\"managingOrganization\":{\"reference\":\"#org\"},\"contained\":[{\"resourceType\":"
              "\"Organization\",\"id\":\"org1\",\"name\":\"x\"}]"),
