@@ -2,6 +2,7 @@
 
 #include "profiles/constraint_text.h"
 #include "profiles/hint_list.h"
+#include "profiles/kana_width.h"
 #include "profiles/name_suggestion.h"
 #include "profiles/primitive_format.h"
 #include "profiles/primitive_repair.h"
@@ -532,6 +533,36 @@ static struct suggestion suggest_literal(struct evaluation *evaluation,
   return suggest(HINT_WRITE, primitive_repair(type, text, evaluation->scratch));
 }
 
+/* ---- national rules ----------------------------------------------------------------------------
+ */
+
+static struct suggestion suggest_wide_kana(struct evaluation *evaluation,
+                                           const struct finding *finding) {
+  return suggest(HINT_WRITE, kana_width_full(finding->arguments[0], evaluation->scratch));
+}
+
+/* U+3000, three bytes in UTF-8, as an ordinary blank. */
+static struct suggestion suggest_narrow_space(struct evaluation *evaluation,
+                                              const struct finding *finding) {
+  struct view text = finding->arguments[0];
+  struct view wide = VIEW_LITERAL("\xe3\x80\x80");
+  struct buffer buffer = buffer_make(evaluation->scratch, text.length + 1);
+  size_t start = 0;
+  for (size_t at = view_find(text, wide, 0); at != SIZE_MAX; at = view_find(text, wide, start)) {
+    buffer_append(&buffer, view_part(text, start, at - start));
+    buffer_append_byte(&buffer, ' ');
+    start = at + wide.length;
+  }
+  buffer_append(&buffer, view_part(text, start, text.length));
+  return suggest(HINT_WRITE, buffer_view(&buffer));
+}
+
+static struct suggestion suggest_uuid(struct evaluation *evaluation,
+                                      const struct finding *finding) {
+  return suggest(HINT_WRITE,
+                 primitive_repair(PACK_PRIMITIVE_UUID, finding->arguments[0], evaluation->scratch));
+}
+
 /* ---- by message --------------------------------------------------------------------------------
  */
 
@@ -569,6 +600,9 @@ static const struct {
     {MESSAGE_BUNDLE_FULL_URL_RELATIVE, suggest_full_url, false},
     {MESSAGE_BUNDLE_FULL_URL_ID, suggest_full_url_id, false},
     {MESSAGE_BUNDLE_FULL_URL_NO_ID, suggest_own_id, false},
+    {MESSAGE_NATIONAL_HALF_WIDTH_KANA, suggest_wide_kana, false},
+    {MESSAGE_NATIONAL_FULL_WIDTH_SPACE, suggest_narrow_space, false},
+    {MESSAGE_NATIONAL_FULL_URL_UUID, suggest_uuid, false},
 };
 
 static struct suggestion find(struct evaluation *evaluation, const struct finding *finding) {
