@@ -1,6 +1,7 @@
 #include "profiles/binding_check.h"
 
 #include "terminology/code_grammar.h"
+#include "terminology/ucum.h"
 
 static enum membership part_membership(const struct pack *pack,
                                        const struct pack_value_set_part *part, struct view code) {
@@ -11,6 +12,11 @@ static enum membership part_membership(const struct pack *pack,
   }
   if (part->kind == PACK_PART_LIST) {
     return MEMBERSHIP_NO;
+  }
+  if (part->kind == PACK_PART_UNITS && part->code_list != PACK_NONE) {
+    uint32_t canonical = pack->code_lists[part->code_list].codes.first;
+    bool same = ucum_same_dimension(code, pack_view(pack, pack->codes[canonical].code));
+    return same ? MEMBERSHIP_YES : MEMBERSHIP_NO;
   }
   const struct code_grammar *grammar = code_grammar_find(pack_view(pack, part->system));
   if (grammar != NULL && !code_grammar_check(grammar, code, NULL)) {

@@ -91,6 +91,7 @@ void evaluation_report(struct evaluation *evaluation, const struct finding *find
   if (finding->constraint != NULL) {
     issue->rule = rule_number_of(pack_view(evaluation->pack, finding->constraint->key));
   }
+  evaluation->steps->suggest(evaluation, finding, issue);
 }
 
 void evaluation_say(struct evaluation *evaluation, enum message_id message, uint32_t node,

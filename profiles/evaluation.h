@@ -79,6 +79,7 @@ struct sparse_item {
 };
 
 struct evaluation;
+struct finding;
 
 /* The evaluation recurs: objects lead to resources, slices, references and FHIRPath programs to
  * profiles again. These are the ways up, for units that lie below the one that takes the step; the
@@ -91,6 +92,9 @@ struct evaluation_steps {
   bool (*profile_holds)(struct evaluation *evaluation, uint32_t profile, uint32_t node);
   /* evaluate_sparse */
   void (*sparse)(struct evaluation *evaluation, uint32_t element, const struct sparse_item *item);
+  /* suggestion_add: what would be right, for a finding that is told */
+  void (*suggest)(struct evaluation *evaluation, const struct finding *finding,
+                  struct issue *issue);
 };
 
 enum test_state { TEST_UNKNOWN, TEST_RUNNING, TEST_HOLDS, TEST_FAILS };

@@ -55,6 +55,11 @@ struct fhirpath_model {
    * for _PLAIN and _MEMBER only. */
   enum fhirpath_child (*child)(const void *self, uint32_t type, const struct fhirpath_name *name,
                                uint32_t *ret_type);
+  /* Is the name the stem of a choice of that type ("value" of Observation)? NULL = not known. */
+  bool (*is_choice)(const void *self, uint32_t type, struct view name);
+  /* Member of an ElementDefinition: id, path, min, max, type, isModifier, isSummary, mustSupport.
+   * FHIRPATH_NOTHING for others; NULL = none. */
+  struct fhirpath_value (*definition_member)(const void *self, uint32_t element, struct view name);
 };
 
 /* Types from choice suffixes, resourceType and JSON kinds alone: no definitions needed. Static. */
@@ -64,7 +69,7 @@ enum fhirpath_answer { FHIRPATH_ANSWER_FALSE, FHIRPATH_ANSWER_TRUE, FHIRPATH_ANS
 
 /* What only the caller can answer; each function may be NULL (resolve: looks into contained and the
  * root Bundle; the others: unknown). When the answer is unknown memberOf() is empty and
- * conformsTo() fails. */
+ * conformsTo() and slice() fail. */
 struct fhirpath_services {
   void *self;
   /* Node of the resource that a reference or canonical leads to, NODE_NONE when it cannot be
@@ -76,6 +81,11 @@ struct fhirpath_services {
                                     struct view value_set);
   /* Does the resource or element at node conform to the profile? */
   enum fhirpath_answer (*conforms_to)(void *self, uint32_t node, struct view profile);
+  /* Is the element in the slice of a profile? UNKNOWN: there is no such profile or slice. */
+  enum fhirpath_answer (*in_slice)(void *self, const struct fhirpath_value *element,
+                                   struct view profile, struct view slice);
+  /* The model's element that defines what stands at node; UINT32_MAX when it is not known. */
+  uint32_t (*definition)(void *self, uint32_t node);
   /* trace(name): called with what passes through. */
   void (*trace)(void *self, struct view name, struct fhirpath_collection collection);
 };

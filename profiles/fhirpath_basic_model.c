@@ -298,7 +298,10 @@ static enum fhirpath_child child(const void *self, uint32_t type, const struct f
 }
 
 const struct fhirpath_model *fhirpath_basic_model(void) {
-  static const struct fhirpath_model model = {NULL,        type_find, type_name,
-                                              type_parent, type_kind, child};
+  static const struct fhirpath_model model = {.type_find = type_find,
+                                              .type_name = type_name,
+                                              .type_parent = type_parent,
+                                              .type_kind = type_kind,
+                                              .child = child};
   return &model;
 }

@@ -7,6 +7,8 @@
 #include "server/base/utf8.h"
 #include "server/limits.h"
 
+#include <ctype.h>
+
 /* One pass: an operator-precedence parser that writes the program as it reads. Every parse_
  * function leaves the code for exactly one more collection on the stack. The first failure sticks
  * in parser->error. */
@@ -366,6 +368,25 @@ static void parse_date(struct parser *parser, enum fhirpath_operation value,
   advance(parser);
 }
 
+/* %vs-name and %ext-name of FHIR R4 may stand without quotes: the hyphens belong to the name. */
+static struct view take_variable_name(struct parser *parser) {
+  struct view name = parser->token.text;
+  struct view text = parser->lexer.text;
+  if (parser->token.kind != FHIRPATH_TOKEN_IDENTIFIER ||
+      !(view_is(name, "vs") || view_is(name, "ext"))) {
+    return take_identifier(parser);
+  }
+  size_t start = parser->token.offset;
+  size_t end = start + name.length;
+  while (end < text.length && (text.data[end] == '-' || text.data[end] == '_' ||
+                               isalnum((unsigned char)text.data[end]) != 0)) {
+    end++;
+  }
+  parser->lexer.at = end;
+  advance(parser);
+  return view_part(text, start, end - start);
+}
+
 /* %name, %`name`, %'name' (FHIRPath N1 section 9, FHIR R4 fhirpath.html#variables) */
 static void parse_variable(struct parser *parser) {
   static const struct {
@@ -387,7 +408,7 @@ static void parse_variable(struct parser *parser) {
   if (quoted) {
     advance(parser);
   } else {
-    name = take_identifier(parser);
+    name = take_variable_name(parser);
   }
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     struct view row = view_of(rows[i].name);

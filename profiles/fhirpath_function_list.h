@@ -102,7 +102,12 @@
   X(resolve, 0, 0)                                                                                 \
   X(memberOf, 1, 1)                                                                                \
   X(conformsTo, 1, 1)                                                                              \
-  X(htmlChecks, 0, 0)
+  X(htmlChecks, 0, 0)                                                                              \
+  X(slice, 2, 2)                                                                                   \
+  X(elementDefinition, 0, 0)                                                                       \
+  X(checkModifiers, 0, 8)                                                                          \
+  X(subsumes, 1, 1)                                                                                \
+  X(subsumedBy, 1, 1)
 
 enum fhirpath_function {
 #define FHIRPATH_FUNCTION_ENUM(name, fewest, most) FHIRPATH_FUNCTION_##name,

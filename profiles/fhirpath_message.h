@@ -20,6 +20,16 @@
   X(TYPE, "fhirpath-type", ERROR, "invalid", "there is no type {0}", "型 {0} は存在しません")      \
   X(PROFILE, "fhirpath-profile", ERROR, "invalid", "the profile {0} is not known",                 \
     "プロファイル {0} は登録されていません")                                                       \
+  X(ELEMENT, "fhirpath-element", ERROR, "invalid", "there is no element {0}",                      \
+    "要素 {0} は存在しません")                                                                     \
+  X(ORDER, "fhirpath-order", ERROR, "invalid",                                                     \
+    "{0}() needs items in an order, children and descendants have none",                           \
+    "{0}() には順序のある値が必要ですが、children() と descendants() の結果には順序がありません")  \
+  X(SLICE, "fhirpath-slice", ERROR, "invalid", "there is no slice {0}",                            \
+    "スライス {0} は存在しません")                                                                 \
+  X(MODIFIER, "fhirpath-modifier", ERROR, "invalid",                                               \
+    "there is a modifier extension {0} that was not expected",                                     \
+    "想定外の修飾拡張 {0} が付いています")                                                         \
   X(REGEX, "fhirpath-regex", ERROR, "invalid", "the regular expression \"{0}\" cannot be used",    \
     "正規表現「{0}」は使用できません")                                                             \
   X(TOO_LARGE, "fhirpath-too-large", ERROR, "invalid",                                             \

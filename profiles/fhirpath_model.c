@@ -137,8 +137,83 @@ static enum fhirpath_child child(const void *self, uint32_t type, const struct f
   return (key->flags & PACK_KEY_CHOICE) != 0 ? FHIRPATH_CHILD_MEMBER : FHIRPATH_CHILD_PLAIN;
 }
 
+/* Last part of an element's id: "Observation.value[x]" -> "value[x]". */
+static struct view last_part(struct view id) {
+  size_t start = id.length;
+  while (start > 0 && id.data[start - 1] != '.') {
+    start--;
+  }
+  return view_part(id, start, id.length);
+}
+
+static bool is_choice(const void *self, uint32_t type, struct view name) {
+  const struct pack *pack = pack_of(self);
+  struct pack_range children = {0, 0};
+  if (type > 0 && type <= pack->elements_count) {
+    children = pack->elements[type - 1].children;
+  }
+  for (uint32_t i = children.first; i < children.first + children.count; i++) {
+    struct view last = last_part(pack_view(pack, pack->elements_cold[i].id));
+    if ((pack->elements[i].flags & PACK_ELEMENT_CHOICE) != 0 && last.length == name.length + 3 &&
+        view_starts_with(last, name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static struct fhirpath_value flag_value(const struct pack_element *element, uint32_t flag) {
+  return fhirpath_value_boolean((element->flags & flag) != 0);
+}
+
+static struct fhirpath_value first_type(const struct pack *pack,
+                                        const struct pack_element *element) {
+  if (element->types.count == 0) {
+    return (struct fhirpath_value){.kind = FHIRPATH_NOTHING};
+  }
+  struct view name = pack_view(pack, pack->types[element->types.first].name);
+  return (struct fhirpath_value){.kind = FHIRPATH_TYPE, .text = name};
+}
+
+static struct fhirpath_value definition_member(const void *self, uint32_t element,
+                                               struct view name) {
+  const struct pack *pack = pack_of(self);
+  const struct pack_element *row = &pack->elements[element];
+  struct view id = pack_view(pack, pack->elements_cold[element].id);
+  if (view_is(name, "id") || view_is(name, "path")) {
+    return fhirpath_value_string(id);
+  }
+  if (view_is(name, "min")) {
+    return fhirpath_value_integer(row->minimum);
+  }
+  if (view_is(name, "max")) {
+    static const char *const numbers[] = {"0", "1", "2", "3"}; /* all that R4 has */
+    return fhirpath_value_string(view_of(row->maximum < 4 ? numbers[row->maximum] : "*"));
+  }
+  if (view_is(name, "type")) {
+    return first_type(pack, row);
+  }
+  if (view_is(name, "isModifier")) {
+    return flag_value(row, PACK_ELEMENT_MODIFIER);
+  }
+  if (view_is(name, "isSummary")) {
+    return flag_value(row, PACK_ELEMENT_SUMMARY);
+  }
+  if (view_is(name, "mustSupport")) {
+    return flag_value(row, PACK_ELEMENT_MUST_SUPPORT);
+  }
+  return (struct fhirpath_value){.kind = FHIRPATH_NOTHING};
+}
+
 struct fhirpath_model fhirpath_model_make(const struct definitions *definitions) {
-  return (struct fhirpath_model){definitions, type_find, type_name, type_parent, type_kind, child};
+  return (struct fhirpath_model){.self = definitions,
+                                 .type_find = type_find,
+                                 .type_name = type_name,
+                                 .type_parent = type_parent,
+                                 .type_kind = type_kind,
+                                 .child = child,
+                                 .is_choice = is_choice,
+                                 .definition_member = definition_member};
 }
 
 uint32_t fhirpath_model_type(const struct definitions *definitions, uint32_t element) {

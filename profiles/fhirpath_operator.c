@@ -263,13 +263,15 @@ static enum error quantities(struct fhirpath_run *run, enum fhirpath_operation o
     sides[i].unit = values[i].kind == FHIRPATH_QUANTITY ? values[i].unit : fhirpath_run_unit_one();
   }
   struct fhirpath_decimal result;
-  const struct fhirpath_unit *unit = sides[0].unit;
+  const struct fhirpath_unit *unit = NULL;
   if (operation == FHIRPATH_OPERATION_MULTIPLY || operation == FHIRPATH_OPERATION_DIVIDE) {
     unit = derived_unit(run, operation == FHIRPATH_OPERATION_DIVIDE, sides);
   } else if (operation == FHIRPATH_OPERATION_DIV || operation == FHIRPATH_OPERATION_MOD) {
     return fhirpath_run_fail(run, FHIRPATH_MESSAGE_OPERAND);
-  } else if (!view_equal(sides[0].unit->code, sides[1].unit->code)) {
+  } else if (!fhirpath_unit_to_smaller(sides)) {
     return fhirpath_run_return_empty(run, 2);
+  } else {
+    unit = sides[0].unit;
   }
   if (unit == NULL) {
     return ERROR_MEMORY;

@@ -355,6 +355,7 @@ bool fhirpath_run_text(struct fhirpath_run *run, const struct fhirpath_value *va
     break;
   case FHIRPATH_ELEMENT:
   case FHIRPATH_TYPE:
+  case FHIRPATH_DEFINITION:
   case FHIRPATH_NOTHING:
     break;
   }

@@ -44,6 +44,7 @@ static struct view system_name(enum fhirpath_kind kind) {
     return view_of("Quantity");
   case FHIRPATH_ELEMENT:
   case FHIRPATH_TYPE:
+  case FHIRPATH_DEFINITION:
   case FHIRPATH_NOTHING:
     break;
   }
@@ -402,17 +403,29 @@ static enum error push_members(struct fhirpath_run *run, uint32_t node, uint32_t
   return name != NULL ? push_named(run, node, type, name) : push_all(run, node, type);
 }
 
+/* Members of what type() and elementDefinition() return. */
+static enum error push_virtual(struct fhirpath_run *run, const struct fhirpath_value *parent,
+                               struct view name) {
+  if (parent->kind == FHIRPATH_DEFINITION) {
+    uint32_t element = (uint32_t)parent->integer;
+    struct fhirpath_value member = run->model->definition_member(run->model->self, element, name);
+    return member.kind == FHIRPATH_NOTHING ? ERROR_OK : fhirpath_run_push(run, member);
+  }
+  if (view_is(name, "name") || view_is(name, "code")) { /* code: ElementDefinition.type.code */
+    return fhirpath_run_push(run, fhirpath_value_string(parent->text));
+  }
+  if (view_is(name, "namespace")) {
+    const char *space = parent->is_system ? "System" : "FHIR";
+    return fhirpath_run_push(run, fhirpath_value_string(view_of(space)));
+  }
+  return ERROR_OK;
+}
+
 enum error fhirpath_tree_children(struct fhirpath_run *run, struct fhirpath_value parent,
                                   const struct fhirpath_name *name) {
-  if (parent.kind == FHIRPATH_TYPE && name != NULL) {
-    if (view_is(name->text, "name")) {
-      return fhirpath_run_push(run, fhirpath_value_string(parent.text));
-    }
-    if (view_is(name->text, "namespace")) {
-      const char *space = parent.is_system ? "System" : "FHIR";
-      return fhirpath_run_push(run, fhirpath_value_string(view_of(space)));
-    }
-    return ERROR_OK;
+  bool is_virtual = parent.kind == FHIRPATH_TYPE || parent.kind == FHIRPATH_DEFINITION;
+  if (is_virtual && name != NULL) {
+    return push_virtual(run, &parent, name->text);
   }
   if (parent.kind != FHIRPATH_ELEMENT) {
     return ERROR_OK;

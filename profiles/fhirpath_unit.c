@@ -261,3 +261,35 @@ bool fhirpath_unit_compare(const struct fhirpath_quantity *a, const struct fhirp
   *ret_order = fhirpath_decimal_compare(numbers[0], numbers[1]);
   return true;
 }
+
+/* quantity in the other unit, whose measure is given. */
+static bool convert(struct fhirpath_quantity *quantity, const struct measure *from,
+                    const struct measure *to) {
+  struct fhirpath_decimal up = quantity->number;
+  struct fhirpath_decimal down = from->denominator;
+  return fhirpath_decimal_multiply(up, from->numerator, &up) &&
+         fhirpath_decimal_multiply(up, to->denominator, &up) &&
+         fhirpath_decimal_multiply(down, to->numerator, &down) &&
+         fhirpath_decimal_divide(up, down, &quantity->number);
+}
+
+bool fhirpath_unit_to_smaller(struct fhirpath_quantity quantities[2]) {
+  const struct fhirpath_quantity one[2] = {{{1, 0}, quantities[0].unit},
+                                           {{1, 0}, quantities[1].unit}};
+  struct measure measures[2];
+  int order = 0;
+  if (view_equal(one[0].unit->code, one[1].unit->code)) {
+    return true;
+  }
+  if (!fhirpath_unit_compare(&one[0], &one[1], &order) ||
+      !measure_unit(one[0].unit, false, &measures[0]) ||
+      !measure_unit(one[1].unit, false, &measures[1])) {
+    return false;
+  }
+  int larger = order > 0 ? 0 : 1;
+  if (!convert(&quantities[larger], &measures[larger], &measures[1 - larger])) {
+    return false;
+  }
+  quantities[larger].unit = quantities[1 - larger].unit;
+  return true;
+}

@@ -24,5 +24,8 @@ bool fhirpath_unit_compare(const struct fhirpath_quantity *a, const struct fhirp
 /* Both numbers in one common unit. False as above. */
 bool fhirpath_unit_common(const struct fhirpath_quantity *a, const struct fhirpath_quantity *b,
                           bool loose, struct fhirpath_decimal ret_numbers[2]);
+/* Brings both numbers to the smaller of two units (FHIRPath N1 6.6.3, addition). False when they
+ * cannot be compared. */
+bool fhirpath_unit_to_smaller(struct fhirpath_quantity quantities[2]);
 
 #endif

@@ -18,8 +18,9 @@ enum fhirpath_kind {
   FHIRPATH_DATE_TIME,
   FHIRPATH_TIME,
   FHIRPATH_QUANTITY,
-  FHIRPATH_TYPE,    /* what type() returns */
-  FHIRPATH_NOTHING, /* an empty sort key; never in a result */
+  FHIRPATH_TYPE,       /* what type() returns */
+  FHIRPATH_DEFINITION, /* what elementDefinition() returns: integer is the model's element */
+  FHIRPATH_NOTHING,    /* an empty sort key; never in a result */
 };
 
 /* An element: its JSON value, its twin (the object under "_name" with id and extensions), either

@@ -47,6 +47,23 @@ static void write_quantity(const struct fhirpath_value *value, struct json_write
 }
 
 static void write_value(const struct fhirpath_context *context, const struct fhirpath_value *value,
+                        struct json_writer *writer);
+
+static void write_definition(const struct fhirpath_context *context,
+                             const struct fhirpath_value *value, struct json_writer *writer) {
+  static const char *const members[] = {"id", "min", "max"};
+  const struct fhirpath_model *model = context->model;
+  writer_object_begin(writer);
+  for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+    struct fhirpath_value member =
+        model->definition_member(model->self, (uint32_t)value->integer, view_of(members[i]));
+    writer_key(writer, members[i]);
+    write_value(context, &member, writer);
+  }
+  writer_object_end(writer);
+}
+
+static void write_value(const struct fhirpath_context *context, const struct fhirpath_value *value,
                         struct json_writer *writer) {
   char text[FHIRPATH_DECIMAL_TEXT_BYTES];
   enum fhirpath_kind kind = (enum fhirpath_kind)value->kind;
@@ -79,6 +96,9 @@ static void write_value(const struct fhirpath_context *context, const struct fhi
     writer_member_text(writer, "namespace", value->is_system ? "System" : "FHIR");
     writer_member_string(writer, "name", value->text);
     writer_object_end(writer);
+    break;
+  case FHIRPATH_DEFINITION:
+    write_definition(context, value, writer);
     break;
   case FHIRPATH_NOTHING:
     break;

@@ -9,6 +9,7 @@ struct walk {
   const struct document *document;
   struct buffer path;
   uint32_t element; /* ELEMENTS whose keys apply to the current object, or PACK_NONE */
+  uint32_t place;   /* ELEMENTS that defines the current value, or PACK_NONE */
 };
 
 /* The tree of a resource object: by its resourceType. */
@@ -80,6 +81,7 @@ static void append_name(struct walk *walk, uint32_t key_node, const struct pack_
 }
 
 static void step_into(struct walk *walk, const struct pack_key *key, uint32_t value) {
+  walk->place = key == NULL ? PACK_NONE : key->child;
   if (key == NULL || key->type == PACK_NONE) {
     walk->element = PACK_NONE;
     return;
@@ -137,19 +139,34 @@ static uint32_t enter_object(struct walk *walk, uint32_t object, uint32_t node) 
   return NODE_NONE;
 }
 
-struct view location_of(const struct pack *pack, const struct document *document, uint32_t root,
-                        uint32_t node, struct arena *arena) {
-  struct walk walk = {pack, document, buffer_make(arena, LOCATION_BYTES), PACK_NONE};
-  if (node == NODE_NONE || !holds(document, root, node)) {
-    return view_make(NULL, 0);
-  }
+static struct walk walk_to(const struct pack *pack, const struct document *document, uint32_t root,
+                           uint32_t node, struct arena *arena) {
+  struct walk walk = {pack, document, buffer_make(arena, LOCATION_BYTES), PACK_NONE, PACK_NONE};
   struct view type = document_member_string(document, root, "resourceType", arena);
   buffer_append(&walk.path, type.length > 0 ? type : view_of("Resource"));
   walk.element = resource_element(&walk, root, arena);
+  walk.place = walk.element;
   uint32_t at = root;
   while (at != node && at != NODE_NONE) {
     at = document_type(document, at) == NODE_ARRAY ? enter_array(&walk, at, node)
                                                    : enter_object(&walk, at, node);
   }
+  return walk;
+}
+
+struct view location_of(const struct pack *pack, const struct document *document, uint32_t root,
+                        uint32_t node, struct arena *arena) {
+  if (node == NODE_NONE || !holds(document, root, node)) {
+    return view_make(NULL, 0);
+  }
+  struct walk walk = walk_to(pack, document, root, node, arena);
   return buffer_view(&walk.path);
+}
+
+uint32_t location_element(const struct pack *pack, const struct document *document, uint32_t root,
+                          uint32_t node, struct arena *arena) {
+  if (node == NODE_NONE || !holds(document, root, node)) {
+    return PACK_NONE;
+  }
+  return walk_to(pack, document, root, node, arena).place;
 }

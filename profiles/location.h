@@ -12,5 +12,8 @@
  * or memory is exhausted. */
 struct view location_of(const struct pack *pack, const struct document *document, uint32_t root,
                         uint32_t node, struct arena *arena);
+/* The R4 element that defines what stands there; PACK_NONE when nothing does. */
+uint32_t location_element(const struct pack *pack, const struct document *document, uint32_t root,
+                          uint32_t node, struct arena *arena);
 
 #endif

@@ -34,7 +34,7 @@
     "ここに「{0}」という要素はありません。「{1}」の誤りではありませんか") \
   X(VALUE_NULL, "value-null", ERROR, "structure", \
     "null is not allowed here: leave the element out", \
-    "ここに null は書けません。要素ごと省いてください") \
+    "ここに null は書けません。要素ごと省略してください") \
   X(OBJECT_EMPTY, "object-empty", ERROR, "structure", \
     "an object must not be empty", \
     "空のオブジェクトは書けません") \
@@ -43,10 +43,10 @@
     "要素には値または子要素が必要です。id だけでは足りません") \
   X(ARRAY_EMPTY, "array-empty", ERROR, "structure", \
     "an array must not be empty: leave the element out", \
-    "空の配列は書けません。要素ごと省いてください") \
+    "空の配列は書けません。要素ごと省略してください") \
   X(STRING_EMPTY, "string-empty", ERROR, "value", \
     "a value must not be empty: leave the element out", \
-    "空の値は書けません。要素ごと省いてください") \
+    "空の値は書けません。要素ごと省略してください") \
   X(ARRAY_EXPECTED, "array-expected", ERROR, "structure", \
     "'{0}' may repeat and must be written as an array", \
     "「{0}」は繰り返し要素なので、配列で書く必要があります") \
@@ -76,16 +76,16 @@
     "「{0}」の項目数は、対になる配列と同じでなければなりません") \
   X(CARDINALITY_MINIMUM, "cardinality-minimum", ERROR, "required", \
     "'{0}' is needed at least {1} time(s), found {2}", \
-    "「{0}」は最低 {1} 個必要ですが、{2} 個しかありません") \
+    "「{0}」は {1} 個以上必要ですが、{2} 個です") \
   X(CARDINALITY_MAXIMUM, "cardinality-maximum", ERROR, "structure", \
     "'{0}' may stand at most {1} time(s), found {2}", \
-    "「{0}」は最大 {1} 個までですが、{2} 個あります") \
+    "「{0}」は {1} 個までですが、{2} 個あります") \
   X(CHOICE_REPEATED, "choice-repeated", ERROR, "structure", \
     "only one type of '{0}' may be given", \
-    "「{0}」は一つの型だけを書けます") \
+    "「{0}」に指定できる型は 1 つだけです") \
   X(CHOICE_TYPE, "choice-type", ERROR, "structure", \
     "the profile does not allow '{0}' here", \
-    "プロファイルはここに「{0}」を許していません") \
+    "このプロファイルでは、ここに「{0}」は使えません") \
   X(TOO_DEEP, "too-deep", ERROR, "too-costly", \
     "profiles refer to each other too deeply; this part was not checked further", \
     "プロファイルの参照が深すぎるため、この先は検査していません")
@@ -131,23 +131,23 @@
     "the value is not base64", "値が base64 として正しくありません") \
   X(FORMAT_INSTANT, "format-instant", ERROR, "value", \
     "'{0}' is not an instant: YYYY-MM-DDThh:mm:ss with time zone, a day and time that exist", \
-    "「{0}」は instant として正しくありません（YYYY-MM-DDThh:mm:ss とタイムゾーン、実在する日時）") \
+    "「{0}」は instant 型の値ではありません（YYYY-MM-DDThh:mm:ss とタイムゾーンで、実在する日時）") \
   X(FORMAT_DATE, "format-date", ERROR, "value", \
     "'{0}' is not a date: YYYY, YYYY-MM or YYYY-MM-DD, a day that exists", \
-    "「{0}」は date として正しくありません（YYYY、YYYY-MM、YYYY-MM-DD の実在する日付）") \
+    "「{0}」は date 型の値ではありません（YYYY、YYYY-MM または YYYY-MM-DD で、実在する日付）") \
   X(FORMAT_DATE_TIME, "format-date-time", ERROR, "value", \
     "'{0}' is not a dateTime: YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss with time zone", \
-    "「{0}」は dateTime として正しくありません（YYYY、YYYY-MM、YYYY-MM-DD、または YYYY-MM-DDThh:mm:ss とタイムゾーン）") \
+    "「{0}」は dateTime 型の値ではありません（YYYY、YYYY-MM、YYYY-MM-DD、または YYYY-MM-DDThh:mm:ss とタイムゾーン）") \
   X(FORMAT_TIME, "format-time", ERROR, "value", \
     "'{0}' is not a time: hh:mm:ss without time zone", \
-    "「{0}」は time として正しくありません（hh:mm:ss、タイムゾーンなし）") \
+    "「{0}」は time 型の値ではありません（hh:mm:ss、タイムゾーンなし）") \
   X(FACET_MINIMUM, "value-below-minimum", ERROR, "value", \
-    "{0} is below the smallest allowed value {1}", "{0} は許される最小値 {1} を下回っています") \
+    "{0} is below the smallest allowed value {1}", "{0} は最小値 {1} を下回っています") \
   X(FACET_MAXIMUM, "value-above-maximum", ERROR, "value", \
-    "{0} is above the largest allowed value {1}", "{0} は許される最大値 {1} を超えています") \
+    "{0} is above the largest allowed value {1}", "{0} は最大値 {1} を超えています") \
   X(FACET_SHORT, "text-too-short", ERROR, "value", \
     "the text has {0} characters, at least {1} are needed", \
-    "文字列が {0} 文字です。{1} 文字以上必要です") \
+    "文字列は {1} 文字以上でなければなりませんが、{0} 文字です") \
   X(VALUE_NEEDED, "value-needed", ERROR, "required", \
     "a value is needed here, extensions alone are not enough", \
     "ここには値が必要です。拡張だけでは足りません") \
@@ -156,7 +156,7 @@
     "size は {0} バイトですが、data は {1} バイトです") \
   X(FACET_LENGTH, "text-too-long", ERROR, "too-long", \
     "the text has {0} characters, at most {1} are allowed", \
-    "文字列が {0} 文字あります。許されるのは {1} 文字までです")
+    "文字列は {1} 文字以内でなければなりませんが、{0} 文字あります")
 
 #define VALIDATION_MESSAGES_NARRATIVE(X) \
   X(NARRATIVE_TAG, "narrative-syntax", ERROR, "invalid", \
@@ -203,7 +203,7 @@
     "{1} 文字目の「{0}」は URL として正しくありません") \
   X(NARRATIVE_ACTIVE, "narrative-active", ERROR, "invalid", \
     "'{0}' at character {1} would run something; a narrative must not be active", \
-    "{1} 文字目の「{0}」は実行される内容です。説明文に動く内容は書けません") \
+    "{1} 文字目の「{0}」は実行される内容です。説明文にスクリプトなど動的なものは含められません") \
   X(NARRATIVE_EXTERNAL, "narrative-external", WARNING, "invalid", \
     "'{0}' at character {1} is fetched from elsewhere when the narrative is shown; put the image into the resource", \
     "{1} 文字目の「{0}」は表示のたびに外部から読み込まれます。画像はリソースの中に入れてください") \
@@ -222,34 +222,37 @@
     "「{0}」は固定値 {1} に含まれていません") \
   X(VALUE_PART_MISSING, "value-part-missing", ERROR, "value", \
     "'{0}' is missing; the profile wants {1}", \
-    "「{0}」がありません。プロファイルの定める値は {1} です") \
+    "「{0}」がありません。プロファイルで定められた値は {1} です") \
   X(VALUE_PATTERN, "value-pattern", ERROR, "value", \
     "the value must contain {0}, found {1}", \
     "値は {0} を含まなければなりませんが、{1} です") \
   X(SLICE_CLOSED, "slice-closed", ERROR, "structure", \
     "this item is none of those that the profile allows for '{0}' (the list is closed)", \
-    "この項目は、プロファイルが「{0}」に許すどの種類にも当たりません（ほかの項目は許されません）") \
+    "この項目は、プロファイルで「{0}」に定められたスライスのいずれにも該当しません（それ以外の項目は追加できません）") \
   X(SLICE_ORDER, "slice-order", ERROR, "structure", \
     "'{0}' stands behind an item that must come later: the order is fixed", \
-    "「{0}」の順序が違います。プロファイルで順序が決まっています") \
+    "「{0}」の順序が誤っています。プロファイルで並び順が定められています") \
   X(SLICE_AT_END, "slice-at-end", ERROR, "structure", \
     "other items of '{0}' may stand only behind those that the profile names", \
-    "「{0}」のほかの項目は、プロファイルの定める項目の後にだけ書けます") \
+    "「{0}」のそれ以外の項目は、プロファイルで定められた項目より後に書く必要があります") \
   X(SLICE_MINIMUM, "slice-minimum", ERROR, "required", \
     "'{0}' is needed at least {1} time(s), found {2}", \
-    "「{0}」は最低 {1} 個必要ですが、{2} 個しかありません") \
+    "「{0}」は {1} 個以上必要ですが、{2} 個です") \
   X(SLICE_MAXIMUM, "slice-maximum", ERROR, "structure", \
     "'{0}' may stand at most {1} time(s), found {2}", \
-    "「{0}」は最大 {1} 個までですが、{2} 個あります") \
+    "「{0}」は {1} 個までですが、{2} 個あります") \
   X(SLICE_NEAR_MISS, "slice-near-miss", INFORMATION, "informational", \
     "this item is none of those that the profile names; the nearest is '{0}', which has {1} '{2}', but here it is '{3}'", \
-    "この項目はプロファイルの定めるどの種類にも当たりません。最も近い「{0}」の {1} は「{2}」ですが、ここでは「{3}」です") \
+    "この項目は、プロファイルで定められたスライスのいずれにも該当しません。最も近い「{0}」の {1} は「{2}」ですが、ここでは「{3}」です") \
+  X(SLICE_NEAR_MISS_ABSENT, "slice-near-miss", INFORMATION, "informational", \
+    "this item is none of those that the profile names; the nearest is '{0}', which has {1} '{2}', but here is no {1}", \
+    "この項目は、プロファイルで定められたスライスのいずれにも該当しません。最も近い「{0}」の {1} は「{2}」ですが、ここには {1} がありません") \
   X(TYPE_NOT_ALLOWED, "type-not-allowed", ERROR, "structure", \
     "{0} is not allowed here; allowed: {1}", \
-    "ここに {0} は書けません。許される型: {1}") \
+    "ここに {0} 型は使えません。使える型: {1}") \
   X(PROFILE_NOT_MATCHED, "profile-not-matched", ERROR, "structure", \
     "this conforms to none of the profiles allowed here: {0}", \
-    "ここで許されるどのプロファイルにも適合しません: {0}") \
+    "ここで認められているプロファイルのいずれにも適合しません: {0}") \
   X(PROFILE_UNKNOWN, "profile-unknown", ERROR, "not-found", \
     "profile '{0}' is not known, so conformance to it cannot be shown", \
     "プロファイル「{0}」が見つからないため、適合を確認できません") \
@@ -261,43 +264,43 @@
     "{0} の定義は公開版ではなく、草案から再構成したものです") \
   X(PROFILE_WRONG_TYPE, "profile-wrong-type", ERROR, "invalid", \
     "profile '{0}' is for {1}, not for {2}", \
-    "プロファイル「{0}」は {1} のもので、{2} には使えません") \
+    "プロファイル「{0}」は {1} 用で、{2} には使えません") \
   X(PROFILE_BROKEN, "profile-broken", ERROR, "not-supported", \
     "profile '{0}' was published without usable content and cannot be checked", \
-    "プロファイル「{0}」は使える内容なしで公開されており、検査できません") \
+    "プロファイル「{0}」は、公開されている定義に内容がないため検査できません") \
   X(INVARIANT, "invariant", ERROR, "invariant", \
-    "rule {0} is not satisfied: {1}", "規則 {0} を満たしていません: {1}") \
+    "rule {0} is not satisfied: {1}", "制約 {0} を満たしていません: {1}") \
   X(INVARIANT_NOT_COMPILED, "invariant-not-compiled", INFORMATION, "not-supported", \
     "rule {0} could not be evaluated: the expression that its guide gives is not valid FHIRPath", \
-    "規則 {0} は、定義されている式が FHIRPath として正しくないため評価できませんでした") \
+    "制約 {0} は、定義されている式が FHIRPath として正しくないため評価できませんでした") \
   X(INVARIANT_NOT_RUN, "invariant-not-run", WARNING, "not-supported", \
-    "rule {0} could not be evaluated: {1}", "規則 {0} を評価できませんでした: {1}")
+    "rule {0} could not be evaluated: {1}", "制約 {0} を評価できませんでした: {1}")
 
 #define VALIDATION_MESSAGES_TERMINOLOGY(X) \
   X(CODE_NOT_IN_VALUE_SET, "code-not-in-value-set", ERROR, "code-invalid", \
     "code '{0}' is not in the required value set {1}", \
-    "コード「{0}」は必須の値セット {1} にありません") \
+    "コード「{0}」は、使用が必須の値セット {1} に含まれていません") \
   X(CODE_MISSING, "code-missing", ERROR, "code-invalid", \
     "a code from value set {0} is required", \
     "値セット {0} のコードが必要です") \
   X(CODE_OUTSIDE_EXTENSIBLE, "code-outside-extensible", WARNING, "code-invalid", \
     "code '{0}' is not in value set {1}; use one of its codes when one fits", \
-    "コード「{0}」は値セット {1} にありません。合うコードがあればそれを使ってください") \
+    "コード「{0}」は値セット {1} に含まれていません。該当するコードがあれば、そちらを使ってください") \
   X(CODE_OUTSIDE_PREFERRED, "code-outside-preferred", INFORMATION, "code-invalid", \
     "code '{0}' is not in value set {1}, which is recommended", \
-    "コード「{0}」は推奨の値セット {1} にありません") \
+    "コード「{0}」は推奨の値セット {1} に含まれていません") \
   X(CODE_OUTSIDE_MAXIMUM, "code-outside-maximum", ERROR, "code-invalid", \
     "code '{0}' is outside of the largest allowed value set {1}", \
-    "コード「{0}」は許される最大の値セット {1} の外にあります") \
+    "コード「{0}」は、許容範囲の上限を定める値セット {1} に含まれていません") \
   X(CODE_UNKNOWN, "code-unknown", ERROR, "code-invalid", \
     "code '{0}' does not exist in {1}", \
-    "コード「{0}」は {1} にありません") \
+    "コード「{0}」は {1} に存在しません") \
   X(DISPLAY_MISMATCH, "display-mismatch", WARNING, "code-invalid", \
     "the display of code '{0}' is '{1}', found '{2}'", \
     "コード「{0}」の表示名は「{1}」ですが、「{2}」と書かれています") \
   X(CODE_NOT_CHECKED, "code-not-checked", INFORMATION, "informational", \
     "code '{0}' could not be checked against value set {1}: its content is not available locally", \
-    "コード「{0}」は値セット {1} と照合できません（内容が手元にありません）")
+    "コード「{0}」は、値セット {1} の内容がローカルにないため照合できません")
 
 #define VALIDATION_MESSAGES_REFERENCE(X) \
   X(EXTENSION_UNKNOWN, "extension-unknown", INFORMATION, "informational", \
@@ -308,10 +311,10 @@
     "修飾拡張「{0}」の定義がありません。意味を変えるおそれがあり、無視できません") \
   X(EXTENSION_NOT_MODIFIER, "extension-not-modifier", ERROR, "extension", \
     "extension '{0}' is not a modifier and must stand in 'extension'", \
-    "拡張「{0}」は修飾拡張ではないので、extension に書く必要があります") \
+    "拡張「{0}」は修飾拡張ではないため、extension に書く必要があります") \
   X(EXTENSION_IS_MODIFIER, "extension-is-modifier", ERROR, "extension", \
     "extension '{0}' is a modifier and must stand in 'modifierExtension'", \
-    "拡張「{0}」は修飾拡張なので、modifierExtension に書く必要があります") \
+    "拡張「{0}」は修飾拡張のため、modifierExtension に書く必要があります") \
   X(EXTENSION_CONTEXT, "extension-context", ERROR, "extension", \
     "extension '{0}' may not be used on {1}; allowed: {2}", \
     "拡張「{0}」は {1} には使えません。使える場所: {2}") \
@@ -320,10 +323,10 @@
     "contained にリソース「{0}」がありません") \
   X(REFERENCE_TARGET_TYPE, "reference-target-type", ERROR, "structure", \
     "a reference to {0} is not allowed here; allowed: {1}", \
-    "ここから {0} を参照することはできません。許される型: {1}") \
+    "ここから {0} は参照できません。参照できる型: {1}") \
   X(REFERENCE_TARGET_PROFILE, "reference-target-profile", ERROR, "structure", \
     "'{0}' conforms to none of the profiles allowed for this reference: {1}", \
-    "参照先「{0}」は、許されるどのプロファイルにも適合しません: {1}") \
+    "参照先「{0}」は、認められているプロファイルのいずれにも適合しません: {1}") \
   X(REFERENCE_TYPE_UNKNOWN, "reference-type-unknown", ERROR, "value", \
     "'{0}' is not a resource type", "「{0}」はリソース型ではありません") \
   X(REFERENCE_TYPE_CASE, "reference-type-case", WARNING, "value", \
@@ -361,10 +364,10 @@
     "拡張の url は絶対 URL でなければなりませんが、「{0}」です") \
   X(EXTENSION_PART_UNKNOWN, "extension-part-unknown", ERROR, "structure", \
     "the extension defines no part '{0}'", \
-    "この拡張に「{0}」という部分はありません") \
+    "この拡張に「{0}」という子拡張はありません") \
   X(BUNDLE_LINK_SEARCH, "bundle-link-search", ERROR, "invalid", \
     "a link '{0}' belongs to search results and history, not to a Bundle of type {1}", \
-    "リンク「{0}」は検索結果と履歴のもので、{1} の Bundle には使えません") \
+    "リンク「{0}」は検索結果や履歴で使うもので、type が {1} の Bundle には使えません") \
   X(BUNDLE_SEARCH_ID, "bundle-search-id", ERROR, "required", \
     "a resource in search results needs an id", \
     "検索結果のリソースには id が必要です") \
@@ -373,7 +376,7 @@
     "search.mode が outcome の entry に書けるのは OperationOutcome で、{0} ではありません") \
   X(BUNDLE_SEARCH_TYPE, "bundle-search-type", ERROR, "invalid", \
     "the search was for {1}, a {0} is no match", \
-    "検索の対象は {1} なので、{0} は該当しません") \
+    "検索の対象は {1} のため、{0} は該当しません") \
   X(SECURITY_LABEL_DUPLICATE, "security-label-duplicate", ERROR, "duplicate", \
     "security label '{0}' stands twice", \
     "セキュリティラベル「{0}」が重複しています") \

@@ -1,7 +1,5 @@
 #include "profiles/name_suggestion.h"
 
-#define NAME_MAXIMUM 48u
-
 static unsigned smaller(unsigned a, unsigned b) {
   return a < b ? a : b;
 }
@@ -10,11 +8,10 @@ static char lower(char byte) {
   return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
 
-/* Levenshtein distance without regard to case; NAME_MAXIMUM for names that are too long. */
-static unsigned distance(struct view a, struct view b) {
-  unsigned row[NAME_MAXIMUM + 1];
-  if (a.length > NAME_MAXIMUM || b.length > NAME_MAXIMUM) {
-    return NAME_MAXIMUM;
+unsigned name_suggestion_distance(struct view a, struct view b) {
+  unsigned row[NAME_DISTANCE_FAR + 1];
+  if (a.length > NAME_DISTANCE_FAR || b.length > NAME_DISTANCE_FAR) {
+    return NAME_DISTANCE_FAR;
   }
   for (unsigned j = 0; j <= b.length; j++) {
     row[j] = j;
@@ -41,7 +38,7 @@ struct view name_suggestion_find(const struct pack *pack, const struct pack_elem
     const struct name_row *row = &pack->names[key->name];
     struct view candidate = view_make(pack->text + row->offset, row->length);
     bool twin = (key->flags & PACK_KEY_TWIN) != 0;
-    unsigned found = twin ? NAME_MAXIMUM : distance(name, candidate);
+    unsigned found = twin ? NAME_DISTANCE_FAR : name_suggestion_distance(name, candidate);
     if (found < best_distance) {
       best_distance = found;
       best = candidate;

@@ -4,6 +4,12 @@
 
 #include "profiles/pack.h"
 
+#define NAME_DISTANCE_FAR 64u
+
+/* How many letters differ, without regard to case (Levenshtein); NAME_DISTANCE_FAR for names that
+ * are too long. */
+unsigned name_suggestion_distance(struct view a, struct view b);
+
 /* The element's property that differs from name by letter case or by one or two letters; empty when
  * none is that near. */
 struct view name_suggestion_find(const struct pack *pack, const struct pack_element *element,

@@ -6,7 +6,7 @@
 #define NATIONAL_MESSAGES_LABORATORY(X) \
   X(NATIONAL_HALF_WIDTH_KANA, "national-half-width-kana", ERROR, "value", \
     "the name '{0}' of a laboratory test must not hold half-width katakana", \
-    "検査項目の名称「{0}」に半角カナが含まれています。全角カナで書いてください") \
+    "検査項目の名称「{0}」に半角カナが含まれています") \
   X(NATIONAL_FULL_WIDTH_SPACE, "national-full-width-space", ERROR, "value", \
     "the name '{0}' of a laboratory test must not hold a full-width space", \
     "検査項目の名称「{0}」に全角空白が含まれています") \

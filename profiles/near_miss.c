@@ -128,7 +128,7 @@ static bool find_difference(const struct search *search, const struct pack_slice
     candidate->wanted = wanted;
   }
   *ret_equal = equal;
-  return differing == 1 && search->found[candidate->discriminator].length > 0;
+  return differing == 1;
 }
 
 static struct view member_text(const struct search *search, const char *name) {
@@ -141,20 +141,29 @@ static struct view member_text(const struct search *search, const char *name) {
   return member == NODE_NONE ? view_make(NULL, 0) : evaluation_text(search->evaluation, member);
 }
 
-/* Is the item's code in the value set that the slice wants for it? */
+static bool is_listed(const struct pack *pack, const struct pack_element *child, struct view system,
+                      struct view code) {
+  for (uint32_t i = 0; i < child->value_count; i++) {
+    if (view_equal(pack_view(pack, pack->values[child->values + i].string), code)) {
+      return true;
+    }
+  }
+  uint32_t value_set =
+      child->binding == PACK_NONE ? PACK_NONE : pack->bindings[child->binding].value_set;
+  return value_set != PACK_NONE &&
+         binding_check_code(pack, value_set, system, code) == MEMBERSHIP_YES;
+}
+
+/* Is the item's code the one, or of the value set, that the slice wants for it? */
 static bool slice_lists_code(const struct search *search, const struct pack_slice *slice) {
   const struct pack *pack = search->evaluation->pack;
   struct view code = member_text(search, "code");
   struct view system = member_text(search, "system");
   struct pack_range children = pack->elements[slice->element].children;
   for (uint32_t i = 0; code.length > 0 && i < children.count; i++) {
-    const struct pack_element *child = &pack->elements[children.first + i];
-    if (child->binding == PACK_NONE || pack->bindings[child->binding].value_set == PACK_NONE ||
-        !view_is(evaluation_element_name(pack, children.first + i), "code")) {
-      continue;
+    if (view_is(evaluation_element_name(pack, children.first + i), "code")) {
+      return is_listed(pack, &pack->elements[children.first + i], system, code);
     }
-    return binding_check_code(pack, pack->bindings[child->binding].value_set, system, code) ==
-           MEMBERSHIP_YES;
   }
   return false;
 }
@@ -173,7 +182,10 @@ static void rate(const struct search *search, const struct pack_slice *slice, ui
       &pack->discriminators[search->slicing->discriminators.first + candidate->discriminator];
   bool is_system = view_ends_with(pack_view(pack, discriminator->path), view_of("system"));
   candidate->distance = distance_of(candidate->wanted, found);
-  if (candidate->distance == 0) {
+  if (found.length == 0) { /* what is absent is near when the code alone says what was meant */
+    bool is_meant = equal > 0 && !is_system && slice_lists_code(search, slice);
+    candidate->nearness = is_meant ? NEARNESS_CODE : NEARNESS_NONE;
+  } else if (candidate->distance == 0) {
     candidate->nearness = NEARNESS_WIDTH;
   } else if (equal > 0 && !is_system) {
     candidate->nearness = slice_lists_code(search, slice) ? NEARNESS_CODE : NEARNESS_SPELLING;
@@ -237,9 +249,11 @@ static void tell(const struct search *search, const struct near_miss *what,
   uint32_t element = pack->slices[nearest->slice].element;
   uint32_t discriminator = search->slicing->discriminators.first + nearest->discriminator;
   bool is_meant = nearest->nearness >= NEARNESS_CODE;
+  bool is_absent = search->found[nearest->discriminator].length == 0;
   evaluation_report(
       search->evaluation,
-      &(struct finding){.message = MESSAGE_SLICE_NEAR_MISS,
+      &(struct finding){.message =
+                            is_absent ? MESSAGE_SLICE_NEAR_MISS_ABSENT : MESSAGE_SLICE_NEAR_MISS,
                         .node = what->item->node,
                         .element = element,
                         .arguments = {pack_view(pack, pack->elements_cold[element].slice_name),

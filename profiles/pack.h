@@ -317,6 +317,7 @@ enum pack_part_kind {
   PACK_PART_BCP47,
   PACK_PART_MIME,
   PACK_PART_STANDARD, /* a published list decides: currencies, countries, time zones */
+  PACK_PART_UNITS,    /* UCUM units of the dimension of the one code in code_list */
 };
 
 struct pack_value_set_part {

@@ -108,6 +108,9 @@ static enum pack_part_kind part_kind(const struct expansion_part *part) {
   if (!part->is_unknown) {
     return PACK_PART_LIST;
   }
+  if (part->canonical.length > 0 && !part->is_whole && part->codes.count == 1) {
+    return PACK_PART_UNITS;
+  }
   for (unsigned i = 0; i < sizeof grammars / sizeof grammars[0]; i++) {
     if (part->is_whole && view_equal(part->system, grammars[i].system)) {
       return grammars[i].kind;

@@ -60,3 +60,8 @@ struct view rule_number_of(struct view constraint_key) {
   }
   return view_make(NULL, 0);
 }
+
+struct view rule_number_key(size_t index) {
+  return index < sizeof(rule_numbers) / sizeof(rule_numbers[0]) ? rule_numbers[index].key
+                                                                : view_make(NULL, 0);
+}

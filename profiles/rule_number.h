@@ -6,5 +6,7 @@
 
 /* "R0211" for a constraint's key; empty when it has no number. Static. */
 struct view rule_number_of(struct view constraint_key);
+/* The table's rows, for tests: the key at an index; empty behind the last one. */
+struct view rule_number_key(size_t index);
 
 #endif

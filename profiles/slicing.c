@@ -370,3 +370,54 @@ void slicing_absent(struct evaluation *evaluation, uint32_t element, uint32_t ob
     check_count(&run, i, 0);
   }
 }
+
+/* ---- slice() ------------------------------------------------------------------------------------
+ */
+
+/* Position of the slice whose own tree is the element; SLICES, or PACK_NONE. */
+static uint32_t slice_of_element(const struct pack *pack, uint32_t element) {
+  for (uint32_t i = 0; i < pack->slices_count; i++) {
+    if (pack->slices[i].element == element) {
+      return i;
+    }
+  }
+  return PACK_NONE;
+}
+
+static bool item_is_in(struct evaluation *evaluation, uint32_t slice,
+                       const struct sparse_item *item) {
+  const struct pack *pack = evaluation->pack;
+  for (uint32_t i = 0; i < pack->slicings_count; i++) {
+    struct slicing_run run = {.evaluation = evaluation, .slicing = &pack->slicings[i]};
+    uint32_t position = slice - run.slicing->slices.first; /* wraps when it is before them */
+    if (position >= run.slicing->slices.count) {
+      continue;
+    }
+    struct selection selections[PACK_DISCRIMINATORS_MAXIMUM] = {{NULL, 0}};
+    for (uint32_t j = 0; j < run.slicing->discriminators.count; j++) {
+      selections[j] = discriminator_select(
+          evaluation, &pack->discriminators[run.slicing->discriminators.first + j], item);
+    }
+    return slice_match(&run, position, selections) == MATCH_YES;
+  }
+  return false;
+}
+
+bool slicing_holds(struct evaluation *evaluation, uint32_t profile, struct view name,
+                   const struct sparse_item *item, bool *ret_known) {
+  const struct pack *pack = evaluation->pack;
+  bool holds = false;
+  *ret_known = false;
+  for (uint32_t i = 0; i < pack->elements_count && !holds; i++) {
+    const struct pack_element_cold *cold = &pack->elements_cold[i];
+    if (cold->profile != profile || !view_equal(pack_view(pack, cold->slice_name), name)) {
+      continue;
+    }
+    uint32_t slice = slice_of_element(pack, i);
+    *ret_known = *ret_known || slice != PACK_NONE;
+    struct arena_mark mark = arena_mark(evaluation->scratch);
+    holds = slice != PACK_NONE && item_is_in(evaluation, slice, item);
+    arena_back(evaluation->scratch, mark);
+  }
+  return holds;
+}

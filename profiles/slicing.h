@@ -17,5 +17,9 @@ void slicing_evaluate(struct evaluation *evaluation, uint32_t element,
                       const struct sparse_items *items, uint32_t object);
 /* The counts alone, when the element is absent. */
 void slicing_absent(struct evaluation *evaluation, uint32_t element, uint32_t object);
+/* Is the item in the slice of that name in the profile (FHIRPath slice())? *ret_known is false when
+ * the profile has no such slice. */
+bool slicing_holds(struct evaluation *evaluation, uint32_t profile, struct view name,
+                   const struct sparse_item *item, bool *ret_known);
 
 #endif

@@ -4,12 +4,18 @@
 #include "profiles/evaluate_resource.h"
 #include "profiles/evaluate_sparse.h"
 #include "profiles/profile_choice.h"
+#include "profiles/suggestion.h"
 #include "server/limits.h"
 
 static const struct evaluation_steps steps = {.resource = evaluate_resource,
                                               .profile = evaluate_profile,
                                               .profile_holds = evaluate_profile_holds,
-                                              .sparse = evaluate_sparse};
+                                              .sparse = evaluate_sparse,
+                                              .suggest = suggestion_add};
+
+const struct evaluation_steps *validator_steps(void) {
+  return &steps;
+}
 
 static bool same_finding(const struct issue *a, const struct issue *b) {
   for (size_t i = 0; i < ISSUE_ARGUMENTS; i++) {

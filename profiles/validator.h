@@ -13,4 +13,8 @@ enum error validator_run(const struct definitions *definitions,
                          const struct validation_request *request, struct arena *arena,
                          struct issue_list *issues) MUST_USE;
 
+/* The ways up of the evaluator, for an evaluation that asks single questions (FHIRPath). Static. */
+struct evaluation_steps;
+const struct evaluation_steps *validator_steps(void);
+
 #endif

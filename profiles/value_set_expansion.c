@@ -341,6 +341,15 @@ static enum error add_from_system(struct expander *expander, const struct value_
   return ERROR_OK;
 }
 
+/* UCUM has no list: its filter `canonical` names the unit that others are converted to (FHIR R4
+ * ucum.html, filters). */
+static bool is_canonical_filter(const struct expansion_part *target,
+                                const struct value_set_part *part) {
+  return view_is(target->system, "http://unitsofmeasure.org") && part->filter_count == 1 &&
+         view_is(part->filters[0].property, "canonical") &&
+         view_is(part->filters[0].operation, "=");
+}
+
 /* What system, codes and filters of a part say. */
 static enum error add_system(struct expander *expander, const struct value_set *value_set,
                              const struct value_set_part *part, struct expansion *expansion) {
@@ -361,6 +370,11 @@ static enum error add_system(struct expander *expander, const struct value_set *
   }
   if (part->codes.count > 0 || part->is_withheld) {
     return ERROR_OK;
+  }
+  if (is_canonical_filter(target, part)) {
+    target->is_unknown = true;
+    target->canonical = part->filters[0].value;
+    return add_code(target, &target->canonical);
   }
   target->is_whole = target->is_whole || part->filter_count == 0;
   const struct code_system *system = definition_model_code_system(value_set->package, part->system);
@@ -388,6 +402,7 @@ static void intersect(struct expansion *a, const struct expansion *b) {
     part->is_unknown = part->is_unknown && (other_unknown || other != NULL);
     part->is_unknown = part->is_unknown || other_unknown;
     part->is_whole = false;
+    part->canonical.length = 0;
   }
 }
 
@@ -403,6 +418,7 @@ static enum error merge(struct expander *expander, struct expansion *into,
     }
     target->is_unknown = target->is_unknown || part->is_unknown;
     target->is_whole = target->is_whole || part->is_whole;
+    target->canonical = part->canonical.length > 0 ? part->canonical : target->canonical;
     for (uint32_t j = 0; j < part->codes.count; j++) {
       const struct hash_map_entry *entry = &part->codes.entries[j];
       if (entry->value != NULL &&
@@ -453,6 +469,7 @@ static void exclude(struct expansion *from, const struct expansion *excluded) {
       continue;
     }
     target->is_whole = false;
+    target->canonical.length = 0;
     target->is_unknown = target->is_unknown || part->is_unknown;
     for (uint32_t j = 0; j < target->codes.count; j++) {
       struct hash_map_entry *entry = &target->codes.entries[j];

@@ -9,6 +9,7 @@
 struct expansion_part {
   struct view system;    /* without version */
   bool is_unknown;       /* there may be others: the system or a filter on it is not known here */
+  struct view canonical; /* UCUM: all units of this one's dimension are in it; else empty */
   bool is_whole;         /* every code of the system was included, unfiltered */
   struct hash_map codes; /* code -> itself (non-NULL) when in, NULL when excluded again */
 };

@@ -1,5 +1,6 @@
 #include "profiles/fhirpath_model.h"
-#include "profiles/pack.h"
+#include "profiles/fhirpath_service.h"
+#include "profiles/fhirpath_static.h"
 #include "profiles/validator.h"
 #include "server/app_definitions.h"
 #include "server/base/clock.h"
@@ -23,6 +24,7 @@ struct fhirpath_options {
   bool batch;
   bool check;
   bool as_filters;
+  bool lenient;
 };
 
 /* What stays the same for all expressions. */
@@ -43,6 +45,11 @@ static const struct options_row rows[] = {
      .offset = AT(as_filters),
      .english = "as() filters many items, as invariants of R4 need it",
      .japanese = "R4 の制約と同じく、as() を複数の項目の絞り込みとして扱う"},
+    {.name = "lenient",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(lenient),
+     .english = "say nothing about elements that the types do not have",
+     .japanese = "型にない要素名が式にあっても誤りとしない"},
     {.name = "check",
      .kind = OPTIONS_FLAG,
      .offset = AT(check),
@@ -131,30 +138,74 @@ static enum error read_document(const struct fhirpath_session *session, const ch
   return error;
 }
 
-/* conformsTo() of the command line: a silent validation. */
-struct conformance {
-  const struct definitions *definitions;
-  const struct document *document;
-  struct arena *arena;
-};
-
+/* conformsTo() of the command line: a whole validation, without its findings. */
 static enum fhirpath_answer conforms_to(void *self, uint32_t node, struct view profile) {
-  struct conformance *conformance = self;
+  const struct evaluation *evaluation = self;
   struct view url = profile;
   url = view_split(&url, '|');
-  if (pack_find_profile(definitions_pack(conformance->definitions), url) == PACK_NONE) {
+  if (pack_find_profile(evaluation->pack, url) == PACK_NONE) {
     return FHIRPATH_ANSWER_UNKNOWN;
   }
-  struct issue_list issues = issue_list_make(conformance->arena, LIMIT_ISSUES);
-  struct validation_settings settings = {.issue_maximum = LIMIT_ISSUES};
+  struct issue_list issues = issue_list_make(evaluation->arena, LIMIT_ISSUES);
   struct validation_request request = {
-      .document = conformance->document, .node = node, .profiles = &profile, .profile_count = 1};
-  enum error error =
-      validator_run(conformance->definitions, &settings, &request, conformance->arena, &issues);
+      .document = evaluation->document, .node = node, .profiles = &profile, .profile_count = 1};
+  enum error error = validator_run(evaluation->definitions, evaluation->settings, &request,
+                                   evaluation->arena, &issues);
   if (error != ERROR_OK) {
     return FHIRPATH_ANSWER_UNKNOWN;
   }
   return issue_list_failed(&issues) ? FHIRPATH_ANSWER_FALSE : FHIRPATH_ANSWER_TRUE;
+}
+
+static struct fhirpath_services services_of(struct evaluation *evaluation) {
+  struct fhirpath_services services = fhirpath_services_make(evaluation);
+  services.resolve = NULL; /* contained and the Bundle, wherever the expression stands */
+  services.conforms_to = conforms_to;
+  return services;
+}
+
+/* Runs a compiled expression over a document; appends the result. */
+static enum error run_program(const struct fhirpath_session *session, struct view program,
+                              const struct document *document, struct buffer *buffer,
+                              struct fhirpath_failure *failure) {
+  struct arena *arena = buffer->arena;
+  struct validation_settings settings = {.issue_maximum = LIMIT_ISSUES};
+  struct validation_request request = {.document = document};
+  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
+  struct evaluation evaluation = {.steps = validator_steps(),
+                                  .definitions = session->definitions,
+                                  .document = document,
+                                  .settings = &settings,
+                                  .request = &request,
+                                  .arena = arena,
+                                  .scratch = arena,
+                                  .issues = &issues,
+                                  .package = PACK_NONE};
+  evaluation_begin(&evaluation);
+  struct fhirpath_services services = services_of(&evaluation);
+  struct fhirpath_context context = {.document = document,
+                                     .focus_twin = NODE_NONE,
+                                     .interned = true,
+                                     .as_filters = session->options->as_filters,
+                                     .now_ms = clock_now_ms(clock_system()),
+                                     .model = &session->model,
+                                     .services = &services,
+                                     .arena = arena};
+  struct view type = evaluation_resource_type(&evaluation, 0);
+  struct fhirpath_collection collection;
+  enum error error =
+      session->options->lenient
+          ? ERROR_OK
+          : fhirpath_static_check(arena, program, &session->model,
+                                  session->model.type_find(session->model.self, type), failure);
+  if (error == ERROR_OK) {
+    error = fhirpath_run(program, &context, &collection, failure);
+  }
+  if (error != ERROR_OK) {
+    return error;
+  }
+  fhirpath_write(&context, collection, buffer);
+  return buffer->error;
 }
 
 /* Appends the result; on failure *ret_reason is the text for a person. */
@@ -164,7 +215,6 @@ static enum error evaluate(const struct fhirpath_session *session, struct view e
   struct fhirpath_failure failure = {.message = NULL};
   struct view program;
   struct document document;
-  struct fhirpath_collection collection;
   enum error error = fhirpath_compile(arena, expression, definitions_names(session->definitions),
                                       &program, &failure);
   if (error != ERROR_OK || path == NULL) {
@@ -178,23 +228,11 @@ static enum error evaluate(const struct fhirpath_session *session, struct view e
     }
     return error;
   }
-  struct conformance conformance = {session->definitions, &document, arena};
-  struct fhirpath_services services = {.self = &conformance, .conforms_to = conforms_to};
-  struct fhirpath_context context = {.document = &document,
-                                     .focus_twin = NODE_NONE,
-                                     .interned = true,
-                                     .as_filters = session->options->as_filters,
-                                     .now_ms = clock_now_ms(clock_system()),
-                                     .model = &session->model,
-                                     .services = &services,
-                                     .arena = arena};
-  error = fhirpath_run(program, &context, &collection, &failure);
+  error = run_program(session, program, &document, buffer, &failure);
   if (error != ERROR_OK) {
     *ret_reason = failure_text(session, error, &failure, arena);
-    return error;
   }
-  fhirpath_write(&context, collection, buffer);
-  return buffer->error;
+  return error;
 }
 
 static int run_one(const struct fhirpath_session *session) {

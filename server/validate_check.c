@@ -66,6 +66,8 @@ static void take_issue(struct issue_list *issues, const struct issue *finding, s
   issue->expression = arena_copy(arena, finding->expression);
   issue->definition = arena_copy(arena, finding->definition);
   issue->rule = arena_copy(arena, finding->rule);
+  issue->hint = finding->hint;
+  issue->hint_value = arena_copy(arena, finding->hint_value);
   issue->offset = line_start + (finding->offset == ISSUE_NO_OFFSET ? 0 : finding->offset);
 }
 

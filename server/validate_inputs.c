@@ -54,6 +54,21 @@ static struct view last_part(struct view path) {
   return view_part(path, start, path.length - start);
 }
 
+/* The name that a record keeps of an argument: "." and ".." are folders with names, so that a
+ * record does not depend on where the program was started. */
+static struct view name_of(const char *path, struct arena *arena) {
+  struct view name = last_part(view_of(path));
+  if (!view_is(name, ".") && !view_is(name, "..")) {
+    return name;
+  }
+  char *real = realpath(path, NULL);
+  if (real != NULL) {
+    name = arena_copy(arena, last_part(view_of(real)));
+    free(real);
+  }
+  return name;
+}
+
 static int visible(const struct dirent *entry) {
   return entry->d_name[0] != '.';
 }
@@ -120,7 +135,7 @@ static enum error add_folder(struct finder *finder, const char *path, struct vie
 }
 
 static enum error add_argument(struct finder *finder, const char *path) {
-  struct view name = last_part(view_of(path));
+  struct view name = name_of(path, finder->arena);
   bool standard = strcmp(path, STANDARD_INPUT) == 0;
   struct validate_input input = {.path = path,
                                  .kept_name = standard ? view_of(STANDARD_INPUT_NAME) : name,

@@ -130,21 +130,32 @@ static bool placeholder(struct view text, size_t at, size_t *ret_number) {
   return true;
 }
 
-struct view issue_text(const struct issue *issue, enum language language, struct arena *arena) {
-  struct view text =
-      view_of(language == LANGUAGE_JAPANESE ? issue->message->japanese : issue->message->english);
-  struct buffer buffer = buffer_make(arena, ISSUE_TEXT_BYTES);
+static void append_text(struct buffer *buffer, const char *template,
+                        const struct view arguments[ISSUE_ARGUMENTS]) {
+  struct view text = view_of(template);
   size_t start = 0;
   size_t number = 0;
   for (size_t at = view_find_byte(text, '{', 0); at != SIZE_MAX;
        at = view_find_byte(text, '{', at + 1)) {
     if (placeholder(text, at, &number)) {
-      buffer_append(&buffer, view_part(text, start, at - start));
-      buffer_append(&buffer, issue->arguments[number]);
+      buffer_append(buffer, view_part(text, start, at - start));
+      buffer_append(buffer, arguments[number]);
       start = at + 3;
     }
   }
-  buffer_append(&buffer, view_part(text, start, text.length - start));
+  buffer_append(buffer, view_part(text, start, text.length - start));
+}
+
+struct view issue_text(const struct issue *issue, enum language language, struct arena *arena) {
+  bool japanese = language == LANGUAGE_JAPANESE;
+  struct buffer buffer = buffer_make(arena, ISSUE_TEXT_BYTES);
+  append_text(&buffer, japanese ? issue->message->japanese : issue->message->english,
+              issue->arguments);
+  if (issue->hint != NULL) {
+    struct view arguments[ISSUE_ARGUMENTS] = {issue->hint_value};
+    buffer_append_string(&buffer, japanese ? "。" : "; ");
+    append_text(&buffer, japanese ? issue->hint->japanese : issue->hint->english, arguments);
+  }
   return buffer_view(&buffer);
 }
 

@@ -285,6 +285,7 @@ END_TEST
 Suite *test_suite(void) {
   Suite *suite = suite_create("fhirpath");
   TCase *tests = tcase_create("expressions");
+  tcase_set_timeout(tests, 60); /* the bounds are reached slowly on a busy machine */
   tcase_add_loop_test(tests, expressions, 0, COUNT(rows));
   tcase_add_test(tests, as_can_filter);
   tcase_add_test(tests, depth_is_limited);

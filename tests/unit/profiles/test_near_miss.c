@@ -4,6 +4,8 @@
 
 #define PREFIX "http://jpfhir.jp/fhir/clins/CodeSystem/"
 #define CORE PREFIX "JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS"
+#define INFECTION PREFIX "JLAC10/JP_CLINS_ObsLabResult_InfectionLabo_CS"
+#define UNCODED PREFIX "JP_CLINS_ObsLabResult_Uncoded_CS"
 #define LOCAL PREFIX "JP_CLINS_ObsLabResult_LocalCode_CS"
 #define CODING(system, code, display)                                                              \
   "{\"system\":\"" system "\",\"code\":\"" code "\",\"display\":\"" display "\"}"
@@ -34,6 +36,19 @@ static const struct near_case cases[] = {
     /* only width and case differ */
     {OBSERVATION(CODING(CORE, "x", "ａｌｂ")), OBSERVATION_PROFILE,
      "warning|coreLaboJLAC10/alb|display|ALB|ａｌｂ"},
+    /* no display at all, though the code alone says which one it must be */
+    {OBSERVATION("{\"system\":\"" CORE "\",\"code\":\"3A015000002327101\"}"), OBSERVATION_PROFILE,
+     "warning|coreLaboJLAC10/alb|display|ALB|"},
+    {OBSERVATION("{\"system\":\"" CORE "\",\"code\":\"x\"}"), OBSERVATION_PROFILE, ""},
+    /* an infection, the item without a standard code */
+    {OBSERVATION(CODING(INFECTION, "5F016141002302311", "HBs抗原")), OBSERVATION_PROFILE,
+     "warning|infectionLaboJLAC10/hbsagresult|display|HBs抗原(定性)|HBs抗原"},
+    {OBSERVATION(CODING(UNCODED, "99999999999999999", "未標準化項目")), OBSERVATION_PROFILE,
+     "warning|unCoded|display|未標準化コード項目(JLAC)|未標準化項目"},
+    {OBSERVATION("{\"system\":\"" UNCODED "\",\"code\":\"99999999999999999\"}"),
+     OBSERVATION_PROFILE, "warning|unCoded|display|未標準化コード項目(JLAC)|"},
+    {OBSERVATION(CODING(UNCODED, "99999999999999999", "未標準化コード項目(JLAC)")),
+     OBSERVATION_PROFILE, ""},
     /* one letter more, code unknown */
     {OBSERVATION(CODING(CORE, "x", "ALBX")), OBSERVATION_PROFILE,
      "information|coreLaboJLAC10/alb|display|ALB|ALBX"},
@@ -71,7 +86,7 @@ static struct view near_misses(const struct issue_list *issues, struct arena *ar
   struct buffer lines = buffer_make(arena, 65536);
   for (uint32_t i = 0; i < issues->count; i++) {
     const struct issue *issue = &issues->issues[i];
-    if (issue->message != message_row(MESSAGE_SLICE_NEAR_MISS)) {
+    if (strcmp(issue->message->id, "slice-near-miss") != 0) {
       continue;
     }
     buffer_append_format(&lines, "%s%s", lines.length > 0 ? "\n" : "",

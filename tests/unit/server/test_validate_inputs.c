@@ -71,6 +71,20 @@ START_TEST(folders_are_sorted_and_named_without_the_machine) {
 }
 END_TEST
 
+START_TEST(the_current_folder_has_a_name) {
+  static const char *const ways[] = {"/.", "/sub/..", "/sub/../"};
+  const char *base = strrchr(folder, '/') + 1;
+  char path[100];
+  for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+    snprintf(path, sizeof path, "%s%s", folder, ways[i]);
+    struct validate_inputs inputs = find(path);
+    struct view wanted = arena_format(arena, "%s/B.json", base);
+    ck_assert_msg(view_equal(inputs.items[0].kept_name, wanted), "%.*s",
+                  VIEW_ARGUMENTS(inputs.items[0].kept_name));
+  }
+}
+END_TEST
+
 START_TEST(a_folder_without_files_is_told) {
   char path[100];
   snprintf(path, sizeof path, "%s/empty", folder);
@@ -106,6 +120,7 @@ Suite *test_suite(void) {
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_add_test(tests, folders_are_sorted_and_named_without_the_machine);
   tcase_add_test(tests, a_folder_without_files_is_told);
+  tcase_add_test(tests, the_current_folder_has_a_name);
   tcase_add_test(tests, links_to_folders_are_not_followed);
   tcase_add_test(tests, other_paths_are_taken_as_they_are);
   suite_add_tcase(suite, tests);
