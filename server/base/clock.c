@@ -36,7 +36,8 @@ int64_t clock_monotonic_us(const struct clock *clock) {
   return clock->monotonic_us(clock->context);
 }
 
-void clock_instant(int64_t unix_ms, char ret_text[CLOCK_INSTANT_BYTES]) {
+/* The wall clock in Japan, and what is left of a second. */
+static struct tm japan_time(int64_t unix_ms, int64_t *ret_milliseconds) {
   int64_t local_ms = unix_ms + JAPAN_OFFSET_MS;
   int64_t milliseconds = ((local_ms % 1000) + 1000) % 1000;
   time_t seconds = (time_t)((local_ms - milliseconds) / 1000);
@@ -44,6 +45,19 @@ void clock_instant(int64_t unix_ms, char ret_text[CLOCK_INSTANT_BYTES]) {
   if (gmtime_r(&seconds, &parts) == NULL || parts.tm_year < -1900 || parts.tm_year > 8099) {
     parts = (struct tm){.tm_year = 70, .tm_mday = 1};
   }
+  *ret_milliseconds = milliseconds;
+  return parts;
+}
+
+uint32_t clock_day(int64_t unix_ms) {
+  int64_t milliseconds;
+  struct tm parts = japan_time(unix_ms, &milliseconds);
+  return (uint32_t)((parts.tm_year + 1900) * 10000 + (parts.tm_mon + 1) * 100 + parts.tm_mday);
+}
+
+void clock_instant(int64_t unix_ms, char ret_text[CLOCK_INSTANT_BYTES]) {
+  int64_t milliseconds;
+  struct tm parts = japan_time(unix_ms, &milliseconds);
   size_t length = strftime(ret_text, CLOCK_INSTANT_BYTES, "%Y-%m-%dT%H:%M:%S", &parts);
   (void)snprintf(ret_text + length, CLOCK_INSTANT_BYTES - length, ".%03d+09:00", (int)milliseconds);
 }

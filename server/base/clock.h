@@ -20,6 +20,8 @@ int64_t clock_monotonic_us(const struct clock *clock);
 /* FHIR instant in Japan time: "2026-11-21T16:00:00.123+09:00" (FHIR R4 datatypes.html#instant).
  * Japan has no summer time, so the offset is fixed. NUL-terminated. */
 void clock_instant(int64_t unix_ms, char ret_text[CLOCK_INSTANT_BYTES]);
+/* The day in Japan as a number: 20261121. */
+uint32_t clock_day(int64_t unix_ms);
 /* A FHIR instant or dateTime with zone -> Unix milliseconds; dates alone mean midnight in Japan.
  * False when it is none. */
 bool clock_parse(struct view text, int64_t *ret_unix_ms);

@@ -1,12 +1,15 @@
-/* Search over the published masters, in process and on one thread: making indexes, hits that
- * contain a text, most similar names, and how often the right name comes first. */
+/* Search over the published masters, in process: making indexes, hits that contain a text, most
+ * similar names, how often the right name comes first, candidates. Times are those of the thread,
+ * so neighbours on the machine do not count. */
 #include "server/base/utf8.h"
+#include "terminology/candidate.h"
 #include "terminology/search_index.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/masters_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define ARENA_BYTES ((size_t)1 << 32)
 #define HITS 20u
@@ -35,6 +38,12 @@ struct work {
   uint32_t rows;
   struct search_index *index;
 };
+
+static double now_us(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
 
 static void *needed(void *pointer) {
   if (pointer == NULL) {
@@ -75,9 +84,9 @@ static void collect(struct work *work, const char *system) {
 static void measure_making(struct work *work, const struct subject *subject,
                            enum search_form form) {
   size_t before = arena_used(work->arena);
-  double start = bench_now_us();
+  double start = now_us();
   must(search_index_new(work->arena, form, work->texts, work->text_count, &work->index));
-  bench_row("  made in", (bench_now_us() - start) / 1e3, "ms", subject->bound);
+  bench_row("  made in", (now_us() - start) / 1e3, "ms", subject->bound);
   bench_row("  memory a concept", (double)(arena_used(work->arena) - before) / work->rows, "bytes",
             "");
 }
@@ -124,9 +133,9 @@ static double find_us(const struct work *work, struct view text, uint32_t *ret_t
   const struct search_query query = {text, NULL, 0, HITS};
   struct search_hits hits;
   struct arena_mark mark = arena_mark(work->arena);
-  double start = bench_now_us();
+  double start = now_us();
   must(search_index_find(work->index, work->arena, &query, &hits));
-  double elapsed = bench_now_us() - start;
+  double elapsed = now_us() - start;
   *ret_total = hits.total;
   arena_back(work->arena, mark);
   return elapsed;
@@ -239,9 +248,9 @@ static void measure_similar(struct work *work, enum change change) {
     const struct search_query query = {changed_text(display, change, bytes), NULL, 0, HITS};
     struct search_similar similar[HITS];
     uint32_t count;
-    double start = bench_now_us();
+    double start = now_us();
     must(search_index_similar(work->index, work->arena, &query, similar, &count));
-    samples_add(&samples, bench_now_us() - start);
+    samples_add(&samples, now_us() - start);
     uint32_t place = place_of(work, similar, count, display);
     first += place < 1;
     fifth += place < 5;
@@ -269,6 +278,58 @@ static void measure(struct work *work, const struct subject *subject) {
   arena_back(work->arena, mark);
 }
 
+/* ---- candidates -------------------------------------------------------------------------------
+ */
+static void measure_domain(struct work *work, struct candidate_indexes *indexes, const char *domain,
+                           const char *system) {
+  struct samples samples = samples_make(QUERIES);
+  char bytes[NAME_CHARACTERS * UTF8_MAXIMUM_BYTES + 32];
+  char line[128];
+  double first = 0; /* makes the index */
+  collect(work, system);
+  for (uint32_t i = 0; work->rows > 0 && i < QUERIES; i++) {
+    struct view display = any_concept(work).display;
+    if (display.length == 0) {
+      continue;
+    }
+    struct view text = changed_text(display, (enum change)(i % CHANGES), bytes);
+    const struct candidate_query query = {
+        .text = text, .domain = view_of(domain), .date = 20240601, .count = HITS};
+    const struct candidate *candidates;
+    uint32_t count;
+    struct arena_mark mark = arena_mark(work->arena);
+    double start = now_us();
+    must(candidate_search(indexes, work->arena, &query, &candidates, &count));
+    double elapsed = now_us() - start;
+    arena_back(work->arena, mark);
+    if (first > 0) {
+      samples_add(&samples, elapsed);
+    } else {
+      first = elapsed;
+    }
+  }
+  snprintf(line, sizeof line, "20 candidates, %s, first one with its index", domain);
+  bench_row(line, first / 1e3, "ms", "");
+  snprintf(line, sizeof line, "20 candidates, %s,", domain);
+  row_of(line, &samples, "<= 1000");
+}
+
+static void measure_candidates(struct work *work) {
+  static const struct {
+    const char *domain;
+    const char *system; /* whose names are asked for */
+  } rows[] = {{"disease", MASTERS_SYSTEM_RECEIPT_DISEASE},
+              {"drug", MASTERS_SYSTEM_RECEIPT_DRUG},
+              {"laboratory", MASTERS_SYSTEM_JLAC10},
+              {"allergen", MASTERS_SYSTEM_YCM}};
+  struct candidate_indexes *indexes = needed(candidate_indexes_new(work->masters));
+  printf("candidates\n");
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    measure_domain(work, indexes, rows[i].domain, rows[i].system);
+  }
+  candidate_indexes_free(indexes);
+}
+
 int main(int argc, char **argv) {
   struct masters *masters = masters_file_import(argc > 1 ? argv[1] : "build");
   struct work work = {.masters = masters, .arena = needed(arena_new(ARENA_BYTES))};
@@ -280,6 +341,7 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < sizeof subjects / sizeof subjects[0]; i++) {
     measure(&work, &subjects[i]);
   }
+  measure_candidates(&work);
   arena_free(work.arena);
   masters_close(masters);
   return 0;

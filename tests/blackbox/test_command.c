@@ -85,6 +85,25 @@ static const struct {
      "import --data-dir $DIR/e $DIR/z.txt && $PROGRAM import --data-dir $DIR/e $DIR/z.txt", 0,
      "imported before, no change"},
     {NULL, NULL, "import --list --data-dir $DIR/none", 0, "no masters are loaded"},
+    {NULL, NULL, "candidates --help", 0, "laboratory"},
+    {NULL, NULL, "candidates", 2, "usage"},
+    {NULL, NULL, "candidates --data-dir $DIR/none 癌", 2, "masters.pack"},
+    {"z.txt", MODIFIER_MASTER,
+     "import --data-dir $DIR/j $DIR/z.txt && "
+     "$PROGRAM candidates --data-dir $DIR/j --domain modifier 疑い",
+     0, "30000001  の疑い  | similarity of the names"},
+    {"z.txt", MODIFIER_MASTER,
+     "import --data-dir $DIR/k $DIR/z.txt && "
+     "$PROGRAM candidates --json --data-dir $DIR/k --domain modifier うたがい 30000001",
+     0, "\"reason\": \"code\""},
+    {"z.txt", MODIFIER_MASTER,
+     "import --data-dir $DIR/l $DIR/z.txt && "
+     "$PROGRAM candidates --data-dir $DIR/l --domain drug アスピリン",
+     1, ""},
+    {"z.txt", MODIFIER_MASTER,
+     "import --data-dir $DIR/m $DIR/z.txt && "
+     "$PROGRAM candidates --data-dir $DIR/m --domain house アスピリン",
+     2, "DOMAIN"},
     {"z.txt", MODIFIER_MASTER, "import --list --data-dir $DIR/f $DIR/z.txt", 0,
      "  receipt-modifier, rows 1, added 1"},
     {"z.txt", MODIFIER_MASTER,

@@ -190,6 +190,9 @@ START_TEST(instants_are_written) {
   char text[CLOCK_INSTANT_BYTES];
   clock_instant(0, text);
   ck_assert_str_eq(text, "1970-01-01T09:00:00.000+09:00");
+  ck_assert_uint_eq(clock_day(0), 19700101);
+  ck_assert_uint_eq(clock_day(1795244399999), 20261121);
+  ck_assert_uint_eq(clock_day(INT64_MAX / 2), 19700101);
   clock_instant(1795244400500, text);
   ck_assert_str_eq(text, "2026-11-21T16:00:00.500+09:00");
   clock_instant(INT64_MAX / 2, text);
