@@ -10,65 +10,84 @@
 #define TODAY 20261121u
 #define THREADS 4
 
-#define CONCEPT(code, display, more) "{\"code\":\"" code "\",\"display\":\"" display "\"" more "}"
-#define NAMED(text) ",\"designation\":[{\"value\":\"" text "\"}]"
-#define SAID(property, value)                                                                      \
-  ",\"property\":[{\"code\":\"" property "\",\"valueString\":\"" value "\"}]"
-#define SYSTEM(url, concepts)                                                                      \
-  "{\"resourceType\":\"CodeSystem\",\"url\":\"" url                                                \
-  "\",\"version\":\"1\",\"content\":\"complete\",\"concept\":[" concepts "]}"
+/* code, display, property, value: an empty property means a designation, an empty value nothing. */
+struct concept {
+  const char *code;
+  const char *display;
+  const char *property;
+  const char *value;
+};
 
-static const char diseases[] = SYSTEM(
-    MASTERS_SYSTEM_DISEASE_KEY,
-    CONCEPT("10000001", "癌", NAMED("ガン")) "," CONCEPT("10000002", "胃癌", NAMED("イガン")) "," CONCEPT("10000003", "肺炎", NAMED("ハイエン")) "," CONCEPT(
-        "10000004", "急性肺炎",
-        NAMED(
-            "キュウセイハイエン")) "," CONCEPT("10000005", "悪性腫瘍",
-                                               SAID(
-                                                   "notStandalone",
-                                                   "01")) "," CONCEPT("10000006",
-                                                                      "ネフローゼ症候群",
-                                                                      NAMED(
-                                                                          "ネフローゼショウコウグ"
-                                                                          "ン")) "," CONCEPT("10000"
-                                                                                             "007",
-                                                                                             "眼炎",
-                                                                                             NAMED(
-                                                                                                 "ガンエン")));
-static const char drugs[] = SYSTEM(
-    MASTERS_SYSTEM_YJ,
-    CONCEPT("1000001A1011", "アムロン錠２．５ｍｇ「甲」", "") "," CONCEPT(
-        "1000001A2010", "アムロン錠５ｍｇ「甲」",
-        "") "," CONCEPT("1000001A3016", "アムロンＯＤ錠５ｍｇ「甲」",
-                        "") "," CONCEPT("1000001A4012", "アムロン錠１０ｍｇ「甲」",
-                                        "") "," CONCEPT("1000002D1010", "ＰＬ配合顆粒",
-                                                        "") "," CONCEPT("1000002D2016",
-                                                                        "小児用ＰＬ配合顆粒", ""));
-static const char tests[] = SYSTEM(
-    MASTERS_SYSTEM_JLAC10,
-    CONCEPT("3A010000002327101", "総蛋白_血清", SAID("specimen", "血清")) "," CONCEPT(
-        "3A010000000127101", "総蛋白_尿",
-        SAID("specimen", "尿(含むその他)")) "," CONCEPT("3A01000000", "総コレステロール", ""));
-/* A later release without two of the drugs. */
-static const char later[] =
-    "{\"resourceType\":\"CodeSystem\",\"url\":\"" MASTERS_SYSTEM_YJ
-    "\",\"version\":\"2\",\"content\":\"complete\",\"concept\":[" CONCEPT(
-        "1000001A1011", "アムロン錠２．５ｍｇ「甲」",
-        "") "," CONCEPT("1000001A3016", "アムロンＯＤ錠５ｍｇ「甲」",
-                        "") "," CONCEPT("1000001A4012", "アムロン錠１０ｍｇ「甲」",
-                                        "") "," CONCEPT("1000002D1010", "ＰＬ配合顆粒",
-                                                        "") "," CONCEPT("1000002D2016",
-                                                                        "小児用ＰＬ配合顆粒",
-                                                                        "") "]}";
+static const struct concept diseases[] = {
+    {"10000001", "癌", "", "ガン"},
+    {"10000002", "胃癌", "", "イガン"},
+    {"10000003", "肺炎", "", "ハイエン"},
+    {"10000004", "急性肺炎", "", "キュウセイハイエン"},
+    {"10000005", "悪性腫瘍", "notStandalone", "01"},
+    {"10000006", "ネフローゼ症候群", "", "ネフローゼショウコウグン"},
+    {"10000007", "眼炎", "", "ガンエン"},
+};
+static const struct concept drugs[] = {
+    {"1000001A1011", "アムロン錠２．５ｍｇ「甲」", "", ""},
+    {"1000001A3016", "アムロンＯＤ錠５ｍｇ「甲」", "", ""},
+    {"1000001A4012", "アムロン錠１０ｍｇ「甲」", "", ""},
+    {"1000002D1010", "ＰＬ配合顆粒", "", ""},
+    {"1000002D2016", "小児用ＰＬ配合顆粒", "", ""},
+    {"1000001A2010", "アムロン錠５ｍｇ「甲」", "", ""}, /* not in the later release */
+};
+static const struct concept tests[] = {
+    {"3A010000002327101", "総蛋白_血清", "specimen", "血清"},
+    {"3A010000000127101", "総蛋白_尿", "specimen", "尿(含むその他)"},
+    {"3A01000000", "総コレステロール", "", ""},
+};
 
 static struct fixture fixture;
 static struct candidate_indexes *indexes;
 
+static void write_concept(struct json_writer *writer, const struct concept *concept) {
+  writer_object_begin(writer);
+  writer_member_text(writer, "code", concept->code);
+  writer_member_text(writer, "display", concept->display);
+  if (concept->value[0] != '\0') {
+    bool is_property = concept->property[0] != '\0';
+    writer_key(writer, is_property ? "property" : "designation");
+    writer_array_begin(writer);
+    writer_object_begin(writer);
+    if (is_property) {
+      writer_member_text(writer, "code", concept->property);
+    }
+    writer_member_text(writer, is_property ? "valueString" : "value", concept->value);
+    writer_object_end(writer);
+    writer_array_end(writer);
+  }
+  writer_object_end(writer);
+}
+
+static void import(const char *url, const char *version, const struct concept *concepts,
+                   size_t count) {
+  struct buffer buffer = buffer_make(fixture.arena, 10000);
+  struct json_writer writer = json_writer_make(&buffer, false);
+  writer_object_begin(&writer);
+  writer_member_text(&writer, "resourceType", "CodeSystem");
+  writer_member_text(&writer, "url", url);
+  writer_member_text(&writer, "version", version);
+  writer_member_text(&writer, "content", "complete");
+  writer_key(&writer, "concept");
+  writer_array_begin(&writer);
+  for (size_t i = 0; i < count; i++) {
+    write_concept(&writer, &concepts[i]);
+  }
+  writer_array_end(&writer);
+  writer_object_end(&writer);
+  ck_assert_int_eq(json_writer_end(&writer), ERROR_OK);
+  ck_assert_int_eq(fixture_import_text(&fixture, version, buffer_view(&buffer)), ERROR_OK);
+}
+
 static void setup(void) {
   fixture_open(&fixture);
-  ck_assert_int_eq(fixture_import_text(&fixture, "a.json", view_of(diseases)), ERROR_OK);
-  ck_assert_int_eq(fixture_import_text(&fixture, "b.json", view_of(drugs)), ERROR_OK);
-  ck_assert_int_eq(fixture_import_text(&fixture, "c.json", view_of(tests)), ERROR_OK);
+  import(MASTERS_SYSTEM_DISEASE_KEY, "1", diseases, COUNT(diseases));
+  import(MASTERS_SYSTEM_YJ, "1", drugs, COUNT(drugs));
+  import(MASTERS_SYSTEM_JLAC10, "1", tests, COUNT(tests));
   indexes = candidate_indexes_new(fixture.masters);
   ck_assert_ptr_nonnull(indexes);
 }
@@ -163,7 +182,7 @@ END_TEST
 
 START_TEST(abolished_last_and_marked) {
   candidate_indexes_free(indexes);
-  ck_assert_int_eq(fixture_import_text(&fixture, "d.json", view_of(later)), ERROR_OK);
+  import(MASTERS_SYSTEM_YJ, "2", drugs, COUNT(drugs) - 1);
   indexes = candidate_indexes_new(fixture.masters);
   const struct candidate_query query = {.text = view_of("アムロン錠5mg「甲」"),
                                         .domain = view_of("drug"),
