@@ -1,6 +1,5 @@
 #include "terminology/candidate.h"
 
-#include "terminology/candidate_parts.h"
 #include "terminology/drug_name.h"
 #include "terminology/specimen_name.h"
 
@@ -260,7 +259,7 @@ static enum error rate(struct searching *searching, const struct found *found,
   *candidate =
       (struct candidate){.concept = masters_concept_at(
                              searching->masters, searching->index->system.first + found->row)};
-  candidate->name = candidate_name(searching->masters, &candidate->concept);
+  candidate->name = candidate_index_name(searching->masters, &candidate->concept);
   if (found->by_code) {
     bool whole = view_equal(candidate->concept.code, searching->code);
     add_reason(candidate, whole ? CANDIDATE_REASON_CODE : CANDIDATE_REASON_CODE_PREFIX);
@@ -337,7 +336,7 @@ static enum error search_system(struct searching *searching, struct view system)
 
 /* A system that was never imported is passed over. */
 static enum error search_domain(struct searching *searching,
-                                const struct candidate_domain_row *domain) {
+                                const struct candidate_domain *domain) {
   for (uint32_t i = 0; i < CANDIDATE_SYSTEMS && domain->systems[i] != NULL; i++) {
     enum error error = search_system(searching, view_of(domain->systems[i]));
     if (error != ERROR_OK && error != ERROR_NOT_FOUND) {
@@ -381,9 +380,9 @@ static enum error prepare(struct searching *searching) {
 enum error candidate_search(struct candidate_indexes *indexes, struct arena *arena,
                             const struct candidate_query *query,
                             const struct candidate **ret_candidates, uint32_t *ret_count) {
-  const struct candidate_domain_row *domain = query->domain.length > 0
-                                                  ? candidate_domain_find(query->domain)
-                                                  : candidate_domain_of(query->system);
+  const struct candidate_domain *domain = query->domain.length > 0
+                                              ? candidate_domain_find(query->domain)
+                                              : candidate_domain_of(query->system);
   if (query->domain.length > 0 && domain == NULL) {
     return ERROR_NOT_FOUND;
   }

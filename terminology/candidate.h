@@ -3,9 +3,9 @@
 #ifndef TERMINOLOGY_CANDIDATE_H
 #define TERMINOLOGY_CANDIDATE_H
 
-#include "server/base/arena.h"
+#include "terminology/candidate_domain.h"
+#include "terminology/candidate_index.h"
 #include "terminology/candidate_list.h"
-#include "terminology/masters.h"
 
 #define CANDIDATE_COUNT_MAXIMUM 100u
 #define CANDIDATE_REASONS 8u
@@ -48,28 +48,13 @@ struct candidate_query {
   uint32_t count;       /* at most CANDIDATE_COUNT_MAXIMUM */
 };
 
-struct candidate_domain {
-  const char *name;
-  const char *english;
-  const char *japanese;
-};
-
-/* The indexes over the systems of one masters file, made when they are first asked and kept. Any
- * number of threads may use it. */
-struct candidate_indexes;
-
-/* The masters are borrowed and must outlive the indexes. NULL when memory is short. */
-struct candidate_indexes *candidate_indexes_new(const struct masters *masters);
-void candidate_indexes_free(struct candidate_indexes *indexes); /* NULL is allowed */
-
 /* The candidates, best first; array and scratch lie in the arena. None when a system of the query
  * is not in the masters. ERROR_NOT_FOUND: there is no such domain. ERROR_MEMORY. */
 enum error candidate_search(struct candidate_indexes *indexes, struct arena *arena,
                             const struct candidate_query *query,
                             const struct candidate **ret_candidates, uint32_t *ret_count) MUST_USE;
 
-/* Domains in a fixed order; NULL behind the last one. Static. */
-const struct candidate_domain *candidate_domain_at(uint32_t index);
+/* Static. */
 const struct candidate_reason_text *candidate_reason_text(enum candidate_reason_kind kind);
 
 #endif

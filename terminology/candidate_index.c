@@ -1,4 +1,4 @@
-#include "terminology/candidate_parts.h"
+#include "terminology/candidate_index.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -96,7 +96,8 @@ static struct view linked_name(const struct masters *masters, uint32_t row) {
   return (struct view){NULL, 0};
 }
 
-struct view candidate_name(const struct masters *masters, const struct masters_concept *concept) {
+struct view candidate_index_name(const struct masters *masters,
+                                 const struct masters_concept *concept) {
   struct view name = concept->display;
   uint32_t count = name.length > 0 ? 0 : masters_property_count(masters, concept->row);
   for (uint32_t i = 0; i < count && name.length == 0; i++) {
@@ -108,7 +109,7 @@ struct view candidate_name(const struct masters *masters, const struct masters_c
 
 static enum error add_concept(struct names *names, const struct masters *masters,
                               const struct masters_concept *concept, uint32_t row) {
-  enum error error = add_name(names, candidate_name(masters, concept), row);
+  enum error error = add_name(names, candidate_index_name(masters, concept), row);
   if (error == ERROR_OK) {
     error = add_name(names, concept->kana, row);
   }

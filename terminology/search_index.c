@@ -22,34 +22,6 @@ struct texts {
   uint32_t count;
 };
 
-/* Position of the first pair that is not below. */
-static uint32_t pair_at(const struct search_index *index, uint32_t pair) {
-  uint32_t low = 0;
-  uint32_t high = index->pair_count;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (index->pairs[middle] < pair) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-static struct search_list list_at(const struct search_index *index, uint32_t position) {
-  return (struct search_list){index->bytes + index->lists[position],
-                              index->bytes + index->lists[position + 1], UINT32_MAX};
-}
-
-struct search_list search_index_list(const struct search_index *index, uint32_t pair) {
-  uint32_t position = pair_at(index, pair);
-  if (position == index->pair_count || index->pairs[position] != pair) {
-    return (struct search_list){NULL, NULL, UINT32_MAX};
-  }
-  return list_at(index, position);
-}
-
 /* ---- texts that contain something -------------------------------------------------------------
  */
 static enum error texts_all(const struct search_index *index, struct arena *arena,
@@ -74,9 +46,9 @@ static enum error texts_with_unit(const struct search_index *index, struct arena
     return ERROR_MEMORY;
   }
   uint32_t count = 0;
-  for (uint32_t i = pair_at(index, (uint32_t)unit << 16);
+  for (uint32_t i = search_index_position(index, (uint32_t)unit << 16);
        i < index->pair_count && index->pairs[i] >> 16 == unit; i++) {
-    struct search_list list = list_at(index, i);
+    struct search_list list = search_index_list_at(index, i);
     while (search_list_next(&list)) {
       count += !search_bit_get(bits, list.text);
       search_bit_set(bits, list.text);

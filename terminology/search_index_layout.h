@@ -3,7 +3,7 @@
 #ifndef TERMINOLOGY_SEARCH_INDEX_LAYOUT_H
 #define TERMINOLOGY_SEARCH_INDEX_LAYOUT_H
 
-#include "terminology/search_index.h"
+#include "terminology/search_text.h"
 
 #define SEARCH_WORD_BITS 64u
 
@@ -62,6 +62,14 @@ static inline void search_bit_set(uint64_t *bits, uint32_t number) {
   bits[number / SEARCH_WORD_BITS] |= UINT64_C(1) << (number % SEARCH_WORD_BITS);
 }
 
+/* Position of the first pair that is not below. */
+uint32_t search_index_position(const struct search_index *index, uint32_t pair);
+/* The texts that have the pair at the position. */
+static inline struct search_list search_index_list_at(const struct search_index *index,
+                                                      uint32_t position) {
+  return (struct search_list){index->bytes + index->lists[position],
+                              index->bytes + index->lists[position + 1], UINT32_MAX};
+}
 /* The texts that have a pair; empty when none has. */
 struct search_list search_index_list(const struct search_index *index, uint32_t pair);
 

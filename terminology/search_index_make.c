@@ -1,3 +1,4 @@
+#include "terminology/search_index.h"
 #include "terminology/search_index_layout.h"
 
 #include <stdlib.h>

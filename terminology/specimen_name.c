@@ -1,6 +1,5 @@
 #include "terminology/specimen_name.h"
 
-#include "terminology/candidate_parts.h"
 #include "terminology/search_text.h"
 
 /* JLAC: analyte 5, identification 4, material 3, method 3, result or unit 2. */
@@ -44,7 +43,7 @@ static enum specimen_agreement compare_names(const struct masters *masters, stru
                                              const struct masters_concept *concept) {
   struct masters_concept material;
   bool has_material =
-      masters_find(masters, view_of(CANDIDATE_SYSTEM_MATERIAL), material_code(concept), &material);
+      masters_find(masters, view_of(SPECIMEN_SYSTEM_MATERIAL), material_code(concept), &material);
   const struct view names[] = {
       masters_property_value(masters, concept->row, view_of("specimen")),
       has_material ? material.display : (struct view){NULL, 0},

@@ -6,6 +6,10 @@
 #include "server/base/arena.h"
 #include "terminology/masters.h"
 
+/* 材料 of JLAC10 */
+#define SPECIMEN_SYSTEM_MATERIAL                                                                   \
+  "http://jpfhir.jp/fhir/core/CodeSystem/JP_ObservationSampleMaterialCode_CS"
+
 enum specimen_agreement {
   SPECIMEN_SAME,
   SPECIMEN_UNSTATED, /* the code does not say */

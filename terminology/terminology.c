@@ -4,7 +4,7 @@
 
 #include "server/base/hash_map.h"
 #include "server/limits.h"
-#include "terminology/candidate.h"
+#include "terminology/candidate_index.h"
 
 #include <stdlib.h>
 

@@ -8,7 +8,7 @@
 #include "terminology/terminology_resource.h"
 
 struct terminology;
-struct candidate_indexes; /* terminology/candidate.h */
+struct candidate_indexes; /* terminology/candidate_index.h */
 
 /* A snapshot of the masters alone (NULL: of nothing), whose file it owns from now on and closes
  * with the last snapshot that uses it. Count 1. ERROR_MEMORY (the masters stay the caller's). */
