@@ -127,12 +127,21 @@ static void take_text(struct answer *answer, uint32_t text, enum search_match ma
   }
 }
 
-static enum search_match match_of(const struct answer *answer, uint32_t text) {
-  struct search_units units = search_index_text(answer->index, text);
-  struct search_units part = answer->units;
+/* begins: the texts with the first unit of the query, read along with the texts, so that only those
+ * are looked at. */
+static enum search_match match_of(const struct answer *answer, struct search_list *begins,
+                                  uint32_t text) {
   enum search_match match = SEARCH_MATCH_PART;
-  if (memcmp(units.units, part.units, part.count * sizeof *part.units) == 0) {
-    match = units.count == part.count ? SEARCH_MATCH_EXACT : SEARCH_MATCH_PREFIX;
+  struct search_units part = answer->units;
+  while ((begins->text < text || begins->text == UINT32_MAX) && search_list_next(begins)) {
+  }
+  if (begins->text == text || part.count == 0) {
+    struct search_units units = search_index_text(answer->index, text);
+    bool is_prefix = units.count >= part.count &&
+                     memcmp(units.units, part.units, part.count * sizeof *part.units) == 0;
+    match = !is_prefix                  ? SEARCH_MATCH_PART
+            : units.count == part.count ? SEARCH_MATCH_EXACT
+                                        : SEARCH_MATCH_PREFIX;
   }
   bool is_name = text < answer->index->name_count;
   return is_name ? match : match - SEARCH_MATCH_EXACT + SEARCH_MATCH_CODE_EXACT;
@@ -151,8 +160,10 @@ static enum error take_literal(struct answer *answer) {
     return error;
   }
   uint32_t counts[SEARCH_MATCH_COUNT] = {0};
+  struct search_list begins =
+      search_index_list(answer->index, answer->units.count > 0 ? answer->units.units[0] : 0);
   for (uint32_t i = 0; i < texts.count; i++) {
-    matches[i] = (uint8_t)match_of(answer, texts.texts[i]);
+    matches[i] = (uint8_t)match_of(answer, &begins, texts.texts[i]);
     counts[matches[i]]++;
   }
   for (uint8_t match = 0; match < SEARCH_MATCH_COUNT; match++) {
