@@ -11,6 +11,8 @@
     "did you mean '{0}'?", "「{0}」の誤りではありませんか") \
   X(ALLOWED, "hint-allowed", INFORMATION, "informational", \
     "allowed: {0}", "指定できる値: {0}") \
+  X(SYSTEMS, "hint-systems", INFORMATION, "informational", \
+    "its codes are of {0}", "使えるコード体系: {0}") \
   X(WRITE, "hint-write", INFORMATION, "informational", \
     "write {0}", "正しい書き方: {0}") \
   X(EXAMPLE, "hint-example", INFORMATION, "informational", \

@@ -6,9 +6,9 @@
 
 #define NAME_DISTANCE_FAR 64u
 
-/* How many letters differ, without regard to case (Levenshtein); NAME_DISTANCE_FAR for names that
- * are too long. */
-unsigned name_suggestion_distance(struct view a, struct view b);
+/* How many letters differ, without regard to case (Levenshtein), when they are less than limit;
+ * else and for names that are too long NAME_DISTANCE_FAR. */
+unsigned name_suggestion_distance(struct view a, struct view b, unsigned limit);
 
 /* The element's property that differs from name by letter case or by one or two letters; empty when
  * none is that near. */

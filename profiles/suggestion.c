@@ -69,7 +69,12 @@ static void nearest_try(struct nearest *nearest, struct view key, struct view re
   if (longer >= nearest->distance) {
     return;
   }
-  unsigned distance = name_suggestion_distance(nearest->name, key);
+  unsigned distance = 0;
+  if (nearest->distance == 1) { /* only the case may differ */
+    distance = view_equal_ignore_case(nearest->name, key) ? 0 : 1;
+  } else {
+    distance = name_suggestion_distance(nearest->name, key, nearest->distance);
+  }
   if (distance < nearest->distance) {
     nearest->distance = distance;
     nearest->found = result;
@@ -192,28 +197,48 @@ static struct suggestion search_result(const struct code_search *search) {
                                           : suggest(HINT_ALLOWED, list_text(&search->list));
 }
 
-/* Behind "system#" of a message's argument. */
-static struct view code_of_argument(struct view argument) {
+/* "system#code" of a message's argument; a code alone has no system. */
+struct argument_code {
+  struct view system;
+  struct view code;
+};
+
+static struct argument_code code_of_argument(struct view argument) {
   size_t hash = SIZE_MAX;
   for (size_t i = 0; i < argument.length; i++) {
     hash = argument.data[i] == '#' ? i : hash;
   }
-  return hash == SIZE_MAX ? argument : view_part(argument, hash + 1, argument.length);
+  if (hash == SIZE_MAX) {
+    return (struct argument_code){{NULL, 0}, argument};
+  }
+  return (struct argument_code){view_part(argument, 0, hash),
+                                view_part(argument, hash + 1, argument.length)};
 }
 
+/* Codes of the system, or which systems there are when it is none of them. */
 static struct suggestion search_value_set(struct evaluation *evaluation, uint32_t value_set,
-                                          struct view code) {
+                                          struct argument_code wanted) {
   const struct pack *pack = evaluation->pack;
-  struct code_search search = search_make(evaluation, code);
+  struct code_search search = search_make(evaluation, wanted.code);
+  struct list systems = list_make(evaluation);
   if (value_set == PACK_NONE) {
     return nothing;
   }
   const struct pack_value_set *set = &pack->value_sets[value_set];
   bool whole = (set->flags & PACK_VALUE_SET_INCOMPLETE) == 0;
+  uint32_t fitting = 0;
   for (uint32_t i = 0; i < set->parts.count; i++) {
     const struct pack_value_set_part *part = &pack->value_set_parts[set->parts.first + i];
-    search_list(evaluation, part->code_list, &search);
+    struct view system = pack_view(pack, part->system);
+    list_add(&systems, system);
+    if (wanted.system.length == 0 || view_equal(wanted.system, system)) {
+      search_list(evaluation, part->code_list, &search);
+      fitting++;
+    }
     whole = whole && part->kind == PACK_PART_LIST;
+  }
+  if (fitting == 0) {
+    return suggest(HINT_SYSTEMS, list_text(&systems));
   }
   search.list.count = whole ? search.list.count : LIST_ITEMS + 1;
   return search_result(&search);
@@ -239,7 +264,8 @@ static struct suggestion suggest_any_code(struct evaluation *evaluation,
                                           const struct finding *finding) {
   const struct pack_binding *binding = binding_of(evaluation->pack, finding->element);
   return binding == NULL ? nothing
-                         : search_value_set(evaluation, binding->value_set, view_make(NULL, 0));
+                         : search_value_set(evaluation, binding->value_set,
+                                            (struct argument_code){{NULL, 0}, {NULL, 0}});
 }
 
 static struct suggestion suggest_known_code(struct evaluation *evaluation,

@@ -82,6 +82,12 @@ static const struct {
      PATIENT("\"maritalStatus\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/"
              "v3-MaritalStatus\",\"code\":\"m\"}]}"),
      NULL, "; did you mean 'M'?", "。「M」の誤りではありませんか"},
+    {"code-not-in-value-set",
+     "{\"resourceType\":\"Condition\",\"subject\":{\"display\":\"x\"},\"clinicalStatus\":{"
+     "\"coding\":[{"
+     "\"system\":\"http://x.test/status\",\"code\":\"active\"}]}}",
+     NULL, "; its codes are of http://terminology.hl7.org/CodeSystem/condition-clinical",
+     "。使えるコード体系: http://terminology.hl7.org/CodeSystem/condition-clinical"},
     {"profile-unknown", PATIENT("\"meta\":{\"profile\":[\"" ECS "JP_Patient_ECS\"]}"), NULL,
      "; did you mean '" ECS "JP_Patient_eCS'?",
      "。「" ECS "JP_Patient_eCS」の誤りではありませんか"},
