@@ -40,6 +40,11 @@
   X(NO_MATCH, "operation-no-match", INFORMATION, "not-found",                                      \
     "no map at hand leads from this code to the target",                                           \
     "このコードから目的のコードシステムへの対応は見つかりません")                                  \
+  X(BATCH_ENTRY, "batch-entry", ERROR, "not-supported",                                            \
+    "a batch answers reads, searches and operations only; '{0}' is not one of them here",          \
+    "バッチで扱えるのは読み取り・検索・オペレーションだけです(受信: {0})")                         \
+  X(BATCH_SIZE, "batch-size", ERROR, "too-long", "a batch may have {0} entries at most",           \
+    "バッチのentryは {0} 件までです")                                                              \
   X(MAP_UNKNOWN, "operation-map-unknown", ERROR, "not-found",                                      \
     "the concept map '{0}' {1} is not known here", "ConceptMap「{0}」{1} は登録されていません")
 

@@ -27,6 +27,8 @@
 #define LIMIT_ADVISOR_BYTES 1048576u
 /* The record of one run of `validate --evidence`: a thousand files with many findings. */
 #define LIMIT_EVIDENCE_BYTES 1073741824u
+/* Entries of a batch: each may ask ORCA or expand a value set. */
+#define LIMIT_BATCH_ENTRIES 1000u
 /* Query parameters and headers of one request. */
 #define LIMIT_QUERY_PARAMETERS 64u
 #define LIMIT_HEADER_BYTES 32768u

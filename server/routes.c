@@ -1,6 +1,7 @@
 #include "server/routes.h"
 
 #include "handlers/allergy_search.h"
+#include "handlers/batch.h"
 #include "handlers/bundle_create.h"
 #include "handlers/bundle_read.h"
 #include "handlers/clinical_bundle.h"
@@ -188,8 +189,9 @@ static const struct route routes[] = {
      .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir",
-     .handler = handle_bundle_create,
-     .label = "bundle-create",
+     .handler = handle_batch,
+     .label = "batch",
+     .interaction = "batch",
      .body_maximum = LIMIT_BUNDLE_BYTES,
      .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
     READ("Bundle", "bundle-read", handle_bundle_read),

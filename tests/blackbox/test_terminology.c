@@ -241,6 +241,55 @@ START_TEST(a_code_is_translated_to_all_targets) {
 }
 END_TEST
 
+/* Entries of one batch and the status of each answer. */
+static const struct {
+  const char *method;
+  const char *url;
+  const char *resource; /* with the comma before it; "" = none */
+  const char *status;
+} entries[] = {
+    {"GET", "CodeSystem/$lookup?system=urn:colours&code=red", "", "200"},
+    {"GET", "CodeSystem/$lookup?system=urn:colours&code=none", "", "404"},
+    {"POST", "CodeSystem/$lookup",
+     ",\"resource\":{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"coding\","
+     "\"valueCoding\":{\"system\":\"urn:colours\",\"code\":\"warm\"}}]}",
+     "200"},
+    {"DELETE", "CodeSystem/colours", "", "400"},
+    {"POST", "Bundle", "", "400"},
+    {"GET", "Nothing/1", "", "404"},
+    {"", "", "", "405"},
+};
+
+START_TEST(a_batch_is_answered_entry_by_entry) {
+  char body[4000] = "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[";
+  for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+    size_t used = strlen(body);
+    snprintf(body + used, sizeof body - used,
+             "%s{\"request\":{\"method\":\"%s\",\"url\":\"%s\"}%s}", i == 0 ? "" : ",",
+             entries[i].method, entries[i].url, entries[i].resource);
+  }
+  snprintf(body + strlen(body), 3, "]}");
+  ck_assert_int_eq(put("/fhir/CodeSystem/colours", SYSTEM), 201);
+  struct reply reply = http_post(&world, "/fhir", body);
+  ck_assert_int_eq(reply.status, 200);
+  ck_assert_str_eq(text_at(reply.json, "type"), "batch-response");
+  for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+    char path[60];
+    snprintf(path, sizeof path, "entry.%zu.response.status", i);
+    ck_assert_msg(strcmp(text_at(reply.json, path), entries[i].status) == 0, "%zu: %s", i,
+                  reply.body);
+  }
+  ck_assert_str_eq(parameter(json_at(reply.json, "entry.0.resource"), "display", "valueString"),
+                   "Red");
+  ck_assert_str_eq(text_at(reply.json, "entry.1.response.outcome.resourceType"),
+                   "OperationOutcome");
+  reply_free(&reply);
+  reply = http_get(&world, "/fhir/CodeSystem/colours");
+  ck_assert_int_eq(reply.status, 200);
+  reply_free(&reply);
+}
+END_TEST
+
 START_TEST(capabilities_name_systems_and_pass_validation) {
   ck_assert_int_eq(put("/fhir/CodeSystem/colours", SYSTEM), 201);
   struct reply statement = http_get(&world, "/fhir/metadata?mode=terminology");
@@ -269,6 +318,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, what_cannot_be_answered_is_said);
   tcase_add_test(cases, subsumption_is_told);
   tcase_add_test(cases, a_code_is_translated_to_all_targets);
+  tcase_add_test(cases, a_batch_is_answered_entry_by_entry);
   tcase_add_test(cases, capabilities_name_systems_and_pass_validation);
   suite_add_tcase(suite, cases);
   return suite;
