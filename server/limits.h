@@ -110,8 +110,8 @@
 #define LIMIT_FHIRPATH_STEPS 50000000u
 /* A counted repetition such as {1,64} is written out in the regular expression's program; matching
  * costs at most program size times text length. */
-#define LIMIT_FHIRPATH_REGEX_WORDS 8192u
-#define LIMIT_FHIRPATH_REGEX_DEPTH 32u
-#define LIMIT_FHIRPATH_REGEX_STEPS 200000000u
+#define LIMIT_REGEX_WORDS 8192u
+#define LIMIT_REGEX_DEPTH 32u
+#define LIMIT_REGEX_STEPS 200000000u
 
 #endif
