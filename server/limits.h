@@ -86,6 +86,10 @@
 /* One terminology resource with its model, or the index of a snapshot: the largest code systems
  * have some 60 000 concepts and 15 MB of JSON. */
 #define LIMIT_TERMINOLOGY_BYTES 1073741824u
+/* Value sets that lead from one to the next: published ones are 4 deep. */
+#define LIMIT_VALUE_SET_DEPTH 32u
+/* Codes of one answer of $expand without `count`: what a client can hold and a reader may want. */
+#define LIMIT_EXPANSION_CODES 1000u
 /* Units: the longest that is in use has 60 bytes and two parentheses in each other. */
 #define LIMIT_UNIT_BYTES 1024u
 #define LIMIT_UNIT_DEPTH 16u
