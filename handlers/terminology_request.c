@@ -177,6 +177,45 @@ enum error terminology_request_begin(struct request *request,
   return error == ERROR_OK ? fill_scope(ret_operation) : error;
 }
 
+/* ---- requests in requests ----------------------------------------------------------------------
+ */
+static bool names(const struct terminology_parameter *parameters, size_t count, struct view name) {
+  for (size_t i = 0; i < count; i++) {
+    if (view_equal(parameters[i].name, name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+enum error terminology_request_inner(const struct terminology_request *outer, uint32_t node,
+                                     struct terminology_request *ret_inner) {
+  const struct document *document = &outer->document;
+  uint32_t list = document_member(document, node, view_of("parameter"));
+  size_t capacity =
+      outer->parameter_count + (list == NODE_NONE ? 0 : (size_t)document_count(document, list));
+  struct terminology_parameter *parameters =
+      arena_array(outer->request->arena, capacity + 1, sizeof *parameters);
+  size_t count = 0;
+  if (parameters == NULL) {
+    return ERROR_MEMORY;
+  }
+  for (uint32_t i = list == NODE_NONE ? NODE_NONE : document_first(document, list); i != NODE_NONE;
+       i = document_next(document, list, i)) {
+    parameters[count++] = from_body(outer, i);
+  }
+  size_t own_count = count;
+  for (size_t i = 0; i < outer->parameter_count; i++) {
+    if (!names(parameters, own_count, outer->parameters[i].name)) {
+      parameters[count++] = outer->parameters[i];
+    }
+  }
+  *ret_inner = *outer;
+  ret_inner->parameters = parameters;
+  ret_inner->parameter_count = count;
+  return ERROR_OK;
+}
+
 /* ---- questions ---------------------------------------------------------------------------------
  */
 const struct terminology_parameter *

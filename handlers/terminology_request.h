@@ -27,6 +27,11 @@ struct terminology_request {
 enum error terminology_request_begin(struct request *request,
                                      struct terminology_request *ret_operation) MUST_USE;
 
+/* The request that stands inside of another one, as Parameters at the node: its parameters, then
+ * those of the outer one that it does not name itself. The scope is shared. ERROR_MEMORY. */
+enum error terminology_request_inner(const struct terminology_request *outer, uint32_t node,
+                                     struct terminology_request *ret_inner) MUST_USE;
+
 /* First parameter of that name; NULL when absent. */
 const struct terminology_parameter *
 terminology_request_find(const struct terminology_request *operation, const char *name);

@@ -2,7 +2,7 @@
 #include "profiles/fhirpath_lexer.h"
 #include "profiles/fhirpath_message.h"
 #include "profiles/fhirpath_program.h"
-#include "profiles/fhirpath_regex.h"
+#include "server/base/regex.h"
 #include "profiles/fhirpath_unit.h"
 #include "server/base/utf8.h"
 #include "server/limits.h"
@@ -231,7 +231,7 @@ static bool parse_matches_literal(struct parser *parser) {
   }
   struct view pattern = unescape(parser, parser->token.text);
   struct view regex;
-  enum error error = fhirpath_regex_compile(parser->arena, pattern, false, &regex);
+  enum error error = regex_compile(parser->arena, pattern, false, &regex);
   if (error == ERROR_MEMORY) {
     parser->error = error;
   } else if (error != ERROR_OK) {

@@ -1,7 +1,7 @@
 #include "profiles/fhirpath_compare.h"
 #include "profiles/fhirpath_date.h"
 #include "profiles/fhirpath_loop.h"
-#include "profiles/fhirpath_regex.h"
+#include "server/base/regex.h"
 #include "profiles/fhirpath_tree.h"
 
 #include <assert.h>
@@ -180,8 +180,8 @@ static enum error matches(struct fhirpath_run *run, const uint32_t *words) {
   bool matched = false;
   enum error error = fhirpath_run_single_kind(run, 0, FHIRPATH_STRING, &value, &present);
   if (error == ERROR_OK && present) {
-    error = fhirpath_regex_find(run->arena, text_operand(run, words),
-                                (struct fhirpath_regex_subject){value.text, 0}, NULL, &matched);
+    error = regex_find(run->arena, text_operand(run, words), (struct regex_subject){value.text, 0},
+                       NULL, &matched);
   }
   if (error != ERROR_OK || !present) {
     return error != ERROR_OK ? error : fhirpath_run_return_empty(run, 1);

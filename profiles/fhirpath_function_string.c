@@ -1,4 +1,4 @@
-#include "profiles/fhirpath_regex.h"
+#include "server/base/regex.h"
 #include "profiles/fhirpath_run.h"
 #include "server/base/utf8.h"
 
@@ -221,7 +221,7 @@ enum error fhirpath_function_replace(struct fhirpath_run *run, uint32_t argument
 
 static enum error compile_regex(struct fhirpath_run *run, struct view pattern, bool whole,
                                 struct view *ret_regex) {
-  enum error error = fhirpath_regex_compile(run->arena, pattern, whole, ret_regex);
+  enum error error = regex_compile(run->arena, pattern, whole, ret_regex);
   if (error == ERROR_SYNTAX || error == ERROR_TOO_LARGE) {
     return fhirpath_run_fail_with(run, FHIRPATH_MESSAGE_REGEX, pattern);
   }
@@ -239,8 +239,7 @@ static enum error test_regex(struct fhirpath_run *run, uint32_t arguments, bool 
   }
   error = compile_regex(run, texts[1], whole, &regex);
   if (error == ERROR_OK) {
-    error = fhirpath_regex_find(run->arena, regex, (struct fhirpath_regex_subject){texts[0], 0},
-                                NULL, &matched);
+    error = regex_find(run->arena, regex, (struct regex_subject){texts[0], 0}, NULL, &matched);
   }
   return error != ERROR_OK ? error : fhirpath_run_return_boolean(run, 2, matched);
 }
@@ -255,7 +254,7 @@ enum error fhirpath_function_matchesFull(struct fhirpath_run *run, uint32_t argu
 
 /* Appends the replacement: $1-$9 are groups, \$ a dollar. */
 static void substitute(struct buffer *buffer, struct view with, struct view text,
-                       const struct fhirpath_regex_match *match) {
+                       const struct regex_match *match) {
   for (size_t i = 0; i < with.length; i++) {
     char next = i + 1 < with.length ? with.data[i + 1] : '\0';
     if (with.data[i] == '\\' && next != '\0') {
@@ -280,10 +279,10 @@ static enum error replace_all(struct fhirpath_run *run, struct view regex,
   size_t at = 0;
   size_t copied = 0;
   while (at <= text.length) {
-    struct fhirpath_regex_match match;
+    struct regex_match match;
     bool matched = false;
-    enum error error = fhirpath_regex_find(
-        run->arena, regex, (struct fhirpath_regex_subject){text, at}, &match, &matched);
+    enum error error =
+        regex_find(run->arena, regex, (struct regex_subject){text, at}, &match, &matched);
     if (error == ERROR_OK) {
       error = fhirpath_run_spend(run, 1);
     }

@@ -1,6 +1,6 @@
 #include "profiles/fhirpath_program.h"
 
-#include "profiles/fhirpath_regex.h"
+#include "server/base/regex.h"
 #include "server/base/utf8.h"
 #include "server/limits.h"
 
@@ -95,7 +95,7 @@ static bool text_is_good(const struct fhirpath_program *program, const uint32_t 
 
 static bool regex_is_good(const struct fhirpath_program *program, const uint32_t *words) {
   return part_is_inside(program, words) && words[0] % sizeof(uint32_t) == 0 &&
-         fhirpath_regex_check(view_make(program->constants.data + words[0], words[1]));
+         regex_check(view_make(program->constants.data + words[0], words[1]));
 }
 
 /* Jump targets are checked once all instruction starts are known. */

@@ -88,6 +88,10 @@
 /* One terminology resource with its model, or the index of a snapshot: the largest code systems
  * have some 60 000 concepts and 15 MB of JSON. */
 #define LIMIT_TERMINOLOGY_BYTES 1073741824u
+/* Value sets that lead from one to the next: published ones are 4 deep. */
+#define LIMIT_VALUE_SET_DEPTH 32u
+/* Codes of one answer of $expand without `count`: what a client can hold and a reader may want. */
+#define LIMIT_EXPANSION_CODES 1000u
 /* Units: the longest that is in use has 60 bytes and two parentheses in each other. */
 #define LIMIT_UNIT_BYTES 1024u
 #define LIMIT_UNIT_DEPTH 16u
@@ -112,8 +116,8 @@
 #define LIMIT_FHIRPATH_STEPS 50000000u
 /* A counted repetition such as {1,64} is written out in the regular expression's program; matching
  * costs at most program size times text length. */
-#define LIMIT_FHIRPATH_REGEX_WORDS 8192u
-#define LIMIT_FHIRPATH_REGEX_DEPTH 32u
-#define LIMIT_FHIRPATH_REGEX_STEPS 200000000u
+#define LIMIT_REGEX_WORDS 8192u
+#define LIMIT_REGEX_DEPTH 32u
+#define LIMIT_REGEX_STEPS 200000000u
 
 #endif

@@ -7,6 +7,7 @@
 #include "handlers/clinical_bundle.h"
 #include "handlers/code_system_lookup.h"
 #include "handlers/code_system_subsumes.h"
+#include "handlers/code_system_validate_code.h"
 #include "handlers/composition_document.h"
 #include "handlers/composition_read.h"
 #include "handlers/composition_search.h"
@@ -28,6 +29,9 @@
 #include "handlers/task_search.h"
 #include "handlers/validate.h"
 #include "handlers/validate_resource.h"
+#include "handlers/value_set_batch_validate_code.h"
+#include "handlers/value_set_expand.h"
+#include "handlers/value_set_validate_code.h"
 #include "server/limits.h"
 
 #define VALIDATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/Resource-validate"
@@ -110,6 +114,12 @@ static const struct search_parameter_row definition_search[] =
       OPERATION_ROW(HTTP_METHOD_POST, resource_, "/{id}", name_, handler_, definition_)
 #define LOOKUP_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup"
 #define SUBSUMES_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes"
+#define VALIDATE_SYSTEM_DEFINITION                                                                 \
+  "http://hl7.org/fhir/OperationDefinition/CodeSystem-validate-code"
+#define EXPAND_DEFINITION "http://hl7.org/fhir/OperationDefinition/ValueSet-expand"
+#define VALIDATE_SET_DEFINITION "http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code"
+#define BATCH_VALIDATE_DEFINITION                                                                  \
+  "http://hl7.org/fhir/uv/tx-ecosystem/OperationDefinition/batch-validate-code"
 #define TRANSLATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate"
 
 static const struct route routes[] = {
@@ -213,6 +223,12 @@ static const struct route routes[] = {
     DEFINITION("NamingSystem"),
     OPERATION("CodeSystem", "lookup", handle_code_system_lookup, LOOKUP_DEFINITION),
     OPERATION("CodeSystem", "subsumes", handle_code_system_subsumes, SUBSUMES_DEFINITION),
+    OPERATION("CodeSystem", "validate-code", handle_code_system_validate_code,
+              VALIDATE_SYSTEM_DEFINITION),
+    OPERATION("ValueSet", "expand", handle_value_set_expand, EXPAND_DEFINITION),
+    OPERATION("ValueSet", "validate-code", handle_value_set_validate_code, VALIDATE_SET_DEFINITION),
+    OPERATION_ROW(HTTP_METHOD_POST, "ValueSet", "", "batch-validate-code",
+                  handle_value_set_batch_validate_code, BATCH_VALIDATE_DEFINITION),
     OPERATION("ConceptMap", "translate", handle_concept_map_translate, TRANSLATE_DEFINITION),
 };
 

@@ -84,10 +84,11 @@ struct code_system {
   struct view status;
   struct view date;
   struct view language;
-  struct view value_set;   /* canonical of the value set of all its codes */
-  struct view supplements; /* canonical of the system that it supplements */
-  struct view extension;   /* of the resource: JSON array */
-  struct view hierarchy;   /* hierarchyMeaning */
+  struct view value_set;        /* canonical of the value set of all its codes */
+  struct view supplements;      /* canonical of the system that it supplements */
+  struct view extension;        /* of the resource: JSON array */
+  struct view hierarchy;        /* hierarchyMeaning */
+  struct view standards_status; /* extension: "deprecated", "withdrawn" ... */
   bool is_experimental;
   bool is_case_sensitive; /* default true: only an explicit false folds */
   bool is_open;           /* no copy of it holds every code (LOINC, SNOMED CT, UCUM ...) */

@@ -44,6 +44,7 @@ static void read_head(const struct reading *reading, uint32_t node) {
   system->supplements = resource_text(from, node, "supplements");
   system->hierarchy = resource_text(from, node, "hierarchyMeaning");
   system->extension = resource_json(from, node, "extension");
+  system->standards_status = resource_extension_text(from, node, STANDARDS_STATUS_URL);
   system->content = content_of(resource_text(from, node, "content"));
   system->is_experimental = resource_is(from, node, "experimental", NODE_TRUE);
   system->is_case_sensitive = !resource_is(from, node, "caseSensitive", NODE_FALSE);

@@ -4,6 +4,9 @@
 
 #include "terminology/code_system.h"
 
+#define STANDARDS_STATUS_URL                                                                       \
+  "http://hl7.org/fhir/StructureDefinition/structuredefinition-standards-status"
+
 struct resource_reading {
   struct arena *arena;
   const struct document *document;
@@ -23,5 +26,13 @@ bool resource_is(const struct resource_reading *reading, uint32_t node, const ch
 /* CodeSystem.concept.designation and ValueSet.compose.include.concept.designation. */
 struct code_system_designation resource_designation(const struct resource_reading *reading,
                                                     uint32_t node);
+/* The value[x] of the extension with that URL in a list of them; NODE_NONE else. */
+uint32_t resource_extension_in(const struct resource_reading *reading, uint32_t list,
+                               const char *url);
+/* The same in the node's `extension`. */
+uint32_t resource_extension(const struct resource_reading *reading, uint32_t node, const char *url);
+/* Its text; empty when absent or no string. */
+struct view resource_extension_text(const struct resource_reading *reading, uint32_t node,
+                                    const char *url);
 
 #endif

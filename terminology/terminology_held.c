@@ -2,6 +2,7 @@
 
 #include "server/limits.h"
 #include "terminology/resource_reading.h"
+#include "terminology/search_index.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,12 @@ struct terminology_model {
   const struct code_system *code_system;
   const struct value_set *value_set;
   const struct concept_map *concept_map;
+  _Atomic(struct terminology_index *) index; /* of a code system; made when it is searched */
+};
+
+struct terminology_index {
+  struct arena *arena;
+  struct search_index *index;
 };
 
 /* ---- NamingSystem ------------------------------------------------------------------------------
@@ -157,9 +164,16 @@ void held_resource_retain(struct held_resource *held) {
   atomic_fetch_add(&held->references, 1);
 }
 
+static void free_index(struct terminology_index *index) {
+  if (index != NULL) {
+    arena_free(index->arena);
+  }
+}
+
 static void free_model(void *model) {
   struct terminology_model *made = model;
   if (made != NULL) {
+    free_index(atomic_load(&made->index));
     arena_free(made->arena);
   }
 }
@@ -226,13 +240,14 @@ static struct terminology_model *new_model(const struct held_resource *held) {
     return NULL;
   }
   model->arena = arena;
+  atomic_init(&model->index, NULL);
   model->error = make(model, held);
   return model;
 }
 
 /* Two threads may make the same model at once: the first one is kept, they are equal. */
 static enum error model_of(struct held_resource *held, struct arena *arena,
-                           const struct terminology_model **ret_model) {
+                           struct terminology_model **ret_model) {
   struct terminology_model *model = atomic_load(&held->model);
   if (model == NULL) {
     struct terminology_model *made = new_model(held);
@@ -256,7 +271,7 @@ static enum error model_of(struct held_resource *held, struct arena *arena,
 
 enum error held_resource_code_system(struct held_resource *held, struct arena *arena,
                                      const struct code_system **ret_system) {
-  const struct terminology_model *model;
+  struct terminology_model *model;
   enum error error = model_of(held, arena, &model);
   if (error == ERROR_OK) {
     *ret_system = model->code_system;
@@ -266,7 +281,7 @@ enum error held_resource_code_system(struct held_resource *held, struct arena *a
 
 enum error held_resource_value_set(struct held_resource *held, struct arena *arena,
                                    const struct value_set **ret_value_set) {
-  const struct terminology_model *model;
+  struct terminology_model *model;
   enum error error = model_of(held, arena, &model);
   if (error == ERROR_OK) {
     *ret_value_set = model->value_set;
@@ -276,10 +291,86 @@ enum error held_resource_value_set(struct held_resource *held, struct arena *are
 
 enum error held_resource_concept_map(struct held_resource *held, struct arena *arena,
                                      const struct concept_map **ret_map) {
-  const struct terminology_model *model;
+  struct terminology_model *model;
   enum error error = model_of(held, arena, &model);
   if (error == ERROR_OK) {
     *ret_map = model->concept_map;
+  }
+  return error;
+}
+
+/* ---- index -------------------------------------------------------------------------------------
+ */
+static uint32_t add_texts(const struct code_system *system, uint32_t concept,
+                          struct search_text *texts) {
+  const struct code_system_concept *row = code_system_at(system, concept);
+  uint32_t count = 0;
+  texts[count++] = (struct search_text){row->display, concept, SEARCH_RANK_NAME};
+  for (uint32_t i = 0; i < row->designations.count; i++) {
+    struct view value = system->designations[row->designations.first + i].value;
+    texts[count++] = (struct search_text){value, concept, SEARCH_RANK_NAME};
+  }
+  texts[count++] = (struct search_text){row->code, concept, SEARCH_RANK_CODE};
+  return count;
+}
+
+static size_t text_count(const struct code_system *system) {
+  size_t count = (size_t)system->concept_count * 2;
+  for (uint32_t i = 0; i < system->concept_count; i++) {
+    count += system->concepts[i].designations.count;
+  }
+  return count;
+}
+
+static enum error fill_index(struct terminology_index *index, const struct code_system *system,
+                             struct arena *scratch) {
+  struct search_text *texts = arena_array(scratch, text_count(system) + 1, sizeof *texts);
+  uint32_t count = 0;
+  if (texts == NULL) {
+    return ERROR_MEMORY;
+  }
+  for (uint32_t i = 0; i < system->concept_count; i++) {
+    count += add_texts(system, i, texts + count);
+  }
+  return search_index_new(index->arena, SEARCH_FORM_TEXT, texts, count, &index->index);
+}
+
+static enum error new_index(const struct code_system *system,
+                            struct terminology_index **ret_index) {
+  struct arena *arena = arena_new(LIMIT_TERMINOLOGY_BYTES);
+  struct arena *scratch = arena_new(LIMIT_TERMINOLOGY_BYTES);
+  struct terminology_index *index = arena == NULL ? NULL : arena_alloc(arena, sizeof *index);
+  enum error error = ERROR_MEMORY;
+  if (index != NULL && scratch != NULL) {
+    index->arena = arena;
+    error = fill_index(index, system, scratch);
+  }
+  arena_free(scratch);
+  if (error != ERROR_OK) {
+    arena_free(arena);
+    return error;
+  }
+  *ret_index = index;
+  return ERROR_OK;
+}
+
+/* As with models: two threads may make the same index, the first one is kept. */
+enum error held_resource_search_index(struct held_resource *held, struct arena *arena,
+                                      const struct search_index **ret_index) {
+  struct terminology_model *model;
+  enum error error = model_of(held, arena, &model);
+  struct terminology_index *index = error == ERROR_OK ? atomic_load(&model->index) : NULL;
+  if (error == ERROR_OK && index == NULL) {
+    struct terminology_index *made = NULL;
+    error = new_index(model->code_system, &made);
+    if (error == ERROR_OK && atomic_compare_exchange_strong(&model->index, &index, made)) {
+      index = made;
+    } else if (error == ERROR_OK) {
+      free_index(made);
+    }
+  }
+  if (error == ERROR_OK) {
+    *ret_index = index->index;
   }
   return error;
 }

@@ -51,5 +51,9 @@ enum error held_resource_value_set(struct held_resource *held, struct arena *are
                                    const struct value_set **ret_value_set) MUST_USE;
 enum error held_resource_concept_map(struct held_resource *held, struct arena *arena,
                                      const struct concept_map **ret_map) MUST_USE;
+/* Of a code system: made on first use, too. */
+struct search_index;
+enum error held_resource_search_index(struct held_resource *held, struct arena *arena,
+                                      const struct search_index **ret_index) MUST_USE;
 
 #endif

@@ -170,3 +170,9 @@ enum error terminology_concept_map(const struct terminology_scope *scope,
                                    const struct concept_map **ret_map) {
   return held_resource_concept_map(held_resource_of(resource), scope->arena, ret_map);
 }
+
+enum error terminology_search_index(const struct terminology_scope *scope,
+                                    const struct terminology_resource *resource,
+                                    const struct search_index **ret_index) {
+  return held_resource_search_index(held_resource_of(resource), scope->arena, ret_index);
+}

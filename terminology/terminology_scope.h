@@ -51,4 +51,11 @@ enum error terminology_concept_map(const struct terminology_scope *scope,
                                    const struct terminology_resource *resource,
                                    const struct concept_map **ret_map) MUST_USE;
 
+/* The index of a code system's displays, designations and codes, made on first use; rows are the
+ * numbers of concepts. Valid as long as the model. Errors as above. */
+struct search_index;
+enum error terminology_search_index(const struct terminology_scope *scope,
+                                    const struct terminology_resource *resource,
+                                    const struct search_index **ret_index) MUST_USE;
+
 #endif

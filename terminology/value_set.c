@@ -3,6 +3,11 @@
 #include "terminology/resource_reading.h"
 
 #define EXPANSION_DEPTH 64u
+#define EXPANSION_PARAMETER_URL                                                                    \
+  "http://hl7.org/fhir/StructureDefinition/valueset-expansion-parameter"
+#define SUPPLEMENT_URL "http://hl7.org/fhir/StructureDefinition/valueset-supplement"
+#define LATER_OPERATOR_URL                                                                         \
+  "http://hl7.org/fhir/5.0/StructureDefinition/extension-ValueSet.compose.include.filter.op"
 
 /* Two passes over the same walk: rows are counted, then written. */
 struct reading {
@@ -49,12 +54,21 @@ static void read_concept(struct reading *reading, uint32_t node) {
   reading->concept_count++;
 }
 
+/* An operator of R5 (child-of, descendent-leaf) stands in an extension of the element. */
+static struct view operator_of(const struct resource_reading *from, uint32_t node) {
+  uint32_t element = document_member(from->document, node, view_of("_op"));
+  struct view later = element == NODE_NONE
+                          ? view_make(NULL, 0)
+                          : resource_extension_text(from, element, LATER_OPERATOR_URL);
+  return later.length > 0 ? later : resource_text(from, node, "op");
+}
+
 static void read_filter(struct reading *reading, uint32_t node) {
   const struct resource_reading *from = &reading->from;
   if (!reading->counts) {
     reading->filters[reading->filter_count] =
         (struct value_set_filter){.property = resource_text(from, node, "property"),
-                                  .op = resource_text(from, node, "op"),
+                                  .op = operator_of(from, node),
                                   .value = resource_text(from, node, "value")};
   }
   reading->filter_count++;
@@ -172,6 +186,47 @@ static enum error read_rows(struct reading *reading, uint32_t node) {
   return expansion == NODE_NONE ? ERROR_OK : read_expansion(reading, expansion);
 }
 
+/* What the value set asks of its expansions (extension valueset-expansion-parameter). */
+static void read_setting(struct reading *reading, uint32_t extension) {
+  struct view name = resource_extension_text(&reading->from, extension, "name");
+  struct view value = resource_extension_text(&reading->from, extension, "value");
+  if (view_is(name, "displayLanguage")) {
+    reading->value_set->display_language = value;
+  } else if (view_is(name, "versionsMatch")) {
+    reading->value_set->versions_match = value;
+  }
+}
+
+static void read_settings(struct reading *reading, uint32_t compose) {
+  const struct resource_reading *from = &reading->from;
+  uint32_t list = resource_list(from, compose, "extension");
+  for (uint32_t i = resource_first(from, list); i != NODE_NONE;
+       i = document_next(from->document, list, i)) {
+    if (view_is(resource_text(from, i, "url"), EXPANSION_PARAMETER_URL)) {
+      read_setting(reading, i);
+    }
+  }
+}
+
+static enum error read_supplements(struct reading *reading, uint32_t node) {
+  const struct resource_reading *from = &reading->from;
+  uint32_t list = resource_list(from, node, "extension");
+  uint32_t count = list == NODE_NONE ? 0 : document_count(from->document, list);
+  struct view *supplements = arena_array(from->arena, count + 1, sizeof *supplements);
+  if (supplements == NULL) {
+    return ERROR_MEMORY;
+  }
+  for (uint32_t i = resource_first(from, list); i != NODE_NONE;
+       i = document_next(from->document, list, i)) {
+    if (view_is(resource_text(from, i, "url"), SUPPLEMENT_URL)) {
+      supplements[reading->value_set->supplement_count++] =
+          resource_text(from, i, "valueCanonical");
+    }
+  }
+  reading->value_set->supplements = supplements;
+  return ERROR_OK;
+}
+
 static void read_head(struct reading *reading, uint32_t node) {
   const struct resource_reading *from = &reading->from;
   struct value_set *value_set = reading->value_set;
@@ -185,7 +240,7 @@ static void read_head(struct reading *reading, uint32_t node) {
   value_set->date = resource_text(from, node, "date");
   value_set->publisher = resource_text(from, node, "publisher");
   value_set->language = resource_text(from, node, "language");
-  value_set->extension = resource_json(from, node, "extension");
+  value_set->standards_status = resource_extension_text(from, node, STANDARDS_STATUS_URL);
   value_set->compose = resource_json(from, node, "compose");
   value_set->is_experimental = resource_is(from, node, "experimental", NODE_TRUE);
   value_set->has_experimental =
@@ -194,7 +249,7 @@ static void read_head(struct reading *reading, uint32_t node) {
   value_set->has_compose = compose != NODE_NONE;
   value_set->has_expansion = resource_is(from, node, "expansion", NODE_OBJECT);
   if (compose != NODE_NONE) {
-    value_set->compose_extension = resource_json(from, compose, "extension");
+    read_settings(reading, compose);
     value_set->leaves_out_inactive = resource_is(from, compose, "inactive", NODE_FALSE);
   }
 }
@@ -222,25 +277,62 @@ static enum error make_room(struct reading *reading) {
              : ERROR_OK;
 }
 
-enum error value_set_read(struct arena *arena, const struct document *document, uint32_t node,
-                          const struct value_set **ret_value_set) {
+static void hand_over(struct reading *reading) {
+  struct value_set *value_set = reading->value_set;
+  value_set->includes = reading->includes;
+  value_set->include_count = reading->include_count;
+  value_set->concepts = reading->concepts;
+  value_set->filters = reading->filters;
+  value_set->canonicals = reading->canonicals;
+  value_set->designations = reading->designations;
+  value_set->contained = reading->contained;
+  value_set->contained_count = reading->contained_count;
+}
+
+static enum error read_alone(struct arena *arena, const struct document *document, uint32_t node,
+                             struct value_set **ret_value_set) {
   struct reading reading = {.from = {arena, document}, .counts = true};
   reading.value_set = arena_alloc(arena, sizeof *reading.value_set);
   enum error error = reading.value_set == NULL ? ERROR_MEMORY : read_rows(&reading, node);
   error = error == ERROR_OK ? make_room(&reading) : error;
   error = error == ERROR_OK ? read_rows(&reading, node) : error;
-  if (error != ERROR_OK) {
-    return error;
+  error = error == ERROR_OK ? read_supplements(&reading, node) : error;
+  if (error == ERROR_OK) {
+    read_head(&reading, node);
+    hand_over(&reading);
+    *ret_value_set = reading.value_set;
   }
-  read_head(&reading, node);
-  reading.value_set->includes = reading.includes;
-  reading.value_set->include_count = reading.include_count;
-  reading.value_set->concepts = reading.concepts;
-  reading.value_set->filters = reading.filters;
-  reading.value_set->canonicals = reading.canonicals;
-  reading.value_set->designations = reading.designations;
-  reading.value_set->contained = reading.contained;
-  reading.value_set->contained_count = reading.contained_count;
-  *ret_value_set = reading.value_set;
-  return ERROR_OK;
+  return error;
+}
+
+/* Value sets inside of the resource; those have none inside (FHIR R4 references.html#contained). */
+static enum error read_inner(const struct resource_reading *from, uint32_t node,
+                             struct value_set *value_set) {
+  uint32_t list = resource_list(from, node, "contained");
+  uint32_t count = list == NODE_NONE ? 0 : document_count(from->document, list);
+  const struct value_set **inner = arena_array(from->arena, count + 1, sizeof *inner);
+  enum error error = inner == NULL ? ERROR_MEMORY : ERROR_OK;
+  for (uint32_t i = resource_first(from, list); i != NODE_NONE && error == ERROR_OK;
+       i = document_next(from->document, list, i)) {
+    struct value_set *read = NULL;
+    if (view_is(resource_text(from, i, "resourceType"), "ValueSet")) {
+      error = read_alone(from->arena, from->document, i, &read);
+      inner[value_set->inner_count] = read;
+      value_set->inner_count += error == ERROR_OK ? 1 : 0;
+    }
+  }
+  value_set->inner = inner;
+  return error;
+}
+
+enum error value_set_read(struct arena *arena, const struct document *document, uint32_t node,
+                          const struct value_set **ret_value_set) {
+  struct value_set *value_set = NULL;
+  struct resource_reading from = {arena, document};
+  enum error error = read_alone(arena, document, node, &value_set);
+  error = error == ERROR_OK ? read_inner(&from, node, value_set) : error;
+  if (error == ERROR_OK) {
+    *ret_value_set = value_set;
+  }
+  return error;
 }

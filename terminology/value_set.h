@@ -50,9 +50,10 @@ struct value_set {
   struct view date;
   struct view publisher;
   struct view language;
-  struct view extension;         /* of the resource: JSON array */
-  struct view compose;           /* JSON as it stands */
-  struct view compose_extension; /* JSON array */
+  struct view standards_status; /* extension: "deprecated", "withdrawn" ... */
+  struct view display_language; /* expansion parameter of compose */
+  struct view versions_match;   /* likewise: "true", "false" */
+  struct view compose;          /* JSON as it stands */
   bool is_experimental;
   bool has_experimental;
   bool is_immutable;
@@ -67,6 +68,10 @@ struct value_set {
   const struct code_system_designation *designations;
   const struct value_set_contained *contained;
   uint32_t contained_count;
+  const struct view *supplements; /* canonicals of supplements that it needs */
+  uint32_t supplement_count;
+  const struct value_set *const *inner; /* value sets in Resource.contained, named by "#id" */
+  uint32_t inner_count;
 };
 
 /* Reads the ValueSet at the node; lifetimes as in code_system_read. ERROR_MEMORY; ERROR_TOO_LARGE

@@ -6,13 +6,13 @@
 #include "server/base/arena.h"
 #include "server/base/message.h"
 
-#define ISSUE_ARGUMENTS 4u
+#define ISSUE_ARGUMENTS 5u
 #define ISSUE_NO_OFFSET SIZE_MAX
 
 struct issue {
   const struct message *message;
   enum severity severity;
-  struct view arguments[ISSUE_ARGUMENTS]; /* replace {0}..{3}; in the list's arena or static */
+  struct view arguments[ISSUE_ARGUMENTS]; /* replace {0}..{4}; in the list's arena or static */
   const struct message *hint;             /* what would be right; NULL when no fix is evident */
   struct view hint_value;                 /* {0} of the hint */
   struct view expression; /* FHIRPath location, e.g. "Bundle.entry[1].resource"; may be empty */
@@ -50,7 +50,7 @@ bool issue_list_failed(const struct issue_list *list);
 /* By severity, then offset, then message id, then expression: the same findings give the same
  * order. */
 void issue_list_sort(struct issue_list *list);
-/* The text with {0}..{3} replaced, the hint behind it. */
+/* The text with {0}..{4} replaced, the hint behind it. */
 struct view issue_text(const struct issue *issue, enum language language, struct arena *arena);
 
 #endif

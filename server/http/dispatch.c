@@ -251,7 +251,9 @@ void dispatch_fail(struct dispatch *dispatch, enum error error) {
       .language = request->language,
   };
   struct view body;
-  if (operation_outcome_body(&outcome, request->pretty, &body) != ERROR_OK) {
+  if (response->failure_body.length > 0) {
+    body = response->failure_body;
+  } else if (operation_outcome_body(&outcome, request->pretty, &body) != ERROR_OK) {
     body = last_resort();
   }
   response->body = body;

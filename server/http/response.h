@@ -22,8 +22,10 @@ enum response_outcome {
 
 struct response {
   enum response_outcome outcome;
-  const char *media_type; /* MEDIA_TYPE_FHIR by default */
-  struct view body;       /* in the request's arena or static: sent without a copy */
+  const char *media_type;   /* MEDIA_TYPE_FHIR by default */
+  struct view body;         /* in the request's arena or static: sent without a copy */
+  struct view failure_body; /* an OperationOutcome of the handler's own, for an answer that fails;
+                             * empty: one is made of the request's issues */
   struct name_value headers[RESPONSE_HEADERS];
   size_t header_count;
 };

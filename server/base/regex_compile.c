@@ -1,4 +1,4 @@
-#include "profiles/fhirpath_regex.h"
+#include "server/base/regex.h"
 
 #include "server/base/utf8.h"
 #include "server/limits.h"
@@ -7,7 +7,7 @@
 #define REPEAT_MAXIMUM 1000u
 #define REPEAT_UNBOUNDED UINT32_MAX
 #define INSTRUCTION_WORDS 3u
-#define INSTRUCTION_MAXIMUM (LIMIT_FHIRPATH_REGEX_WORDS / INSTRUCTION_WORDS)
+#define INSTRUCTION_MAXIMUM (LIMIT_REGEX_WORDS / INSTRUCTION_WORDS)
 #define RANGE_MAXIMUM 1024u
 #define CLASS_RANGES_MAXIMUM 128u
 
@@ -17,14 +17,14 @@ struct compiler {
   uint32_t depth;
   uint32_t groups;
   enum error error; /* the first failure sticks */
-  struct fhirpath_regex_instruction *instructions;
+  struct regex_instruction *instructions;
   uint32_t instruction_count;
-  struct fhirpath_regex_range *ranges;
+  struct regex_range *ranges;
   uint32_t range_count;
 };
 
 struct class {
-  struct fhirpath_regex_range ranges[CLASS_RANGES_MAXIMUM];
+  struct regex_range ranges[CLASS_RANGES_MAXIMUM];
   uint32_t count;
 };
 
@@ -62,36 +62,34 @@ static uint32_t next_code_point(struct compiler *compiler) {
  */
 
 /* Makes room for count instructions at position and returns the first. */
-static struct fhirpath_regex_instruction *open_gap(struct compiler *compiler, uint32_t position,
-                                                   uint32_t count) {
+static struct regex_instruction *open_gap(struct compiler *compiler, uint32_t position,
+                                          uint32_t count) {
   if (compiler->error == ERROR_OK && count > INSTRUCTION_MAXIMUM - compiler->instruction_count) {
     fail(compiler, ERROR_TOO_LARGE);
   }
   if (compiler->error != ERROR_OK) {
-    compiler->instructions[0] =
-        (struct fhirpath_regex_instruction){0}; /* the result is thrown away */
+    compiler->instructions[0] = (struct regex_instruction){0}; /* the result is thrown away */
     return compiler->instructions;
   }
-  struct fhirpath_regex_instruction *gap = compiler->instructions + position;
+  struct regex_instruction *gap = compiler->instructions + position;
   memmove(gap + count, gap, (compiler->instruction_count - position) * sizeof *gap);
   compiler->instruction_count += count;
   return gap;
 }
 
 static void insert(struct compiler *compiler, uint32_t position,
-                   struct fhirpath_regex_instruction instruction) {
+                   struct regex_instruction instruction) {
   *open_gap(compiler, position, 1) = instruction;
 }
 
-static void emit(struct compiler *compiler, enum fhirpath_regex_operation operation, uint32_t x,
+static void emit(struct compiler *compiler, enum regex_operation operation, uint32_t x,
                  uint32_t y) {
   insert(compiler, compiler->instruction_count,
-         (struct fhirpath_regex_instruction){(uint32_t)operation, (int32_t)x, (int32_t)y});
+         (struct regex_instruction){(uint32_t)operation, (int32_t)x, (int32_t)y});
 }
 
-static struct fhirpath_regex_instruction split(int32_t first, int32_t second, bool lazy) {
-  return (struct fhirpath_regex_instruction){FHIRPATH_REGEX_SPLIT, lazy ? second : first,
-                                             lazy ? first : second};
+static struct regex_instruction split(int32_t first, int32_t second, bool lazy) {
+  return (struct regex_instruction){REGEX_SPLIT, lazy ? second : first, lazy ? first : second};
 }
 
 /* ---- classes -----------------------------------------------------------------------------------
@@ -104,16 +102,15 @@ static void class_add(struct compiler *compiler, struct class *class, uint32_t f
   } else if (class->count == CLASS_RANGES_MAXIMUM) {
     fail(compiler, ERROR_TOO_LARGE);
   } else {
-    class->ranges[class->count++] = (struct fhirpath_regex_range){first, last};
+    class->ranges[class->count++] = (struct regex_range){first, last};
   }
 }
 
 /* Ranges of \d \w \s in ascending order; 0 for another letter. */
-static uint32_t known_class(uint32_t letter, const struct fhirpath_regex_range **ret_ranges) {
-  static const struct fhirpath_regex_range digits[] = {{'0', '9'}};
-  static const struct fhirpath_regex_range words[] = {
-      {'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
-  static const struct fhirpath_regex_range spaces[] = {{'\t', '\r'}, {' ', ' '}};
+static uint32_t known_class(uint32_t letter, const struct regex_range **ret_ranges) {
+  static const struct regex_range digits[] = {{'0', '9'}};
+  static const struct regex_range words[] = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
+  static const struct regex_range spaces[] = {{'\t', '\r'}, {' ', ' '}};
   switch (letter) {
   case 'd':
   case 'D':
@@ -133,7 +130,7 @@ static uint32_t known_class(uint32_t letter, const struct fhirpath_regex_range *
 }
 
 static bool class_add_known(struct compiler *compiler, struct class *class, uint32_t letter) {
-  const struct fhirpath_regex_range *ranges = NULL;
+  const struct regex_range *ranges = NULL;
   uint32_t count = known_class(letter, &ranges);
   bool negated = letter >= 'A' && letter <= 'Z';
   uint32_t from = 0;
@@ -158,8 +155,7 @@ static void emit_class(struct compiler *compiler, const struct class *class, boo
   }
   memcpy(compiler->ranges + compiler->range_count, class->ranges,
          class->count * sizeof class->ranges[0]);
-  emit(compiler, negated ? FHIRPATH_REGEX_NEGATED : FHIRPATH_REGEX_CLASS, compiler->range_count,
-       class->count);
+  emit(compiler, negated ? REGEX_NEGATED : REGEX_CLASS, compiler->range_count, class->count);
   compiler->range_count += class->count;
 }
 
@@ -259,7 +255,7 @@ static void parse_class(struct compiler *compiler) {
 static void parse_alternatives(struct compiler *compiler);
 
 static void parse_group(struct compiler *compiler) {
-  if (++compiler->depth > LIMIT_FHIRPATH_REGEX_DEPTH) {
+  if (++compiler->depth > LIMIT_REGEX_DEPTH) {
     fail(compiler, ERROR_TOO_LARGE);
     return;
   }
@@ -271,13 +267,13 @@ static void parse_group(struct compiler *compiler) {
   } else {
     group = ++compiler->groups;
   }
-  bool saved = group > 0 && group < FHIRPATH_REGEX_GROUPS;
+  bool saved = group > 0 && group < REGEX_GROUPS;
   if (saved) {
-    emit(compiler, FHIRPATH_REGEX_SAVE, 2 * group, 0);
+    emit(compiler, REGEX_SAVE, 2 * group, 0);
   }
   parse_alternatives(compiler);
   if (saved) {
-    emit(compiler, FHIRPATH_REGEX_SAVE, 2 * group + 1, 0);
+    emit(compiler, REGEX_SAVE, 2 * group + 1, 0);
   }
   if (!take(compiler, ')')) {
     fail(compiler, ERROR_SYNTAX);
@@ -289,11 +285,11 @@ static void parse_escape(struct compiler *compiler) {
   uint32_t letter = next_code_point(compiler);
   struct class class = {.count = 0};
   if (letter == 'b' || letter == 'B') {
-    emit(compiler, letter == 'b' ? FHIRPATH_REGEX_BOUNDARY : FHIRPATH_REGEX_NOT_BOUNDARY, 0, 0);
+    emit(compiler, letter == 'b' ? REGEX_BOUNDARY : REGEX_NOT_BOUNDARY, 0, 0);
   } else if (class_add_known(compiler, &class, letter)) {
     emit_class(compiler, &class, false);
   } else {
-    emit(compiler, FHIRPATH_REGEX_CHARACTER, escaped_character(compiler, letter), 0);
+    emit(compiler, REGEX_CHARACTER, escaped_character(compiler, letter), 0);
   }
 }
 
@@ -310,13 +306,13 @@ static void parse_atom(struct compiler *compiler) {
     parse_escape(compiler);
     break;
   case '.':
-    emit(compiler, FHIRPATH_REGEX_ANY, 0, 0);
+    emit(compiler, REGEX_ANY, 0, 0);
     break;
   case '^':
-    emit(compiler, FHIRPATH_REGEX_BEGIN, 0, 0);
+    emit(compiler, REGEX_BEGIN, 0, 0);
     break;
   case '$':
-    emit(compiler, FHIRPATH_REGEX_FINISH, 0, 0);
+    emit(compiler, REGEX_FINISH, 0, 0);
     break;
   case '*':
   case '+':
@@ -324,7 +320,7 @@ static void parse_atom(struct compiler *compiler) {
     fail(compiler, ERROR_SYNTAX);
     break;
   default:
-    emit(compiler, FHIRPATH_REGEX_CHARACTER, code, 0);
+    emit(compiler, REGEX_CHARACTER, code, 0);
   }
 }
 
@@ -389,7 +385,7 @@ static bool parse_quantifier(struct compiler *compiler, uint32_t *ret_minimum,
 
 /* Appends a copy of the fragment of length instructions at start. */
 static void copy_fragment(struct compiler *compiler, uint32_t start, uint32_t length) {
-  struct fhirpath_regex_instruction *gap = open_gap(compiler, compiler->instruction_count, length);
+  struct regex_instruction *gap = open_gap(compiler, compiler->instruction_count, length);
   if (compiler->error == ERROR_OK) {
     memmove(gap, compiler->instructions + start, length * sizeof *gap);
   }
@@ -409,7 +405,7 @@ static void repeat(struct compiler *compiler, uint32_t start, uint32_t minimum, 
     int32_t optional_size = loops ? size + 2 : ((int32_t)maximum) * (size + 1);
     insert(compiler, start, split(1, optional_size, lazy));
     if (loops) {
-      emit(compiler, FHIRPATH_REGEX_JUMP, (uint32_t) - (size + 1), 0);
+      emit(compiler, REGEX_JUMP, (uint32_t) - (size + 1), 0);
       return;
     }
   }
@@ -448,7 +444,7 @@ static void parse_alternatives(struct compiler *compiler) {
     int32_t left = (int32_t)(compiler->instruction_count - start);
     insert(compiler, start, split(1, left + 2, false));
     uint32_t jump = compiler->instruction_count;
-    emit(compiler, FHIRPATH_REGEX_JUMP, 0, 0);
+    emit(compiler, REGEX_JUMP, 0, 0);
     parse_sequence(compiler);
     if (compiler->error == ERROR_OK) {
       compiler->instructions[jump].x = (int32_t)(compiler->instruction_count - jump);
@@ -457,7 +453,7 @@ static void parse_alternatives(struct compiler *compiler) {
 }
 
 static enum error finish(struct compiler *compiler, struct arena *arena, struct view *ret_regex) {
-  struct fhirpath_regex_header header = {compiler->instruction_count, compiler->range_count};
+  struct regex_header header = {compiler->instruction_count, compiler->range_count};
   size_t instruction_bytes = compiler->instruction_count * sizeof *compiler->instructions;
   size_t range_bytes = compiler->range_count * sizeof *compiler->ranges;
   size_t size = sizeof header + instruction_bytes + range_bytes;
@@ -472,8 +468,8 @@ static enum error finish(struct compiler *compiler, struct arena *arena, struct 
   return ERROR_OK;
 }
 
-enum error fhirpath_regex_compile(struct arena *arena, struct view pattern, bool whole,
-                                  struct view *ret_regex) {
+enum error regex_compile(struct arena *arena, struct view pattern, bool whole,
+                         struct view *ret_regex) {
   struct compiler compiler = {
       .pattern = pattern,
       .instructions = arena_array(arena, INSTRUCTION_MAXIMUM, sizeof *compiler.instructions),
@@ -483,15 +479,15 @@ enum error fhirpath_regex_compile(struct arena *arena, struct view pattern, bool
     return ERROR_MEMORY;
   }
   if (whole) {
-    emit(&compiler, FHIRPATH_REGEX_BEGIN, 0, 0);
+    emit(&compiler, REGEX_BEGIN, 0, 0);
   }
   parse_alternatives(&compiler);
   if (compiler.error == ERROR_OK && compiler.at < pattern.length) {
     fail(&compiler, ERROR_SYNTAX); /* a closing parenthesis too many */
   }
   if (whole) {
-    emit(&compiler, FHIRPATH_REGEX_FINISH, 0, 0);
+    emit(&compiler, REGEX_FINISH, 0, 0);
   }
-  emit(&compiler, FHIRPATH_REGEX_MATCH, 0, 0);
+  emit(&compiler, REGEX_MATCH, 0, 0);
   return compiler.error != ERROR_OK ? compiler.error : finish(&compiler, arena, ret_regex);
 }

@@ -1,26 +1,26 @@
-#include "profiles/fhirpath_regex.h"
+#include "server/base/regex.h"
 
 #include "server/base/utf8.h"
 #include "server/limits.h"
 
-#define SLOTS (2u * FHIRPATH_REGEX_GROUPS)
+#define SLOTS (2u * REGEX_GROUPS)
 #define NOT_SET SIZE_MAX
 
 struct regex {
-  const struct fhirpath_regex_instruction *instructions;
-  const struct fhirpath_regex_range *ranges;
+  const struct regex_instruction *instructions;
+  const struct regex_range *ranges;
   uint32_t instruction_count;
   uint32_t range_count;
 };
 
 static bool open_regex(struct view words, struct regex *ret_regex) {
-  const struct fhirpath_regex_header *header = (const void *)words.data;
+  const struct regex_header *header = (const void *)words.data;
   if (words.length < sizeof *header || (uintptr_t)words.data % sizeof(uint32_t) != 0 ||
-      header->instruction_count == 0 || header->instruction_count > LIMIT_FHIRPATH_REGEX_WORDS ||
-      header->range_count > LIMIT_FHIRPATH_REGEX_WORDS ||
+      header->instruction_count == 0 || header->instruction_count > LIMIT_REGEX_WORDS ||
+      header->range_count > LIMIT_REGEX_WORDS ||
       words.length != sizeof *header +
-                          header->instruction_count * sizeof(struct fhirpath_regex_instruction) +
-                          header->range_count * sizeof(struct fhirpath_regex_range)) {
+                          header->instruction_count * sizeof(struct regex_instruction) +
+                          header->range_count * sizeof(struct regex_range)) {
     return false;
   }
   ret_regex->instruction_count = header->instruction_count;
@@ -36,27 +36,27 @@ static bool target_is_good(const struct regex *regex, uint32_t at, int32_t relat
 }
 
 static bool instruction_is_good(const struct regex *regex, uint32_t at) {
-  const struct fhirpath_regex_instruction *instruction = &regex->instructions[at];
+  const struct regex_instruction *instruction = &regex->instructions[at];
   switch (instruction->operation) {
-  case FHIRPATH_REGEX_MATCH:
+  case REGEX_MATCH:
     return true;
-  case FHIRPATH_REGEX_CLASS:
-  case FHIRPATH_REGEX_NEGATED:
+  case REGEX_CLASS:
+  case REGEX_NEGATED:
     return instruction->x >= 0 && instruction->y >= 0 &&
            (int64_t)instruction->x + instruction->y <= regex->range_count &&
            target_is_good(regex, at, 1);
-  case FHIRPATH_REGEX_SPLIT:
+  case REGEX_SPLIT:
     return target_is_good(regex, at, instruction->x) && target_is_good(regex, at, instruction->y);
-  case FHIRPATH_REGEX_JUMP:
+  case REGEX_JUMP:
     return target_is_good(regex, at, instruction->x);
-  case FHIRPATH_REGEX_SAVE:
+  case REGEX_SAVE:
     return instruction->x >= 0 && (uint32_t)instruction->x < SLOTS && target_is_good(regex, at, 1);
   default:
-    return instruction->operation < FHIRPATH_REGEX_OPERATION_COUNT && target_is_good(regex, at, 1);
+    return instruction->operation < REGEX_OPERATION_COUNT && target_is_good(regex, at, 1);
   }
 }
 
-bool fhirpath_regex_check(struct view words) {
+bool regex_check(struct view words) {
   struct regex regex;
   if (!open_regex(words, &regex)) {
     return false;
@@ -123,30 +123,30 @@ static void add_leaf(struct matcher *matcher, struct threads *list, uint32_t at)
 
 /* Follows one instruction that consumes nothing; pushes what comes next, lowest priority first. */
 static void follow(struct matcher *matcher, struct threads *list, uint32_t at, size_t position) {
-  const struct fhirpath_regex_instruction *instruction = &matcher->regex.instructions[at];
+  const struct regex_instruction *instruction = &matcher->regex.instructions[at];
   bool passes = true;
   switch (instruction->operation) {
-  case FHIRPATH_REGEX_SPLIT:
+  case REGEX_SPLIT:
     push(matcher, (uint32_t)((int32_t)at + instruction->y), SLOTS, 0);
     push(matcher, (uint32_t)((int32_t)at + instruction->x), SLOTS, 0);
     return;
-  case FHIRPATH_REGEX_JUMP:
+  case REGEX_JUMP:
     push(matcher, (uint32_t)((int32_t)at + instruction->x), SLOTS, 0);
     return;
-  case FHIRPATH_REGEX_SAVE:
+  case REGEX_SAVE:
     push(matcher, 0, (uint32_t)instruction->x, matcher->slots[instruction->x]);
     matcher->slots[instruction->x] = position;
     break;
-  case FHIRPATH_REGEX_BEGIN:
+  case REGEX_BEGIN:
     passes = position == 0;
     break;
-  case FHIRPATH_REGEX_FINISH:
+  case REGEX_FINISH:
     passes = position == matcher->text.length;
     break;
-  case FHIRPATH_REGEX_BOUNDARY:
+  case REGEX_BOUNDARY:
     passes = at_boundary(matcher, position);
     break;
-  case FHIRPATH_REGEX_NOT_BOUNDARY:
+  case REGEX_NOT_BOUNDARY:
     passes = !at_boundary(matcher, position);
     break;
   default:
@@ -175,7 +175,7 @@ static void add_thread(struct matcher *matcher, struct threads *list, uint32_t a
   }
 }
 
-static bool in_ranges(const struct regex *regex, const struct fhirpath_regex_instruction *class,
+static bool in_ranges(const struct regex *regex, const struct regex_instruction *class,
                       uint32_t code) {
   for (int32_t i = class->x; i < class->x + class->y; i++) {
     if (code >= regex->ranges[i].first && code <= regex->ranges[i].last) {
@@ -185,16 +185,16 @@ static bool in_ranges(const struct regex *regex, const struct fhirpath_regex_ins
   return false;
 }
 
-static bool consumes(const struct regex *regex,
-                     const struct fhirpath_regex_instruction *instruction, uint32_t code) {
+static bool consumes(const struct regex *regex, const struct regex_instruction *instruction,
+                     uint32_t code) {
   switch (instruction->operation) {
-  case FHIRPATH_REGEX_CHARACTER:
+  case REGEX_CHARACTER:
     return code == (uint32_t)instruction->x;
-  case FHIRPATH_REGEX_ANY:
+  case REGEX_ANY:
     return true;
-  case FHIRPATH_REGEX_CLASS:
+  case REGEX_CLASS:
     return in_ranges(regex, instruction, code);
-  case FHIRPATH_REGEX_NEGATED:
+  case REGEX_NEGATED:
     return !in_ranges(regex, instruction, code);
   default:
     return false;
@@ -207,12 +207,12 @@ static bool step(struct matcher *matcher, const struct threads *now, struct thre
                  size_t behind, uint32_t code) {
   for (uint32_t i = 0; i < now->count; i++) {
     uint32_t at = now->instructions[i];
-    const struct fhirpath_regex_instruction *instruction = &matcher->regex.instructions[at];
+    const struct regex_instruction *instruction = &matcher->regex.instructions[at];
     matcher->steps++;
     if (now->slots != NULL) {
       memcpy(matcher->slots, now->slots + (size_t)i * SLOTS, sizeof matcher->slots);
     }
-    if (instruction->operation == FHIRPATH_REGEX_MATCH) {
+    if (instruction->operation == REGEX_MATCH) {
       return true;
     }
     if (code != UTF8_INVALID && consumes(&matcher->regex, instruction, code)) {
@@ -238,9 +238,8 @@ static enum error prepare(struct matcher *matcher, struct arena *arena, bool wit
   return good ? ERROR_OK : ERROR_MEMORY;
 }
 
-static void take_match(const struct matcher *matcher, size_t end,
-                       struct fhirpath_regex_match *match) {
-  for (uint32_t group = 0; group < FHIRPATH_REGEX_GROUPS; group++) {
+static void take_match(const struct matcher *matcher, size_t end, struct regex_match *match) {
+  for (uint32_t group = 0; group < REGEX_GROUPS; group++) {
     match->starts[group] = matcher->slots[2 * group];
     match->ends[group] = matcher->slots[2 * group + 1];
   }
@@ -255,7 +254,7 @@ static void start_thread(struct matcher *matcher, struct threads *list, size_t p
   add_thread(matcher, list, 0, position);
 }
 
-static enum error run(struct matcher *matcher, size_t start, struct fhirpath_regex_match *match,
+static enum error run(struct matcher *matcher, size_t start, struct regex_match *match,
                       bool *ret_matched) {
   struct threads *now = &matcher->lists[0];
   struct threads *next = &matcher->lists[1];
@@ -277,7 +276,7 @@ static enum error run(struct matcher *matcher, size_t start, struct fhirpath_reg
       }
       take_match(matcher, position, match);
     }
-    if (matcher->steps > LIMIT_FHIRPATH_REGEX_STEPS) {
+    if (matcher->steps > LIMIT_REGEX_STEPS) {
       return ERROR_TOO_LARGE;
     }
     if (position >= matcher->text.length || (matched && next->count == 0)) {
@@ -292,9 +291,8 @@ static enum error run(struct matcher *matcher, size_t start, struct fhirpath_reg
   return ERROR_OK;
 }
 
-enum error fhirpath_regex_find(struct arena *arena, struct view words,
-                               struct fhirpath_regex_subject subject,
-                               struct fhirpath_regex_match *ret_match, bool *ret_matched) {
+enum error regex_find(struct arena *arena, struct view words, struct regex_subject subject,
+                      struct regex_match *ret_match, bool *ret_matched) {
   struct matcher matcher = {.text = subject.text};
   if (!open_regex(words, &matcher.regex)) {
     return ERROR_SYNTAX;

@@ -1,4 +1,4 @@
-#include "profiles/fhirpath_regex.h"
+#include "server/base/regex.h"
 #include "tests/unit/unit_main.h"
 
 struct regex_row {
@@ -55,9 +55,8 @@ static const struct regex_row rows[] = {
 
 static struct view compile(struct arena *arena, const char *pattern, bool whole) {
   struct view regex = {NULL, 0};
-  ck_assert_msg(fhirpath_regex_compile(arena, view_of(pattern), whole, &regex) == ERROR_OK, "%s",
-                pattern);
-  ck_assert_msg(fhirpath_regex_check(regex), "%s: refused", pattern);
+  ck_assert_msg(regex_compile(arena, view_of(pattern), whole, &regex) == ERROR_OK, "%s", pattern);
+  ck_assert_msg(regex_check(regex), "%s: refused", pattern);
   return regex;
 }
 
@@ -65,13 +64,13 @@ START_TEST(finds) {
   const struct regex_row *row = &rows[_i];
   struct arena *arena = arena_new(1u << 24);
   struct view regex = compile(arena, row->pattern, false);
-  struct fhirpath_regex_match match;
-  struct fhirpath_regex_subject subject = {view_of(row->text), 0};
+  struct regex_match match;
+  struct regex_subject subject = {view_of(row->text), 0};
   bool matched = false;
   bool quick = false;
   size_t used = arena_used(arena);
-  ck_assert_int_eq(fhirpath_regex_find(arena, regex, subject, &match, &matched), ERROR_OK);
-  ck_assert_int_eq(fhirpath_regex_find(arena, regex, subject, NULL, &quick), ERROR_OK);
+  ck_assert_int_eq(regex_find(arena, regex, subject, &match, &matched), ERROR_OK);
+  ck_assert_int_eq(regex_find(arena, regex, subject, NULL, &quick), ERROR_OK);
   ck_assert_uint_eq(arena_used(arena), used);
   ck_assert_int_eq(matched, quick);
   ck_assert_msg(matched == (row->start >= 0), "%s on %s", row->pattern, row->text);
@@ -86,12 +85,11 @@ END_TEST
 START_TEST(groups) {
   struct arena *arena = arena_new(1u << 24);
   struct view regex = compile(arena, "(\\d+)-(x)?(?:-)(\\d+)", false);
-  struct fhirpath_regex_match match;
+  struct regex_match match;
   bool matched = false;
-  ck_assert_int_eq(fhirpath_regex_find(arena, regex,
-                                       (struct fhirpath_regex_subject){view_of("a12--34"), 0},
-                                       &match, &matched),
-                   ERROR_OK);
+  ck_assert_int_eq(
+      regex_find(arena, regex, (struct regex_subject){view_of("a12--34"), 0}, &match, &matched),
+      ERROR_OK);
   ck_assert(matched);
   ck_assert_uint_eq(match.starts[1], 1);
   ck_assert_uint_eq(match.ends[1], 3);
@@ -106,10 +104,8 @@ START_TEST(whole_text) {
   struct arena *arena = arena_new(1u << 24);
   struct view regex = compile(arena, "a|ab", true);
   bool matched = false;
-  ck_assert_int_eq(fhirpath_regex_find(arena, regex,
-                                       (struct fhirpath_regex_subject){view_of("ab"), 0}, NULL,
-                                       &matched),
-                   ERROR_OK);
+  ck_assert_int_eq(
+      regex_find(arena, regex, (struct regex_subject){view_of("ab"), 0}, NULL, &matched), ERROR_OK);
   ck_assert(matched);
   arena_free(arena);
 }
@@ -140,8 +136,8 @@ static const char *const bad_patterns[] = {
 START_TEST(refuses) {
   struct arena *arena = arena_new(1u << 24);
   struct view regex = {NULL, 0};
-  ck_assert_msg(fhirpath_regex_compile(arena, view_of(bad_patterns[_i]), false, &regex) != ERROR_OK,
-                "%s", bad_patterns[_i]);
+  ck_assert_msg(regex_compile(arena, view_of(bad_patterns[_i]), false, &regex) != ERROR_OK, "%s",
+                bad_patterns[_i]);
   ck_assert_ptr_null(regex.data);
   arena_free(arena);
 }
@@ -157,10 +153,8 @@ START_TEST(time_is_linear) {
   text[sizeof text - 1] = '\0';
   struct view regex = compile(arena, patterns[_i], false);
   bool matched = true;
-  ck_assert_int_eq(fhirpath_regex_find(arena, regex,
-                                       (struct fhirpath_regex_subject){view_of(text), 0}, NULL,
-                                       &matched),
-                   ERROR_OK);
+  ck_assert_int_eq(
+      regex_find(arena, regex, (struct regex_subject){view_of(text), 0}, NULL, &matched), ERROR_OK);
   ck_assert(!matched);
   arena_free(arena);
 }
@@ -176,18 +170,17 @@ START_TEST(damage_is_harmless) {
       memcpy(words, regex.data, regex.length);
       words[at] = value < 20 ? value : UINT32_MAX - (value - 20);
       struct view damaged = view_make((const char *)words, regex.length);
-      struct fhirpath_regex_match match;
+      struct regex_match match;
       bool matched = false;
-      if (fhirpath_regex_check(damaged)) {
-        enum error error = fhirpath_regex_find(
-            arena, damaged, (struct fhirpath_regex_subject){view_of("abxxy z"), 0}, &match,
-            &matched);
+      if (regex_check(damaged)) {
+        enum error error = regex_find(arena, damaged, (struct regex_subject){view_of("abxxy z"), 0},
+                                      &match, &matched);
         ck_assert(error == ERROR_OK || error == ERROR_TOO_LARGE);
       }
     }
   }
-  ck_assert(!fhirpath_regex_check(view_part(regex, 0, regex.length - 4)));
-  ck_assert(!fhirpath_regex_check(view_make(NULL, 0)));
+  ck_assert(!regex_check(view_part(regex, 0, regex.length - 4)));
+  ck_assert(!regex_check(view_make(NULL, 0)));
   arena_free(arena);
 }
 END_TEST
@@ -195,7 +188,7 @@ END_TEST
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 Suite *test_suite(void) {
-  Suite *suite = suite_create("fhirpath_regex");
+  Suite *suite = suite_create("regex");
   TCase *tests = tcase_create("regex");
   tcase_add_loop_test(tests, finds, 0, COUNT(rows));
   tcase_add_test(tests, groups);
