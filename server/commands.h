@@ -11,6 +11,7 @@ int command_fhirpath(int argc, char **argv);
 int command_compile(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_import(int argc, char **argv);
+int command_mapping(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 #endif

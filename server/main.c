@@ -19,6 +19,8 @@ static const struct command commands[] = {
     {"compile", command_compile, "compile FHIR packages into definitions",
      "FHIR パッケージを定義にコンパイルする"},
     {"import", command_import, "load the national masters", "標準マスターを読み込む"},
+    {"mapping", command_mapping, "import or export the code-mapping table",
+     "院内コード対応表を入出力する"},
     {"outbox", command_outbox, "look at the relay jobs", "送信ジョブを確認する"},
     {"version", command_version, "print version and packages", "バージョンとパッケージを表示する"},
 };

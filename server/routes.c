@@ -19,6 +19,10 @@
 #include "handlers/health_live.h"
 #include "handlers/health_ready.h"
 #include "handlers/mapping_candidates.h"
+#include "handlers/map.h"
+#include "handlers/mapping_import.h"
+#include "handlers/mapping_rows.h"
+#include "handlers/mapping_worklist.h"
 #include "handlers/metadata.h"
 #include "handlers/metrics_read.h"
 #include "handlers/patient_read.h"
@@ -32,6 +36,7 @@
 #define VALIDATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 #define DOCUMENT_DEFINITION "http://hl7.org/fhir/OperationDefinition/Composition-document"
 #define CLINICAL_BUNDLE_DEFINITION "urn:fhir-facade:operation:clinical-bundle"
+#define MAP_DEFINITION "urn:fhir-facade:operation:map"
 
 /* A body of search parameters: a few hundred bytes in practice. */
 #define FORM_BYTES 16384u
@@ -51,6 +56,12 @@ static const struct search_parameter_row allergy_search[] = PARAMETERS(ALLERGY_S
 static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_PARAMETERS);
 static const struct search_parameter_row composition_search[] =
     PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
+static const struct search_parameter_row mapping_list[] = PARAMETERS(MAPPING_LIST_PARAMETERS);
+static const struct search_parameter_row mapping_import[] = PARAMETERS(MAPPING_IMPORT_PARAMETERS);
+static const struct search_parameter_row mapping_export[] = PARAMETERS(MAPPING_EXPORT_PARAMETERS);
+static const struct search_parameter_row mapping_unmapped[] =
+    PARAMETERS(MAPPING_UNMAPPED_PARAMETERS);
+static const struct search_parameter_row mapping_ending[] = PARAMETERS(MAPPING_ENDING_PARAMETERS);
 
 static const struct search_parameter_row definition_search[] =
     PARAMETERS(DEFINITION_SEARCH_PARAMETERS);
@@ -110,6 +121,14 @@ static const struct search_parameter_row definition_search[] =
 #define LOOKUP_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup"
 #define SUBSUMES_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes"
 #define TRANSLATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate"
+
+/* Administration of the mapping table: JSON and CSV, no FHIR. */
+#define MAPPING_ROW_BYTES 65536u
+#define MAPPING(method_, path_, label_, handler_, ...)                                             \
+  {                                                                                                \
+    .method = HTTP_METHOD_##method_, .pattern = "/mapping" path_, .handler = (handler_),           \
+    .label = (label_), .flags = ROUTE_NO_FHIR | ROUTE_WAITS, __VA_ARGS__                           \
+  }
 
 static const struct route routes[] = {
     {.method = HTTP_METHOD_GET,
@@ -212,6 +231,30 @@ static const struct route routes[] = {
     OPERATION("CodeSystem", "lookup", handle_code_system_lookup, LOOKUP_DEFINITION),
     OPERATION("CodeSystem", "subsumes", handle_code_system_subsumes, SUBSUMES_DEFINITION),
     OPERATION("ConceptMap", "translate", handle_concept_map_translate, TRANSLATE_DEFINITION),
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/$map",
+     .handler = handle_map,
+     .label = "map",
+     .operation = "map",
+     .definition = MAP_DEFINITION,
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+    MAPPING(GET, "/rows", "mapping-list", handle_mapping_list, .search = mapping_list),
+    MAPPING(POST, "/rows", "mapping-create", handle_mapping_create,
+            .body_maximum = MAPPING_ROW_BYTES),
+    MAPPING(GET, "/rows/{id}", "mapping-read", handle_mapping_read, .body_maximum = 0),
+    MAPPING(PUT, "/rows/{id}", "mapping-update", handle_mapping_update,
+            .body_maximum = MAPPING_ROW_BYTES),
+    MAPPING(DELETE, "/rows/{id}", "mapping-delete", handle_mapping_delete, .body_maximum = 0),
+    MAPPING(POST, "/rows/{id}/approve", "mapping-approve", handle_mapping_approve,
+            .body_maximum = 0),
+    MAPPING(POST, "/rows/{id}/reject", "mapping-reject", handle_mapping_reject, .body_maximum = 0),
+    MAPPING(POST, "/import", "mapping-import", handle_mapping_import, .search = mapping_import,
+            .body_maximum = LIMIT_MAPPING_BYTES),
+    MAPPING(GET, "/export", "mapping-export", handle_mapping_export, .search = mapping_export),
+    MAPPING(GET, "/unmapped", "mapping-unmapped", handle_mapping_unmapped,
+            .search = mapping_unmapped),
+    MAPPING(GET, "/ending", "mapping-ending", handle_mapping_ending, .search = mapping_ending),
 };
 
 static const struct route_table table = {routes, sizeof routes / sizeof routes[0]};
