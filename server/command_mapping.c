@@ -2,6 +2,8 @@
  * server on the data folder. */
 #include "server/base/clock.h"
 #include "server/base/file.h"
+#include "server/base/options.h"
+#include "server/command_options.h"
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/limits.h"
@@ -11,7 +13,6 @@
 #include "terminology/mapping_import.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -20,18 +21,65 @@
 #define STATUS_REFUSED 1
 #define FILE_MODE 0644u
 #define STANDARD_OUTPUT "-"
+#define ENCODING_CP932 "cp932"
+#define ENCODING_UTF8 "utf-8"
 
 struct mapping_options {
-  struct config_sources sources;
+  const char *config;
   const char *data_dir;
   const char *who;
   const char *status;
-  const char *action;
-  const char *file;
-  bool cp932;
+  const char *encoding;
   bool dry_run;
-  bool japanese;
-  bool help;
+  enum language language;
+  struct options_words words; /* import or export, FILE */
+};
+
+#define AT(member) offsetof(struct mapping_options, member)
+static const struct options_row option_rows[] = {
+    COMMAND_OPTION_DATA_DIR(AT(data_dir)),
+    COMMAND_OPTION_CONFIG(AT(config)),
+    {.name = "who",
+     .value = "NAME",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(who),
+     .english = "who does this (default: the user's name)",
+     .japanese = "操作者（既定はログイン名）"},
+    {.name = "status",
+     .value = "STATUS",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(status),
+     .english = "of rows without one: proposed (default) or approved",
+     .japanese = "状態のない行の状態（proposed または approved）"},
+    {.name = "dry-run",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(dry_run),
+     .english = "tell only what an import would change",
+     .japanese = "取り込みによる変更件数の表示のみ"},
+    {.name = "encoding",
+     .value = "ENCODING",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(encoding),
+     .english = "of an export: utf-8 (default) or cp932",
+     .japanese = "出力の文字コード（utf-8 または cp932）"},
+    COMMAND_OPTION_LANGUAGE(AT(language)),
+};
+#undef AT
+
+static const struct options_table table = {
+    .program = "fhir-facade mapping",
+    .usage = "import [OPTION]... FILE\nexport [OPTION]... FILE (- = standard output)",
+    .introduction =
+        "The local code-mapping table as CSV, with or without a running server. An import adds\n"
+        "rows and changes those of the same key, all or none; it deletes nothing.\n"
+        "Exit status: 0 done, 1 refused, 2 not carried out.\n"
+        "院内コード対応表を CSV で入出力します（サーバーの稼働中も可）。取り込みは追加と同一行の\n"
+        "更新のみで、削除はしません。1行でも誤りがあれば何も取り込みません。\n"
+        "終了コード: 0 完了、1 取り込み不可、2 実行できず。\n",
+    .rows = option_rows,
+    .row_count = sizeof option_rows / sizeof option_rows[0],
+    .words_minimum = 2,
+    .words_maximum = 2,
 };
 
 struct mapping_command {
@@ -40,93 +88,15 @@ struct mapping_command {
   struct issue_list issues;
   struct config config;
   const char *data_dir;
+  const char *file;
   struct store_mapping_page page; /* what the store has */
 };
-
-static const char help_text[] =
-    "usage: fhir-facade mapping import [OPTION]... FILE\n"
-    "       fhir-facade mapping export [OPTION]... FILE   (- = standard output)\n"
-    "The local code-mapping table as CSV. An import adds rows and changes those of the same key; "
-    "all\n"
-    "or none; it deletes nothing. Exit status: 0 done, 1 refused, 2 not carried out.\n"
-    "院内コード対応表を CSV で入出力します。取り込みは追加と同一行の更新のみで、削除はしません。\n"
-    "1行でも誤りがあれば何も取り込みません。終了コード: 0 完了、1 取り込み不可、2 実行できず。\n"
-    "\n"
-    "  --data-dir DIR   data folder (default: of the configuration) / データの置き場所\n"
-    "  --config FILE    configuration / 設定ファイル\n"
-    "  --who NAME       who does this (default: the user's name) / 操作者\n"
-    "  --status STATUS  of rows without one: proposed (default) or approved / 状態のない行の状態\n"
-    "  --dry-run        tell only what would change / 変更内容の表示のみ\n"
-    "  --encoding E     of an export: utf-8 (default) or cp932 / 出力の文字コード\n"
-    "  --lang en|ja     language of messages / メッセージの言語\n";
-
-/* ---- options ------------------------------------------------------------------------------------
- */
-static bool choose(const char *text, const char *no, const char *yes, bool *ret_choice) {
-  *ret_choice = strcmp(text, yes) == 0;
-  return *ret_choice || strcmp(text, no) == 0;
-}
-
-static bool take_option(struct mapping_options *options, int letter) {
-  bool approved = false;
-  switch (letter) {
-  case 'c':
-    options->sources.file = optarg;
-    return true;
-  case 'd':
-    options->data_dir = optarg;
-    return true;
-  case 'w':
-    options->who = optarg;
-    return true;
-  case 's':
-    options->status = optarg;
-    return choose(optarg, MAPPING_STATUS_PROPOSED, MAPPING_STATUS_APPROVED, &approved);
-  case 'n':
-    options->dry_run = true;
-    return true;
-  case 'e':
-    return choose(optarg, "utf-8", "cp932", &options->cp932);
-  case 'l':
-    return choose(optarg, "en", "ja", &options->japanese);
-  case 'h':
-    options->help = true;
-    return true;
-  default:
-    return false;
-  }
-}
-
-static bool read_options(int argc, char **argv, struct mapping_options *options) {
-  static const struct option names[] = {{"config", required_argument, NULL, 'c'},
-                                        {"data-dir", required_argument, NULL, 'd'},
-                                        {"who", required_argument, NULL, 'w'},
-                                        {"status", required_argument, NULL, 's'},
-                                        {"dry-run", no_argument, NULL, 'n'},
-                                        {"encoding", required_argument, NULL, 'e'},
-                                        {"lang", required_argument, NULL, 'l'},
-                                        {"help", no_argument, NULL, 'h'},
-                                        {NULL, 0, NULL, 0}};
-  bool right = true;
-  optind = 1;
-  for (int letter = getopt_long(argc, argv, "", names, NULL); letter != -1;
-       letter = getopt_long(argc, argv, "", names, NULL)) {
-    right = take_option(options, letter) && right;
-  }
-  if (options->help) {
-    return true;
-  }
-  options->action = argc - optind == 2 ? argv[optind] : "";
-  options->file = argc - optind == 2 ? argv[optind + 1] : "";
-  return right &&
-         (strcmp(options->action, "import") == 0 || strcmp(options->action, "export") == 0);
-}
 
 /* ---- work ---------------------------------------------------------------------------------------
  */
 static const char *tell(const struct mapping_command *command, const char *english,
                         const char *japanese) {
-  return command->options->japanese ? japanese : english;
+  return command->options->language == LANGUAGE_JAPANESE ? japanese : english;
 }
 
 static int fail(const struct mapping_command *command, const char *subject, enum error error) {
@@ -141,10 +111,9 @@ static int fail(const struct mapping_command *command, const char *subject, enum
 
 static void print_issues(const struct mapping_command *command) {
   const struct issue_list *issues = &command->issues;
-  enum language language = command->options->japanese ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
   for (uint32_t i = 0; i < issues->count; i++) {
     const struct issue *issue = &issues->issues[i];
-    struct view text = issue_text(issue, language, command->arena);
+    struct view text = issue_text(issue, command->options->language, command->arena);
     fprintf(stderr, "%s %s: %.*s\n", severity_name(issue->severity), issue->message->id,
             VIEW_ARGUMENTS(text));
   }
@@ -176,7 +145,7 @@ static enum error make_plan(struct mapping_command *command, const struct master
   struct mapping_csv_rows rows;
   struct view bytes;
   errno = 0;
-  enum error error = file_read(command->arena, options->file, LIMIT_MAPPING_BYTES, &bytes);
+  enum error error = file_read(command->arena, command->file, LIMIT_MAPPING_BYTES, &bytes);
   if (error == ERROR_OK) {
     error = mapping_csv_read(command->arena, bytes, &settings, &command->issues, &rows);
   }
@@ -210,7 +179,7 @@ static int import_file(struct mapping_command *command) {
   }
   masters_close(masters);
   if (error != ERROR_OK) {
-    return fail(command, command->options->file, error);
+    return fail(command, command->file, error);
   }
   printf("%s %zu, %s %zu, %s %zu, %s %zu\n", tell(command, "added", "追加"), plan.inserted,
          tell(command, "changed", "変更"), plan.updated, tell(command, "unchanged", "変更なし"),
@@ -219,7 +188,7 @@ static int import_file(struct mapping_command *command) {
 }
 
 static int write_file(const struct mapping_command *command, struct view content) {
-  const char *path = command->options->file;
+  const char *path = command->file;
   errno = 0;
   enum error error = ERROR_OK;
   if (strcmp(path, STANDARD_OUTPUT) == 0) {
@@ -238,11 +207,11 @@ static int export_file(struct mapping_command *command) {
     mapping_csv_write_row(&csv, &command->page.rows[i]);
   }
   if (csv.error != ERROR_OK) {
-    return fail(command, command->options->file, csv.error);
+    return fail(command, command->file, csv.error);
   }
   struct view content = buffer_view(&csv);
   struct view character = {NULL, 0};
-  if (!command->options->cp932) {
+  if (strcmp(command->options->encoding, ENCODING_CP932) != 0) {
     return write_file(command, content);
   }
   enum error error = mapping_csv_encode(command->arena, content, &content, &character);
@@ -252,14 +221,17 @@ static int export_file(struct mapping_command *command) {
             VIEW_ARGUMENTS(character));
     return STATUS_REFUSED;
   }
-  return error == ERROR_OK ? write_file(command, content)
-                           : fail(command, command->options->file, error);
+  return error == ERROR_OK ? write_file(command, content) : fail(command, command->file, error);
 }
 
-static int run(const struct mapping_options *options, struct arena *arena) {
-  struct mapping_command command = {
-      .options = options, .arena = arena, .issues = issue_list_make(arena, LIMIT_ISSUES)};
-  enum error error = config_load(arena, &options->sources, &command.issues, &command.config);
+static int run(const struct mapping_options *options, bool import, struct arena *arena) {
+  struct mapping_command command = {.options = options,
+                                    .arena = arena,
+                                    .issues = issue_list_make(arena, LIMIT_ISSUES),
+                                    .file = options->words.items[1]};
+  const struct config_sources sources = {.file = options->config,
+                                         .environment = (const char *const *)environ};
+  enum error error = config_load(arena, &sources, &command.issues, &command.config);
   if (error != ERROR_OK) {
     startup_complain(&command.issues, error);
     return STARTUP_FAILED;
@@ -269,24 +241,45 @@ static int run(const struct mapping_options *options, struct arena *arena) {
   if (error != ERROR_OK) {
     return fail(&command, command.data_dir, error);
   }
-  return strcmp(options->action, "import") == 0 ? import_file(&command) : export_file(&command);
+  return import ? import_file(&command) : export_file(&command);
+}
+
+static bool is_one_of(const char *text, const char *first, const char *second) {
+  return strcmp(text, first) == 0 || strcmp(text, second) == 0;
+}
+
+static int check_words(const struct mapping_options *options) {
+  if (!is_one_of(options->words.items[0], "import", "export")) {
+    return options_complain(&table, "say import or export", "import か export を指定してください");
+  }
+  if (!is_one_of(options->status, MAPPING_STATUS_PROPOSED, MAPPING_STATUS_APPROVED)) {
+    return options_complain(&table, "--status is proposed or approved",
+                            "--status は proposed か approved です");
+  }
+  if (!is_one_of(options->encoding, ENCODING_UTF8, ENCODING_CP932)) {
+    return options_complain(&table, "--encoding is utf-8 or cp932",
+                            "--encoding は utf-8 か cp932 です");
+  }
+  return OPTIONS_GO;
 }
 
 int command_mapping(int argc, char **argv) {
   const char *user = getenv("USER");
-  struct mapping_options options = {.sources = {.environment = (const char *const *)environ},
-                                    .who = user != NULL ? user : "",
-                                    .status = MAPPING_STATUS_PROPOSED};
-  bool right = read_options(argc, argv, &options);
-  if (!right || options.help) {
-    fputs(help_text, right ? stdout : stderr);
-    return right ? STATUS_DONE : STARTUP_FAILED;
+  struct mapping_options options = {.who = user != NULL ? user : "",
+                                    .status = MAPPING_STATUS_PROPOSED,
+                                    .encoding = ENCODING_UTF8};
+  int status = options_read(&table, argc, argv, &options, &options.words);
+  if (status == OPTIONS_GO) {
+    status = check_words(&options);
+  }
+  if (status != OPTIONS_GO) {
+    return status;
   }
   struct arena *arena = arena_new(LIMIT_MAPPING_TABLE_BYTES);
   if (arena == NULL) {
     return STARTUP_FAILED;
   }
-  int status = run(&options, arena);
+  status = run(&options, strcmp(options.words.items[0], "import") == 0, arena);
   arena_free(arena);
   return status;
 }
