@@ -23,17 +23,6 @@ static enum error refuse_value(struct request *request, const char *name) {
 
 /* ---- import -------------------------------------------------------------------------------------
  */
-static enum error check_type(struct request *request) {
-  struct view rest = request_header(request, "content-type");
-  struct header_item item;
-  bool csv =
-      header_list_next(&rest, &item) && (view_equal_ignore_case(item.value, view_of("text/csv")) ||
-                                         view_equal_ignore_case(item.value, view_of("text/plain")));
-  return csv ? ERROR_OK
-             : request_fail(request, ERROR_MEDIA_TYPE,
-                            mapping_message_get(MAPPING_MESSAGE_CSV_EXPECTED), none, none);
-}
-
 static enum error read_rows(struct request *request, struct mapping_csv_rows *rows) {
   struct view status = request_query(request, "status");
   struct mapping_csv_settings settings = {.institution_number =
@@ -94,10 +83,7 @@ static enum error write_plan(struct request *request, const struct mapping_impor
 enum error handle_mapping_import(struct request *request, struct response *response) {
   struct mapping_import_plan plan;
   struct view who;
-  enum error error = check_type(request);
-  if (error == ERROR_OK) {
-    error = mapping_change_who(request, &who);
-  }
+  enum error error = mapping_change_who(request, &who);
   if (error == ERROR_OK) {
     error = make_plan(request, who, &plan);
   }

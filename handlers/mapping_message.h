@@ -26,8 +26,6 @@
   X(WHO_INVALID, "mapping-who-invalid", SEVERITY_ERROR, "value",                                   \
     "X-Facade-User is longer than {0} bytes or no UTF-8",                                          \
     "X-Facade-User が {0} バイトを超えているか、UTF-8 ではありません")                             \
-  X(CSV_EXPECTED, "mapping-csv-expected", SEVERITY_ERROR, "not-supported",                         \
-    "the content must be text/csv", "本文は text/csv で送ってください")                            \
   X(CHARACTER, "mapping-character", SEVERITY_ERROR, "value",                                       \
     "CP932 cannot write the character '{0}': export as UTF-8",                                     \
     "文字「{0}」は CP932 で表せません。UTF-8 で出力してください")                                  \

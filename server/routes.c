@@ -124,11 +124,9 @@ static const struct search_parameter_row definition_search[] =
 
 /* Administration of the mapping table: JSON and CSV, no FHIR. */
 #define MAPPING_ROW_BYTES 65536u
-#define MAPPING(method_, path_, label_, handler_, ...)                                             \
-  {                                                                                                \
-    .method = HTTP_METHOD_##method_, .pattern = "/mapping" path_, .handler = (handler_),           \
-    .label = (label_), .flags = ROUTE_NO_FHIR | ROUTE_WAITS, __VA_ARGS__                           \
-  }
+#define MAPPING(method_, path_, label_, handler_, flags_)                                          \
+  .method = HTTP_METHOD_##method_, .pattern = "/mapping" path_, .handler = (handler_),             \
+  .label = (label_), .flags = ROUTE_NO_FHIR | ROUTE_WAITS | (flags_)
 
 static const struct route routes[] = {
     {.method = HTTP_METHOD_GET,
@@ -239,22 +237,21 @@ static const struct route routes[] = {
      .definition = MAP_DEFINITION,
      .body_maximum = LIMIT_BUNDLE_BYTES,
      .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
-    MAPPING(GET, "/rows", "mapping-list", handle_mapping_list, .search = mapping_list),
-    MAPPING(POST, "/rows", "mapping-create", handle_mapping_create,
-            .body_maximum = MAPPING_ROW_BYTES),
-    MAPPING(GET, "/rows/{id}", "mapping-read", handle_mapping_read, .body_maximum = 0),
-    MAPPING(PUT, "/rows/{id}", "mapping-update", handle_mapping_update,
-            .body_maximum = MAPPING_ROW_BYTES),
-    MAPPING(DELETE, "/rows/{id}", "mapping-delete", handle_mapping_delete, .body_maximum = 0),
-    MAPPING(POST, "/rows/{id}/approve", "mapping-approve", handle_mapping_approve,
-            .body_maximum = 0),
-    MAPPING(POST, "/rows/{id}/reject", "mapping-reject", handle_mapping_reject, .body_maximum = 0),
-    MAPPING(POST, "/import", "mapping-import", handle_mapping_import, .search = mapping_import,
-            .body_maximum = LIMIT_MAPPING_BYTES),
-    MAPPING(GET, "/export", "mapping-export", handle_mapping_export, .search = mapping_export),
-    MAPPING(GET, "/unmapped", "mapping-unmapped", handle_mapping_unmapped,
-            .search = mapping_unmapped),
-    MAPPING(GET, "/ending", "mapping-ending", handle_mapping_ending, .search = mapping_ending),
+    {MAPPING(GET, "/rows", "mapping-list", handle_mapping_list, 0), .search = mapping_list},
+    {MAPPING(POST, "/rows", "mapping-create", handle_mapping_create, ROUTE_FHIR_BODY),
+     .body_maximum = MAPPING_ROW_BYTES},
+    {MAPPING(GET, "/rows/{id}", "mapping-read", handle_mapping_read, 0)},
+    {MAPPING(PUT, "/rows/{id}", "mapping-update", handle_mapping_update, ROUTE_FHIR_BODY),
+     .body_maximum = MAPPING_ROW_BYTES},
+    {MAPPING(DELETE, "/rows/{id}", "mapping-delete", handle_mapping_delete, 0)},
+    {MAPPING(POST, "/rows/{id}/approve", "mapping-approve", handle_mapping_approve, 0)},
+    {MAPPING(POST, "/rows/{id}/reject", "mapping-reject", handle_mapping_reject, 0)},
+    {MAPPING(POST, "/import", "mapping-import", handle_mapping_import, ROUTE_CSV_BODY),
+     .search = mapping_import, .body_maximum = LIMIT_MAPPING_BYTES},
+    {MAPPING(GET, "/export", "mapping-export", handle_mapping_export, 0), .search = mapping_export},
+    {MAPPING(GET, "/unmapped", "mapping-unmapped", handle_mapping_unmapped, 0),
+     .search = mapping_unmapped},
+    {MAPPING(GET, "/ending", "mapping-ending", handle_mapping_ending, 0), .search = mapping_ending},
 };
 
 static const struct route_table table = {routes, sizeof routes / sizeof routes[0]};

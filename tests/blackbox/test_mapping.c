@@ -407,6 +407,100 @@ START_TEST(map_tells_what_would_change) {
 }
 END_TEST
 
+/* ---- masters ------------------------------------------------------------------------------------
+ */
+#define RECEIPT "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease"
+#define KEY "http://medis.or.jp/CodeSystem/master-disease-keyNumber"
+#define DISEASE_COLUMNS 46
+#define CONDITION(system, code, display)                                                           \
+  "{\"resourceType\":\"Condition\",\"recordedDate\":\"2026-04-01\",\"code\":{\"coding\":[{"        \
+  "\"system\":\"" system "\",\"code\":\"" code "\",\"display\":\"" display "\"}]}}"
+
+/* A line of the receipt master of diseases; all codes are invented. */
+static void write_disease(FILE *file, const char *code, const char *name, const char *key,
+                          const char *last_day) {
+  const struct {
+    int column;
+    const char *value;
+  } filled[] = {{0, "0"}, {1, "B"}, {2, code}, {5, name}, {10, key}, {12, "ZZZZ"}, {23, last_day}};
+  for (int i = 0; i < DISEASE_COLUMNS; i++) {
+    const char *value = "";
+    for (size_t j = 0; j < sizeof filled / sizeof *filled; j++) {
+      value = filled[j].column == i ? filled[j].value : value;
+    }
+    fprintf(file, "%s\"%s\"", i > 0 ? "," : "", value);
+  }
+  fputs("\r\n", file);
+}
+
+static void import_diseases(void) {
+  char command[1000];
+  char *file = world_path(&world, "b.txt");
+  char *data = world_path(&world, "data");
+  FILE *master = fopen(file, "w");
+  ck_assert_ptr_nonnull(master);
+  write_disease(master, "7000001", "架空性胃炎", "29000001", "99999999");
+  write_disease(master, "7000002", "架空性肺炎", "29000002", "20260331");
+  fclose(master);
+  const char *build = getenv("FHIR_FACADE_BUILD");
+  snprintf(command, sizeof command, "%s/fhir-facade import --data-dir '%s' '%s' >/dev/null",
+           build != NULL ? build : "build", data, file);
+  ck_assert_int_eq(system(command), 0);
+  free(file);
+  free(data);
+}
+
+static bool maps_by_masters(void *context) {
+  (void)context;
+  usleep(PATIENCE_US);
+  return added_by_map(CONDITION(RECEIPT, "7000001", "")) == 1;
+}
+
+START_TEST(imported_masters_are_used_at_once) {
+  char path[200];
+  struct reply reply = http_post(&world, "/fhir/$map", CONDITION(RECEIPT, "7000001", ""));
+  ck_assert_int_eq(reply.status, 200);
+  reply_free(&reply);
+  import_diseases();
+  ck_assert(wait_until(maps_by_masters, NULL));
+  reply = http_post(&world, "/fhir/$map", CONDITION(RECEIPT, "7000001", ""));
+  ck_assert_str_eq(text_at(reply.json, "parameter.1.part.2.valueCoding.code"), "29000001");
+  ck_assert_str_eq(text_at(reply.json, "parameter.1.part.3.valueCode"), "crosswalk");
+  reply_free(&reply);
+  reply = http_post(&world, "/fhir/$map", CONDITION(RECEIPT, "7000002", ""));
+  ck_assert_msg(strstr(reply.body, "mapping-code-ended") != NULL, "%s", reply.body);
+  reply_free(&reply);
+  /* a name of the house finds candidates */
+  reply = http_post(&world, "/fhir/$map", CONDITION(RECEIPT, "7999999", "架空性胃炎"));
+  ck_assert_msg(strstr(reply.body, "29000001 架空性胃炎 (") != NULL ||
+                    strstr(reply.body, "7000001 架空性胃炎 (") != NULL,
+                "%s", reply.body);
+  reply_free(&reply);
+  /* a target that is not in its master is told, one that has ended is on the worklist */
+  create("t",
+         "{\"domain\":\"disease\",\"source_system\":\"urn:h\",\"source_code\":\"1\","
+         "\"target_system\":\"" KEY "\",\"target_code\":\"29000002\",\"status\":\"approved\"}",
+         path, sizeof path);
+  reply = http_get(&world, "/mapping/ending");
+  ck_assert_str_eq(text_at(reply.json, "rows.0.ends"), "2026-03-31");
+  ck_assert_str_eq(text_at(reply.json, "rows.0.reason"), "target");
+  reply_free(&reply);
+  reply = send_as("t", "PUT", path,
+                  "{\"domain\":\"disease\",\"source_system\":\"urn:h\",\"source_code\":\"1\","
+                  "\"target_system\":\"" KEY "\",\"target_code\":\"29000009\"}");
+  ck_assert_msg(reply.status == 200, "%ld %s", reply.status, reply.body);
+  ck_assert_str_eq(text_at(reply.json, "warnings.0.id"), "mapping-target-unknown");
+  reply_free(&reply);
+  reply = send_as("t", "PUT", path,
+                  "{\"domain\":\"disease\",\"source_system\":\"urn:h\",\"source_code\":\"1\","
+                  "\"target_system\":\"" KEY "\",\"target_code\":\"29000002\","
+                  "\"valid_from\":\"2026-04-01\"}");
+  ck_assert_msg(reply.status == 422 && strstr(reply.body, "mapping-target-ended") != NULL, "%ld %s",
+                reply.status, reply.body);
+  reply_free(&reply);
+}
+END_TEST
+
 /* ---- worklists ----------------------------------------------------------------------------------
  */
 START_TEST(codes_without_a_map_are_ranked) {
@@ -475,6 +569,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, a_command_imports_beside_the_server);
   tcase_add_loop_test(tests, a_mapped_bundle_is_valid, 0, COUNT_OF(laboratory_items));
   tcase_add_test(tests, map_tells_what_would_change);
+  tcase_add_test(tests, imported_masters_are_used_at_once);
   tcase_add_test(tests, codes_without_a_map_are_ranked);
   tcase_add_test(tests, rows_that_end_soon_are_listed);
   suite_add_tcase(suite, tests);
