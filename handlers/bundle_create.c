@@ -1,13 +1,13 @@
 #include "handlers/bundle_create.h"
 
 #include "handlers/bundle_facts.h"
+#include "handlers/mapping_request.h"
 #include "handlers/relay_message.h"
 #include "handlers/request_document.h"
 #include "handlers/services.h"
 #include "server/base/log.h"
 #include "server/http/operation_outcome.h"
 #include "server/national/relay.h"
-#include "terminology/bundle_mapping.h"
 
 #include <stdlib.h>
 
@@ -19,6 +19,7 @@ struct intake {
   struct document received;
   struct bundle_facts facts;
   struct patch patch;
+  struct bundle_mapping_result mapped;
   struct view content; /* to relay: the received bytes, with codes added */
   struct document document;
 };
@@ -46,13 +47,13 @@ static enum error map_codes(struct intake *intake) {
   intake->content = request->body;
   intake->document = intake->received;
   intake->patch = patch_make(request->arena);
-  uint32_t added = 0;
-  if (request->services->mapping == NULL) {
-    return ERROR_OK;
+  struct mapping_request mapping;
+  enum error error = mapping_request_begin(request, &mapping);
+  if (error == ERROR_OK && mapping.mapping.table != NULL) {
+    error = bundle_mapping_run(&mapping.mapping, &intake->received, &intake->patch,
+                               &request->issues, &intake->mapped);
   }
-  enum error error = bundle_mapping_run(request->services->mapping, &intake->received,
-                                        &intake->patch, &request->issues, &added);
-  if (error != ERROR_OK || added == 0) {
+  if (error != ERROR_OK || intake->mapped.added == 0) {
     return error;
   }
   error = patch_apply(&intake->patch, request->body, &intake->content);
@@ -63,7 +64,7 @@ static enum error map_codes(struct intake *intake) {
   error =
       document_read(request->arena, intake->content,
                     definitions_names(request->services->definitions), &intake->document, &failure);
-  say_count(request, RELAY_MESSAGE_CODES_ADDED, added);
+  say_count(request, RELAY_MESSAGE_CODES_ADDED, (uint32_t)intake->mapped.added);
   return error == ERROR_SYNTAX ? ERROR_INTERNAL : error;
 }
 
@@ -157,7 +158,9 @@ static void audit_refusal(const struct intake *intake) {
   struct store_audit row = {.action = view_of("bundle-refused"),
                             .request_id = request->id,
                             .subject = hashed_patient(intake),
-                            .detail = detail};
+                            .detail = detail,
+                            .unmapped = intake->mapped.unmapped,
+                            .unmapped_count = intake->mapped.unmapped_count};
   struct store *store = request->services->store;
   enum error error = store->audit(store, &row);
   if (error != ERROR_OK) {
@@ -213,6 +216,8 @@ static enum error keep(const struct intake *intake, struct store_accepted *ret_a
       .pack_id = view_of(definitions_id(services->definitions)),
       .clins_version = services->clins_version,
       .request_id = request->id,
+      .unmapped = intake->mapped.unmapped,
+      .unmapped_count = intake->mapped.unmapped_count,
   };
   enum error error =
       services->store->accept(services->store, &bundle, request->arena, ret_accepted);

@@ -1,7 +1,10 @@
 #include "handlers/from_orca.h"
 
+#include "handlers/mapping_request.h"
 #include "handlers/orca_message.h"
 #include "server/base/hash.h"
+#include "terminology/crosswalk.h"
+#include "terminology/mapping_check.h"
 
 struct view from_orca_keep(const struct from_orca *from, struct view text) {
   if (text.data == NULL && from->writer->buffer->error == ERROR_OK) {
@@ -22,12 +25,16 @@ struct from_orca from_orca_make(struct request *request, struct json_writer *wri
   struct from_orca from = {
       .writer = writer,
       .arena = request->arena,
-      .mapping = request->services->mapping,
       .issues = &request->issues,
       .institution_number = request->services->institution_number,
       .patient_id = patient_id,
       .patient_reference = arena_format(request->arena, "Patient/%.*s", VIEW_ARGUMENTS(patient_id)),
       .fetched_ms = fetched_ms};
+  struct mapping_request mapping = {0};
+  if (mapping_request_begin(request, &mapping) != ERROR_OK) {
+    from_orca_keep(&from, (struct view){NULL, 0});
+  }
+  from.mapping = mapping.mapping;
   from_orca_keep(&from, from.patient_reference);
   return from;
 }
@@ -159,49 +166,97 @@ void from_orca_absent(struct json_writer *writer, const char *key) {
   writer_object_end(writer);
 }
 
-/* Rows are ordered by target system: the first behind those of rows[begin]. */
-static size_t group_end(const struct mapping_row *const *rows, size_t count, size_t begin) {
-  size_t end = begin + 1;
-  while (end < count && view_equal(rows[end]->target_system, rows[begin]->target_system)) {
-    end++;
+/* The standard codes of one native code, in the order in which they were found. */
+struct targets {
+  struct mapping_target items[CROSSWALK_TARGETS];
+  size_t count;
+};
+
+static void add_target(struct targets *targets, struct view system, struct view code,
+                       struct view display) {
+  if (targets->count < CROSSWALK_TARGETS) {
+    targets->items[targets->count++] = (struct mapping_target){system, code, display};
   }
-  return end;
 }
 
-static void write_row(struct json_writer *writer, const struct mapping_row *row,
-                      struct view display) {
+static void add_rows(const struct from_orca *from, const struct from_orca_native *native,
+                     struct targets *targets) {
+  const struct bundle_mapping *mapping = &from->mapping;
+  size_t count = 0;
+  const struct mapping_entry *entries = mapping_table_find(
+      mapping->table, mapping_table_system(mapping->table, view_of(native->system)), native->code,
+      &count);
+  for (size_t i = 0; i < count; i++) {
+    const struct mapping_row *row = entries[i].row;
+    if (mapping_entry_holds(&entries[i], mapping->today) && row->specimen.length == 0 &&
+        mapping_check_adds(row->equivalence)) {
+      add_target(targets, row->target_system, row->target_code, row->target_display);
+    }
+  }
+}
+
+static bool has_system(const struct targets *targets, size_t count, struct view system) {
+  for (size_t i = 0; i < count; i++) {
+    if (view_equal(targets->items[i].system, system)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void add_crosswalk(const struct from_orca *from, const struct from_orca_native *native,
+                          struct targets *targets) {
+  const struct crosswalk_route *route = crosswalk_of_bundle(view_of(native->system));
+  if (route == NULL || has_system(targets, targets->count, view_of(route->target_system))) {
+    return;
+  }
+  struct crosswalk_answer answer;
+  struct masters_query query = {view_of(native->system), native->code,
+                                view_of(route->target_system)};
+  crosswalk_find(from->mapping.masters, &query, from->mapping.today, &answer);
+  for (size_t i = 0; i < answer.count; i++) {
+    add_target(targets, query.target_system, answer.targets[i].code, answer.targets[i].display);
+  }
+}
+
+static size_t count_system(const struct targets *targets, struct view system) {
+  size_t count = 0;
+  for (size_t i = 0; i < targets->count; i++) {
+    count += view_equal(targets->items[i].system, system);
+  }
+  return count;
+}
+
+static void write_target(struct json_writer *writer, const struct mapping_target *target,
+                         struct view display) {
   writer_object_begin(writer);
-  writer_member_string(writer, "system", row->target_system);
-  writer_member_string(writer, "code", row->target_code);
+  writer_member_string(writer, "system", target->system);
+  writer_member_string(writer, "code", target->code);
   writer_member_optional(writer, "display",
-                         row->target_display.length != 0 ? row->target_display : display);
+                         target->display.length != 0 ? target->display : display);
   writer_object_end(writer);
 }
 
-static bool is_wanted(const struct from_orca_native *native, const struct mapping_row *row) {
-  return native->wanted == NULL || view_ends_with(row->target_system, view_of(native->wanted));
-}
-
 bool from_orca_mapped(const struct from_orca *from, const struct from_orca_native *native) {
-  if (from->mapping == NULL || native->code.length == 0) {
+  struct targets targets = {.count = 0};
+  bool has_wanted = false;
+  if (from->mapping.table == NULL || native->code.length == 0) {
     return false;
   }
-  size_t count = 0;
-  const struct mapping_row *const *rows =
-      mapping_table_find(from->mapping, view_of(native->system), native->code, &count);
-  bool has_wanted = false;
-  for (size_t begin = 0, end; begin < count; begin = end) {
-    end = group_end(rows, count, begin);
-    bool wanted = is_wanted(native, rows[begin]);
-    if (native->only_wanted && !wanted) {
+  add_rows(from, native, &targets);
+  add_crosswalk(from, native, &targets);
+  for (size_t i = 0; i < targets.count; i++) {
+    const struct mapping_target *target = &targets.items[i];
+    bool wanted = native->wanted == NULL || view_ends_with(target->system, view_of(native->wanted));
+    if ((native->only_wanted && !wanted) || has_system(&targets, i, target->system)) {
       continue;
     }
-    if (end - begin == 1) {
-      write_row(from->writer, rows[begin], native->display);
+    if (count_system(&targets, target->system) == 1) {
+      write_target(from->writer, target, native->display);
       has_wanted = has_wanted || wanted;
     } else {
       issue_add_with(from->issues, orca_message_get(ORCA_MESSAGE_MAPPING_AMBIGUOUS),
-                     arena_copy(from->arena, native->code), rows[begin]->target_system);
+                     arena_copy(from->arena, native->code), target->system);
     }
   }
   return has_wanted;

@@ -7,6 +7,7 @@
 #include "server/base/json_writer.h"
 #include "server/http/request.h"
 #include "server/orca/orca_department.h"
+#include "terminology/bundle_mapping.h"
 
 #define FROM_ORCA_ID_BYTES 32u
 
@@ -39,7 +40,7 @@ struct from_orca_national {
 struct from_orca {
   struct json_writer *writer;
   struct arena *arena;
-  const struct mapping_table *mapping; /* NULL = no local codes are mapped */
+  struct bundle_mapping mapping; /* table NULL = no local codes are mapped */
   struct issue_list *issues;
   struct view institution_number; /* 10 digits or empty */
   struct view patient_id;         /* as ORCA writes it */
@@ -102,8 +103,9 @@ struct from_orca_native {
   const char *wanted;  /* end of the URL of the target system that matters; NULL = any */
   bool only_wanted;    /* write no codings of other systems */
 };
-/* Writes the standard codings, one for each target system. Several codes of one system: none, and
- * an issue. True when one of a wanted system was written. */
+/* Writes the standard codings, one for each target system: of the mapping table, else of a
+ * crosswalk of the masters. Several codes of one system: none, and an issue. True when one of a
+ * wanted system was written. */
 bool from_orca_mapped(const struct from_orca *from, const struct from_orca_native *native);
 
 #endif

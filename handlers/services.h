@@ -6,18 +6,19 @@
 #include "profiles/validator.h"
 #include "server/base/clock.h"
 #include "server/store/store.h"
-#include "terminology/mapping_table.h"
 
 struct orca;                /* server/orca/orca.h */
 struct relay;               /* server/national/relay.h */
 struct metrics;             /* server/http/metrics.h */
 struct route_table;         /* server/http/route.h */
+struct mapping_library;     /* terminology/mapping_library.h */
 struct terminology_library; /* terminology/terminology_library.h */
 
 struct services {
   const struct definitions *definitions;
   struct validation_settings validation;
-  const struct mapping_table *mapping;
+  struct mapping_library *mapping;         /* the local code-mapping table */
+  bool mapping_second_person;              /* mapping.second_person */
   struct terminology_library *terminology; /* masters, code systems, value sets, maps */
   struct orca *orca;                       /* NULL when orca.base_url is not set */
   struct store *store;

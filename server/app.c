@@ -10,20 +10,18 @@
 #include "server/national/relay.h"
 #include "server/orca/orca.h"
 #include "server/routes.h"
+#include "terminology/mapping_csv.h"
+#include "terminology/mapping_library.h"
 #include "terminology/terminology_library.h"
 
 #include <errno.h>
-
-/* A clinic without a mapping file has an empty table. */
-#define EMPTY_MAPPING                                                                              \
-  "domain,source_system,source_code,source_display,target_system,target_code,target_display\n"
 
 struct app {
   const struct config *config;
   struct arena *arena; /* of the issues; lives as long as the process */
   struct issue_list *issues;
   struct definitions *definitions;
-  struct mapping_table *mapping;
+  struct mapping_csv_rows mapping_file;
   struct services services;
 };
 
@@ -81,19 +79,32 @@ static enum error open_advisor(struct app *app) {
   return opened(app, error, APP_MESSAGE_ADVISOR, path);
 }
 
-static enum error open_mapping(struct app *app) {
+/* What a person at this machine wrote needs no approval. */
+static enum error read_mapping_file(struct app *app) {
   const char *path = app->config->mapping_file;
-  struct view csv = view_of(EMPTY_MAPPING);
-  enum error error = ERROR_OK;
+  struct mapping_csv_settings settings = {.institution_number = app->services.institution_number,
+                                          .status = MAPPING_STATUS_APPROVED};
+  struct view csv;
+  if (path[0] == '\0') {
+    return ERROR_OK;
+  }
   errno = 0;
-  if (path[0] != '\0') {
-    error = file_read(app->arena, path, LIMIT_MAPPING_BYTES, &csv);
-  }
+  enum error error = file_read(app->arena, path, LIMIT_MAPPING_BYTES, &csv);
   if (error == ERROR_OK) {
-    error = mapping_table_read_csv(app->arena, csv, app->issues, &app->mapping);
+    error = mapping_csv_read(app->arena, csv, &settings, app->issues, &app->mapping_file);
   }
-  app->services.mapping = app->mapping;
   return opened(app, error, APP_MESSAGE_MAPPING, path);
+}
+
+static enum error open_mapping(struct app *app) {
+  app->services.mapping_second_person = strcmp(app->config->mapping_second_person, "on") == 0;
+  enum error error = read_mapping_file(app);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  error = mapping_library_open(app->services.store, app->mapping_file.rows, app->mapping_file.count,
+                               &app->services.mapping);
+  return opened(app, error, APP_MESSAGE_DATA, app->config->data_dir);
 }
 
 static enum error open_store(struct app *app) {
@@ -163,8 +174,8 @@ static enum error open_metrics(struct app *app) {
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions, open_advisor, open_mapping, open_store,
-      open_terminology, open_orca,    open_relay,   open_metrics};
+      open_definitions, open_advisor, open_store, open_mapping,
+      open_terminology, open_orca,    open_relay, open_metrics};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -204,6 +215,7 @@ void app_close(struct app *app) {
   }
   relay_close(app->services.relay);
   terminology_library_close(app->services.terminology);
+  mapping_library_close(app->services.mapping);
   orca_close(app->services.orca);
   if (app->services.store != NULL) {
     app->services.store->close(app->services.store);

@@ -54,6 +54,9 @@
          "定義のない拡張の扱い")                                                                   \
   TEXT("mapping.file", mapping_file, "", "CSV of the local code-mapping table",                    \
        "院内コード対応表(CSV)")                                                                    \
+  CHOICE("mapping.second_person", mapping_second_person, "off", "off|on",                          \
+         "a mapping must be approved by somebody else than who proposed it",                       \
+         "対応の承認を提案者以外に限る")                                                           \
   URL("orca.base_url", orca_base_url, "", "ORCA's URL, whole, with /api where there is one",       \
       "ORCA の URL(必要なら /api まで含めて)")                                                     \
   TEXT("orca.user", orca_user, "", "user for ORCA", "ORCA のユーザー")                             \

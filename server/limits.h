@@ -70,6 +70,8 @@
 
 /* A mapping file: a large hospital's house codes are some 50,000 rows of 200 bytes. */
 #define LIMIT_MAPPING_BYTES 67108864u
+/* The same in memory, of the file and of the store together. */
+#define LIMIT_MAPPING_TABLE_BYTES 536870912u
 /* A master as distributed and unpacked: the largest, HOT13, has some 25 MB; an archive that unpacks
  * to more is refused. */
 #define LIMIT_MASTER_BYTES 268435456u
@@ -83,6 +85,14 @@
 #define LIMIT_MASTER_CONTENT_BYTES 1073741824u
 /* Findings of one import that are kept; the rest is counted. */
 #define LIMIT_IMPORT_ISSUES 200u
+/* Codes that could not be mapped: of one Bundle (a year of a clinic has some hundred different
+ * ones), and kept in all, so that a client that sends nonsense cannot fill the disk. */
+#define LIMIT_UNMAPPED_CODES 200u
+#define LIMIT_UNMAPPED_ROWS 100000
+/* Codes of one Bundle for which candidates are searched: up to a millisecond each. */
+#define LIMIT_MAPPING_SEARCHES 20u
+/* Detail of an audit row: two code systems and two codes. */
+#define LIMIT_AUDIT_DETAIL_BYTES 1024u
 /* Codings of one CodeableConcept that are compared with each other when local codes are mapped. */
 #define LIMIT_MAPPING_CODINGS 64u
 /* One terminology resource with its model, or the index of a snapshot: the largest code systems
@@ -92,6 +102,8 @@
 #define LIMIT_VALUE_SET_DEPTH 32u
 /* Codes of one answer of $expand without `count`: what a client can hold and a reader may want. */
 #define LIMIT_EXPANSION_CODES 1000u
+/* Code systems without an imported master that one Bundle names. */
+#define LIMIT_MAPPING_ABSENT 16u
 /* Units: the longest that is in use has 60 bytes and two parentheses in each other. */
 #define LIMIT_UNIT_BYTES 1024u
 #define LIMIT_UNIT_DEPTH 16u

@@ -21,6 +21,8 @@ static const struct command commands[] = {
     {"import", command_import, "load the national masters", "標準マスターを読み込む"},
     {"candidates", command_candidates, "look for standard codes by a name",
      "名称から標準コードの候補を探す"},
+    {"mapping", command_mapping, "import or export the code-mapping table",
+     "院内コード対応表を入出力する"},
     {"outbox", command_outbox, "look at the relay jobs", "送信ジョブを確認する"},
     {"version", command_version, "print version and packages", "バージョンとパッケージを表示する"},
 };

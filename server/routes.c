@@ -21,6 +21,10 @@
 #include "handlers/health_live.h"
 #include "handlers/health_ready.h"
 #include "handlers/mapping_candidates.h"
+#include "handlers/map.h"
+#include "handlers/mapping_import.h"
+#include "handlers/mapping_rows.h"
+#include "handlers/mapping_worklist.h"
 #include "handlers/metadata.h"
 #include "handlers/metrics_read.h"
 #include "handlers/patient_read.h"
@@ -37,6 +41,7 @@
 #define VALIDATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 #define DOCUMENT_DEFINITION "http://hl7.org/fhir/OperationDefinition/Composition-document"
 #define CLINICAL_BUNDLE_DEFINITION "urn:fhir-facade:operation:clinical-bundle"
+#define MAP_DEFINITION "urn:fhir-facade:operation:map"
 
 /* A body of search parameters: a few hundred bytes in practice. */
 #define FORM_BYTES 16384u
@@ -56,6 +61,12 @@ static const struct search_parameter_row allergy_search[] = PARAMETERS(ALLERGY_S
 static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_PARAMETERS);
 static const struct search_parameter_row composition_search[] =
     PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
+static const struct search_parameter_row mapping_list[] = PARAMETERS(MAPPING_LIST_PARAMETERS);
+static const struct search_parameter_row mapping_import[] = PARAMETERS(MAPPING_IMPORT_PARAMETERS);
+static const struct search_parameter_row mapping_export[] = PARAMETERS(MAPPING_EXPORT_PARAMETERS);
+static const struct search_parameter_row mapping_unmapped[] =
+    PARAMETERS(MAPPING_UNMAPPED_PARAMETERS);
+static const struct search_parameter_row mapping_ending[] = PARAMETERS(MAPPING_ENDING_PARAMETERS);
 
 static const struct search_parameter_row definition_search[] =
     PARAMETERS(DEFINITION_SEARCH_PARAMETERS);
@@ -121,6 +132,12 @@ static const struct search_parameter_row definition_search[] =
 #define BATCH_VALIDATE_DEFINITION                                                                  \
   "http://hl7.org/fhir/uv/tx-ecosystem/OperationDefinition/batch-validate-code"
 #define TRANSLATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate"
+
+/* Administration of the mapping table: JSON and CSV, no FHIR. */
+#define MAPPING_ROW_BYTES 65536u
+#define MAPPING(method_, path_, label_, handler_, flags_)                                          \
+  .method = HTTP_METHOD_##method_, .pattern = "/mapping" path_, .handler = (handler_),             \
+  .label = (label_), .flags = ROUTE_NO_FHIR | ROUTE_WAITS | (flags_)
 
 static const struct route routes[] = {
     {.method = HTTP_METHOD_GET,
@@ -230,6 +247,29 @@ static const struct route routes[] = {
     OPERATION_ROW(HTTP_METHOD_POST, "ValueSet", "", "batch-validate-code",
                   handle_value_set_batch_validate_code, BATCH_VALIDATE_DEFINITION),
     OPERATION("ConceptMap", "translate", handle_concept_map_translate, TRANSLATE_DEFINITION),
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/$map",
+     .handler = handle_map,
+     .label = "map",
+     .operation = "map",
+     .definition = MAP_DEFINITION,
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+    {MAPPING(GET, "/rows", "mapping-list", handle_mapping_list, 0), .search = mapping_list},
+    {MAPPING(POST, "/rows", "mapping-create", handle_mapping_create, ROUTE_FHIR_BODY),
+     .body_maximum = MAPPING_ROW_BYTES},
+    {MAPPING(GET, "/rows/{id}", "mapping-read", handle_mapping_read, 0)},
+    {MAPPING(PUT, "/rows/{id}", "mapping-update", handle_mapping_update, ROUTE_FHIR_BODY),
+     .body_maximum = MAPPING_ROW_BYTES},
+    {MAPPING(DELETE, "/rows/{id}", "mapping-delete", handle_mapping_delete, 0)},
+    {MAPPING(POST, "/rows/{id}/approve", "mapping-approve", handle_mapping_approve, 0)},
+    {MAPPING(POST, "/rows/{id}/reject", "mapping-reject", handle_mapping_reject, 0)},
+    {MAPPING(POST, "/import", "mapping-import", handle_mapping_import, ROUTE_CSV_BODY),
+     .search = mapping_import, .body_maximum = LIMIT_MAPPING_BYTES},
+    {MAPPING(GET, "/export", "mapping-export", handle_mapping_export, 0), .search = mapping_export},
+    {MAPPING(GET, "/unmapped", "mapping-unmapped", handle_mapping_unmapped, 0),
+     .search = mapping_unmapped},
+    {MAPPING(GET, "/ending", "mapping-ending", handle_mapping_ending, 0), .search = mapping_ending},
 };
 
 static const struct route_table table = {routes, sizeof routes / sizeof routes[0]};

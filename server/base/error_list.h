@@ -27,6 +27,8 @@
     "要求の受信が時間内に終わりませんでした")                                                      \
   X(CONFLICT, 409, "conflict", "the request contradicts what was accepted before",                 \
     "すでに受け付けた内容と矛盾しています")                                                        \
+  X(PRECONDITION, 412, "conflict", "the resource was changed in the meantime",                     \
+    "取得後に内容が変更されています")                                                              \
   X(TOO_LARGE, 413, "too-long", "the content is larger than allowed",                              \
     "内容が許容サイズを超えています")                                                              \
   X(MEDIA_TYPE, 415, "not-supported", "the content must be application/fhir+json",                 \

@@ -100,6 +100,9 @@ static enum error check_content_type(struct dispatch *dispatch) {
     return fail(dispatch, ERROR_MEDIA_TYPE, HTTP_MESSAGE_MEDIA_TYPE,
                 view_of("application/fhir+json"));
   }
+  if ((flags & ROUTE_CSV_BODY) != 0 && !media_type_is_csv(content_type)) {
+    return fail(dispatch, ERROR_MEDIA_TYPE, HTTP_MESSAGE_MEDIA_TYPE, view_of("text/csv"));
+  }
   if ((flags & ROUTE_FORM) != 0 && !media_type_is_form(content_type)) {
     return fail(dispatch, ERROR_MEDIA_TYPE, HTTP_MESSAGE_MEDIA_TYPE,
                 view_of("application/x-www-form-urlencoded"));

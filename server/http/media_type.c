@@ -105,3 +105,10 @@ bool media_type_is_form(struct view content_type) {
   return view_equal_ignore_case(value, view_of("application/x-www-form-urlencoded")) &&
          parameters_fit(parameters, true);
 }
+
+bool media_type_is_csv(struct view content_type) {
+  struct view parameters = content_type;
+  struct view value = view_trim(view_split(&parameters, ';'));
+  return view_equal_ignore_case(value, view_of("text/csv")) ||
+         view_equal_ignore_case(value, view_of("text/plain"));
+}

@@ -11,6 +11,8 @@ const char *media_type_negotiate(struct view accept, struct view format);
 /* application/fhir+json, application/json or text/json; charset utf-8 or none; fhirVersion 4.0 or
  * none. */
 bool media_type_is_fhir_json(struct view content_type);
+/* text/csv or text/plain, whatever the charset: the bytes themselves tell it. */
+bool media_type_is_csv(struct view content_type);
 /* application/x-www-form-urlencoded; charset utf-8 or none. */
 bool media_type_is_form(struct view content_type);
 

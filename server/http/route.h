@@ -10,6 +10,7 @@ enum route_flag {
   ROUTE_FORM = 1u << 1,      /* body is application/x-www-form-urlencoded (POST _search) */
   ROUTE_FHIR_BODY = 1u << 2, /* body must be application/fhir+json or application/json */
   ROUTE_WAITS = 1u << 3,     /* waits for ORCA or the disk: must not hold a connection thread */
+  ROUTE_CSV_BODY = 1u << 4,  /* body must be text/csv or text/plain */
 };
 
 struct search_parameter_row {

@@ -150,7 +150,9 @@ static enum error insert_all(struct sqlite_connection *connection, struct sqlite
   struct store_audit row = {.action = view_of("bundle-accepted"),
                             .request_id = accept->bundle->request_id,
                             .subject = view_of(job_id),
-                            .detail = accept->bundle->kind};
+                            .detail = accept->bundle->kind,
+                            .unmapped = accept->bundle->unmapped,
+                            .unmapped_count = accept->bundle->unmapped_count};
   struct sqlite_audit audit = {&row, accept->now_ms};
   error = sqlite_operations_audit(connection, &audit);
   if (error != ERROR_OK) {
@@ -189,5 +191,9 @@ enum error sqlite_operations_audit(struct sqlite_connection *connection, void *a
   sqlite_connection_bind(insert, 3, audit->audit->request_id);
   sqlite_connection_bind(insert, 4, audit->audit->subject);
   sqlite_connection_bind(insert, 5, audit->audit->detail);
-  return sqlite_connection_run(connection, insert);
+  error = sqlite_connection_run(connection, insert);
+  return error != ERROR_OK
+             ? error
+             : sqlite_operations_unmapped(connection, audit->audit->unmapped,
+                                          audit->audit->unmapped_count, audit->now_ms);
 }

@@ -59,6 +59,27 @@ enum error sqlite_operations_resources(struct sqlite_connection *connection, str
                                        struct store_resource **ret_rows,
                                        size_t *ret_count) MUST_USE;
 
+/* Counts codes that could not be mapped. */
+enum error sqlite_operations_unmapped(struct sqlite_connection *connection,
+                                      const struct store_unmapped *rows, size_t count,
+                                      int64_t now_ms) MUST_USE;
+
+struct sqlite_mapping {
+  struct store_mapping_batch *batch;
+  int64_t now_ms;
+};
+enum error sqlite_operations_mapping(struct sqlite_connection *connection, void *mapping) MUST_USE;
+enum error sqlite_operations_mapping_list(struct sqlite_connection *connection,
+                                          const struct store_mapping_filter *filter,
+                                          struct arena *arena,
+                                          struct store_mapping_page *ret_page) MUST_USE;
+enum error sqlite_operations_mapping_revision(struct sqlite_connection *connection,
+                                              int64_t *ret_revision) MUST_USE;
+enum error sqlite_operations_unmapped_list(struct sqlite_connection *connection,
+                                           const struct store_unmapped_filter *filter,
+                                           struct arena *arena,
+                                           struct store_unmapped_page *ret_page) MUST_USE;
+
 /* Takes back every lease that ended by until_ms: INT64_MAX at start, when no other worker can live.
  */
 enum error sqlite_operations_release(struct sqlite_connection *connection, int64_t now_ms,

@@ -84,8 +84,53 @@ static const char version_resource[] = "CREATE TABLE resource ("
                                        ") STRICT;"
                                        "PRAGMA user_version = 2;";
 
+/* The columns of mapping are those of mapping_row.h. A row of mapping_state tells readers that
+ * something changed. */
+static const char version_mapping[] =
+    "CREATE TABLE mapping ("
+    " seq INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " version INTEGER NOT NULL,"
+    " updated_ms INTEGER NOT NULL,"
+    " domain TEXT NOT NULL,"
+    " source_system TEXT NOT NULL,"
+    " source_code TEXT NOT NULL,"
+    " specimen TEXT NOT NULL,"
+    " source_display TEXT NOT NULL,"
+    " source_kana TEXT NOT NULL,"
+    " target_system TEXT NOT NULL,"
+    " target_code TEXT NOT NULL,"
+    " target_display TEXT NOT NULL,"
+    " equivalence TEXT NOT NULL,"
+    " valid_from TEXT NOT NULL,"
+    " valid_to TEXT NOT NULL,"
+    " status TEXT NOT NULL CHECK (status IN ('proposed', 'approved', 'rejected')),"
+    " proposer TEXT NOT NULL,"
+    " reviewer TEXT NOT NULL,"
+    " comment TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX mapping_key ON mapping(source_code, source_system, specimen,"
+    " target_system, target_code, valid_from);"
+    "CREATE TABLE mapping_state (revision INTEGER NOT NULL) STRICT;"
+    "INSERT INTO mapping_state (revision) VALUES (1);"
+    "CREATE TABLE unmapped ("
+    " seq INTEGER PRIMARY KEY,"
+    " domain TEXT NOT NULL,"
+    " source_system TEXT NOT NULL,"
+    " source_code TEXT NOT NULL,"
+    " source_display TEXT NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " example TEXT NOT NULL,"
+    " count INTEGER NOT NULL,"
+    " first_ms INTEGER NOT NULL,"
+    " last_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX unmapped_key ON unmapped(source_code, source_system);"
+    "CREATE INDEX unmapped_rank ON unmapped(count DESC, last_ms DESC);"
+    "PRAGMA user_version = 3;";
+
 /* Row n leads from version n to n + 1. */
-static const char *const migrations[] = {version_1, version_resource};
+static const char *const migrations[] = {version_1, version_resource, version_mapping};
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -1,6 +1,6 @@
 /* All SQL of the store but the schema, as one table: X(name, text). Parameters are numbered as they
- * are bound in sqlite_accept.c, sqlite_jobs.c and sqlite_queries.c; job states are the numbers of
- * enum job_state. */
+ * are bound in sqlite_accept.c, sqlite_jobs.c, sqlite_mapping.c and sqlite_queries.c; job states
+ * are the numbers of enum job_state. */
 #ifndef SERVER_STORE_SQLITE_STATEMENTS_H
 #define SERVER_STORE_SQLITE_STATEMENTS_H
 
@@ -38,6 +38,27 @@
   " FROM composition c JOIN bundle b ON b.seq = c.bundle_seq WHERE " drive                         \
   " (?1 = '' OR c.id = ?1) AND (?2 = '' OR c.patient = ?2) AND (?3 = '' OR c.identifier = ?3)"     \
   " AND (?4 = '' OR c.type = ?4) ORDER BY c.seq DESC LIMIT ?5 OFFSET ?6"
+
+#define SQLITE_MAPPING_TEXTS                                                                       \
+  " domain, source_system, source_code, specimen, source_display, source_kana, target_system,"     \
+  " target_code, target_display, equivalence, valid_from, valid_to, status, proposer, reviewer,"   \
+  " comment"
+/* ?1 id ?2 domain ?3 system ?4 code ?5 status ?6 text ?7 limit ?8 offset. A code has an index of
+ * its own to start from. */
+#define SQLITE_MAPPING_WHERE(drive)                                                                \
+  " FROM mapping WHERE " drive " (?1 = '' OR id = ?1) AND (?2 = '' OR domain = ?2)"                \
+  " AND (?3 = '' OR source_system = ?3) AND (?4 = '' OR source_code = ?4)"                         \
+  " AND (?5 = '' OR status = ?5) AND (?6 = '' OR instr(lower(source_code || ' ' ||"                \
+  " source_display || ' ' || source_kana || ' ' || target_code || ' ' || target_display || ' ' ||" \
+  " comment), lower(?6)) > 0)"
+#define SQLITE_MAPPING_SELECT(drive)                                                               \
+  "SELECT id, version, updated_ms," SQLITE_MAPPING_TEXTS SQLITE_MAPPING_WHERE(                     \
+      drive) " ORDER BY seq LIMIT ?7 OFFSET ?8"
+#define SQLITE_MAPPING_TOTAL(drive) "SELECT count(*)" SQLITE_MAPPING_WHERE(drive)
+/* ?1 domain ?2 text ?3 limit ?4 offset */
+#define SQLITE_UNMAPPED_WHERE                                                                      \
+  " FROM unmapped WHERE (?1 = '' OR domain = ?1)"                                                  \
+  " AND (?2 = '' OR instr(lower(source_code || ' ' || source_display), lower(?2)) > 0)"
 
 #define SQLITE_STATEMENTS(X)                                                                                                           \
   X(BEGIN, "BEGIN IMMEDIATE")                                                                                                          \
@@ -107,6 +128,41 @@
   X(RESOURCE_DELETE, "DELETE FROM resource WHERE type = ?1 AND id = ?2")                                                               \
   X(RESOURCES_ALL,                                                                                                                     \
     "SELECT type, id, url, version, updated_ms, content FROM resource ORDER BY type, id")                                              \
-  X(COMPOSITIONS_ALL, SQLITE_COMPOSITION_SELECT(""))
+  X(COMPOSITIONS_ALL, SQLITE_COMPOSITION_SELECT(""))                                                                                   \
+  X(MAPPING_SAVEPOINT, "SAVEPOINT mapping")                                                                                            \
+  X(MAPPING_ROLLBACK, "ROLLBACK TO mapping")                                                                                           \
+  X(MAPPING_RELEASE, "RELEASE mapping")                                                                                                \
+  X(MAPPING_INSERT, "INSERT INTO mapping (id, updated_ms," SQLITE_MAPPING_TEXTS ", version)"                                           \
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "                                      \
+                    "?16, ?17, ?18, 1)")                                                                                               \
+  X(MAPPING_UPDATE,                                                                                                                    \
+    "UPDATE mapping SET (updated_ms," SQLITE_MAPPING_TEXTS ") = (?2, ?3, ?4, ?5,"                                                      \
+    " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18), version = version + 1"                                             \
+    " WHERE id = ?1 AND (?19 = 0 OR version = ?19)")                                                                                   \
+  X(MAPPING_DELETE, "DELETE FROM mapping WHERE id = ?1 AND (?19 = 0 OR version = ?19)")                                                \
+  X(MAPPING_EXISTS, "SELECT 1 FROM mapping WHERE id = ?1")                                                                             \
+  X(MAPPING_TOUCH, "UPDATE mapping_state SET revision = revision + 1")                                                                 \
+  X(MAPPING_REVISION, "SELECT revision FROM mapping_state")                                                                            \
+  X(MAPPING_LIST, SQLITE_MAPPING_SELECT(""))                                                                                           \
+  X(MAPPING_LIST_BY_ID, SQLITE_MAPPING_SELECT("id = ?1 AND"))                                                                          \
+  X(MAPPING_LIST_BY_CODE, SQLITE_MAPPING_SELECT("source_code = ?4 AND"))                                                               \
+  X(MAPPING_TOTAL, SQLITE_MAPPING_TOTAL(""))                                                                                           \
+  X(MAPPING_TOTAL_BY_ID, SQLITE_MAPPING_TOTAL("id = ?1 AND"))                                                                          \
+  X(MAPPING_TOTAL_BY_CODE, SQLITE_MAPPING_TOTAL("source_code = ?4 AND"))                                                               \
+  X(UNMAPPED_COUNT,                                                                                                                    \
+    "INSERT INTO unmapped (domain, source_system, source_code, source_display,"                                                        \
+    " reason, example, count, first_ms, last_ms) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8"                                            \
+    " WHERE coalesce((SELECT max(seq) FROM unmapped), 0) < ?9 OR EXISTS (SELECT 1 FROM unmapped"                                       \
+    " WHERE source_code = ?3 AND source_system = ?2) ON CONFLICT (source_code, source_system)"                                         \
+    " DO UPDATE SET domain = excluded.domain, reason = excluded.reason,"                                                               \
+    " source_display = CASE WHEN excluded.source_display = '' THEN source_display"                                                     \
+    " ELSE excluded.source_display END, example = excluded.example,"                                                                   \
+    " count = count + excluded.count, last_ms = excluded.last_ms")                                                                     \
+  X(UNMAPPED_FORGET, "DELETE FROM unmapped WHERE source_system = ?1"                                                                   \
+                     " AND source_code IN (?2, ?2 || '_' || ?3)")                                                                      \
+  X(UNMAPPED_LIST, "SELECT domain, source_system, source_code, source_display, reason, example,"                                       \
+                   " count, first_ms, last_ms" SQLITE_UNMAPPED_WHERE                                                                   \
+                   " ORDER BY count DESC, last_ms DESC, seq LIMIT ?3 OFFSET ?4")                                                       \
+  X(UNMAPPED_TOTAL, "SELECT count(*)" SQLITE_UNMAPPED_WHERE)
 
 #endif

@@ -7,6 +7,7 @@
 #include "server/base/arena.h"
 #include "server/base/clock.h"
 #include "server/base/hash.h"
+#include "server/store/mapping_row.h"
 
 /* Where a relay job stands. Names are in store_job_state_name(). */
 enum job_state {
@@ -39,6 +40,8 @@ struct store_bundle {
   struct view pack_id;           /* definitions_id */
   struct view clins_version;
   struct view request_id;
+  const struct store_unmapped *unmapped; /* counted with it unless it is a repeat; may be NULL */
+  size_t unmapped_count;
 };
 
 struct store_accepted {
@@ -126,11 +129,77 @@ struct store_resource {
   int64_t updated_ms; /* of what is read; set by the store */
 };
 
+/* A local code that was met and could not be mapped: what the worklist is made of. Never patient
+ * data: the example is a path such as "Observation.code". */
+struct store_unmapped {
+  struct view domain;
+  struct view source_system;
+  struct view source_code;
+  struct view source_display;
+  struct view reason; /* "unmapped" | "ambiguous" | "ended" */
+  struct view example;
+  uint64_t count;   /* how often; when written: this time */
+  int64_t first_ms; /* results only */
+  int64_t last_ms;
+};
+
+/* Empty views = no restriction. The codes that were met most often come first. */
+struct store_unmapped_filter {
+  struct view domain;
+  struct view text; /* in code or display */
+  uint32_t limit;
+  uint32_t offset;
+};
+
+struct store_unmapped_page {
+  struct store_unmapped *rows;
+  size_t count;
+  uint64_t total; /* that the filter meets */
+};
+
+/* Empty views = no restriction. Rows come in the order of their creation. */
+struct store_mapping_filter {
+  struct view id;
+  struct view domain;
+  struct view source_system;
+  struct view source_code;
+  struct view status;
+  struct view text; /* somewhere in codes, names or comment; ASCII letters in any case */
+  uint32_t limit;   /* 0 = all */
+  uint32_t offset;
+};
+
+struct store_mapping_page {
+  struct mapping_row *rows;
+  size_t count;
+  uint64_t total; /* that the filter meets */
+};
+
+enum store_mapping_action { STORE_MAPPING_INSERT, STORE_MAPPING_UPDATE, STORE_MAPPING_DELETE };
+
+struct store_mapping_change {
+  enum store_mapping_action action;
+  struct mapping_row row; /* id always; version: the one that is to be changed, 0 = any */
+  struct view audit;      /* audit action, e.g. "mapping-approved" */
+};
+
+/* Changes that happen together or not at all. */
+struct store_mapping_batch {
+  const struct store_mapping_change *changes;
+  size_t count;
+  struct view who; /* as given by the client */
+  struct view request_id;
+  size_t failed;  /* after ERROR_CONFLICT and ERROR_NOT_FOUND: the change that could not be made */
+  bool duplicate; /* after ERROR_CONFLICT: another row maps the same; else the version is another */
+};
+
 struct store_audit {
   struct view action; /* "bundle-accepted", "bundle-refused", "job-registered" ... */
   struct view request_id;
-  struct view subject; /* hashed patient or job id; never a name */
-  struct view detail;  /* codes only, no clinical content */
+  struct view subject;                   /* hashed patient or job id; never a name */
+  struct view detail;                    /* codes only, no clinical content */
+  const struct store_unmapped *unmapped; /* counted in the same transaction; may be NULL */
+  size_t unmapped_count;
 };
 
 struct store {
@@ -171,6 +240,16 @@ struct store {
   /* All of them, by type and id. */
   enum error (*resource_list)(struct store *store, struct arena *arena,
                               struct store_resource **ret_rows, size_t *ret_count);
+
+  /* All changes in one durable transaction, each with its audit row. The batch tells which change
+   * failed. */
+  enum error (*mapping_change)(struct store *store, struct store_mapping_batch *batch);
+  enum error (*mapping_list)(struct store *store, const struct store_mapping_filter *filter,
+                             struct arena *arena, struct store_mapping_page *ret_page);
+  /* A number that grows with every change of the mapping rows, also by another process. */
+  enum error (*mapping_revision)(struct store *store, int64_t *ret_revision);
+  enum error (*unmapped_list)(struct store *store, const struct store_unmapped_filter *filter,
+                              struct arena *arena, struct store_unmapped_page *ret_page);
 
   /* Small durable settings (schema version, worker marks). ERROR_NOT_FOUND. */
   enum error (*ping)(struct store *store);

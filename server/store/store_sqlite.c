@@ -168,6 +168,41 @@ static enum error store_resources(struct store *store, struct arena *arena,
   return error;
 }
 
+static enum error store_mapping_change(struct store *store, struct store_mapping_batch *batch) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_mapping mapping = {batch, now_of(self)};
+  return write_with(self, sqlite_operations_mapping, &mapping);
+}
+
+static enum error store_mapping_rows(struct store *store, const struct store_mapping_filter *filter,
+                                     struct arena *arena, struct store_mapping_page *ret_page) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error =
+      sqlite_operations_mapping_list(&self->readers[reader], filter, arena, ret_page);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_mapping_revision(struct store *store, int64_t *ret_revision) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error = sqlite_operations_mapping_revision(&self->readers[reader], ret_revision);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_unmapped_rows(struct store *store,
+                                      const struct store_unmapped_filter *filter,
+                                      struct arena *arena, struct store_unmapped_page *ret_page) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error =
+      sqlite_operations_unmapped_list(&self->readers[reader], filter, arena, ret_page);
+  reader_return(self, reader);
+  return error;
+}
+
 static enum error store_ping(struct store *store) {
   struct sqlite_store *self = implementation(store);
   int reader = reader_take(self);
@@ -275,6 +310,10 @@ enum error store_sqlite_open(const char *data_dir, bool read_only, const struct 
       .resource_put = store_resource_put,
       .resource_delete = store_resource_delete,
       .resource_list = store_resources,
+      .mapping_change = store_mapping_change,
+      .mapping_list = store_mapping_rows,
+      .mapping_revision = store_mapping_revision,
+      .unmapped_list = store_unmapped_rows,
       .ping = store_ping,
       .close = store_close,
   };
@@ -287,21 +326,19 @@ enum error store_sqlite_open(const char *data_dir, bool read_only, const struct 
   return ERROR_OK;
 }
 
-enum error store_sqlite_retry(const char *data_dir, struct view job_id, const struct clock *clock) {
-  char path[PATH_MAX];
-  if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path) ||
-      access(path, F_OK) != 0) {
-    return ERROR_STORAGE;
-  }
+/* One transaction of a person's command beside a running server. */
+static enum error run_beside(const char *path, sqlite_operation *operation, void *arguments) {
   struct sqlite_connection connection = {0};
   enum error error = sqlite_connection_open(path, false, &connection);
   if (error != ERROR_OK) {
     return error;
   }
-  struct sqlite_retry retry = {job_id, clock_now_ms(clock)};
-  error = sqlite_connection_execute(&connection, SQLITE_STATEMENT_BEGIN);
+  error = sqlite_schema_migrate(connection.database);
   if (error == ERROR_OK) {
-    error = sqlite_operations_retry(&connection, &retry);
+    error = sqlite_connection_execute(&connection, SQLITE_STATEMENT_BEGIN);
+  }
+  if (error == ERROR_OK) {
+    error = operation(&connection, arguments);
   }
   if (error == ERROR_OK) {
     error = sqlite_connection_execute(&connection, SQLITE_STATEMENT_COMMIT);
@@ -309,6 +346,27 @@ enum error store_sqlite_retry(const char *data_dir, struct view job_id, const st
   /* Closing undoes what was not committed. */
   sqlite_connection_close(&connection);
   return error;
+}
+
+enum error store_sqlite_retry(const char *data_dir, struct view job_id, const struct clock *clock) {
+  char path[PATH_MAX];
+  if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path) ||
+      access(path, F_OK) != 0) {
+    return ERROR_STORAGE;
+  }
+  struct sqlite_retry retry = {job_id, clock_now_ms(clock)};
+  return run_beside(path, sqlite_operations_retry, &retry);
+}
+
+enum error store_sqlite_mapping(const char *data_dir, struct store_mapping_batch *batch,
+                                const struct clock *clock) {
+  char path[PATH_MAX];
+  if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path) ||
+      (mkdir(data_dir, 0700) != 0 && errno != EEXIST)) {
+    return ERROR_STORAGE;
+  }
+  struct sqlite_mapping mapping = {batch, clock_now_ms(clock)};
+  return run_beside(path, sqlite_operations_mapping, &mapping);
 }
 
 uint64_t store_sqlite_commits(struct store *store) {

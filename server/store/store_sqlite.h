@@ -14,4 +14,9 @@ enum error store_sqlite_retry(const char *data_dir, struct view job_id,
 /* Transactions committed by this store, to see how many writes share one. */
 uint64_t store_sqlite_commits(struct store *store);
 
+/* Changes mapping rows from a command, with or without a running server on the folder; the database
+ * is made when there is none. Errors as store->mapping_change. */
+enum error store_sqlite_mapping(const char *data_dir, struct store_mapping_batch *batch,
+                                const struct clock *clock) MUST_USE;
+
 #endif

@@ -6,6 +6,7 @@
 #include "server/base/document.h"
 #include "server/http/response.h"
 #include "server/limits.h"
+#include "tests/unit/handlers/mapping_fixture.h"
 #include "tests/unit/orca/fake_orca.h"
 
 #include <stdio.h>
@@ -41,15 +42,6 @@ struct orca_request {
   const char *json; /* of the answer; "" after a failure */
 };
 
-static inline struct mapping_table *orca_request_mapping(struct arena *arena) {
-  struct issue_list issues = issue_list_make(arena, 10);
-  struct mapping_table *table = NULL;
-  if (mapping_table_read_csv(arena, view_of(MAPPING_CSV), &issues, &table) != ERROR_OK) {
-    abort();
-  }
-  return table;
-}
-
 static inline void orca_request_init(struct orca_request *test, const struct fake_answer *answers) {
   memset(test, 0, sizeof(*test));
   fake_orca_init(&test->fake, answers);
@@ -57,7 +49,7 @@ static inline void orca_request_init(struct orca_request *test, const struct fak
     abort();
   }
   struct arena *arena = arena_new(64u << 20);
-  test->services = (struct services){.mapping = orca_request_mapping(arena),
+  test->services = (struct services){.mapping = mapping_fixture(arena, NULL, view_of(MAPPING_CSV)),
                                      .orca = test->setup.orca,
                                      .clock = &test->setup.clock,
                                      .institution_number = view_of("1318814790"),

@@ -8,6 +8,7 @@
 #include "handlers/task_read.h"
 #include "handlers/task_search.h"
 #include "server/limits.h"
+#include "tests/unit/handlers/mapping_fixture.h"
 #include "tests/unit/unit_main.h"
 
 #include <stdio.h>
@@ -69,13 +70,10 @@ static void set_up(void) {
   snprintf(directory, sizeof(directory), "/tmp/bundle-test-XXXXXX");
   ck_assert_ptr_nonnull(mkdtemp(directory));
   arena = arena_new(100000000);
-  struct mapping_table *mapping = NULL;
-  struct issue_list issues = issue_list_make(arena, 10);
   struct view csv =
       view_of("domain,source_system,source_code,source_display,target_system,target_code,"
               "target_display\ndisease," LOCAL ",L1,local," STANDARD ",20050020,standard\n");
-  ck_assert_int_eq(mapping_table_read_csv(arena, csv, &issues, &mapping), ERROR_OK);
-  services = (struct services){.mapping = mapping,
+  services = (struct services){.mapping = mapping_fixture(arena, NULL, csv),
                                .clock = clock_system(),
                                .institution_number = view_of("1312345678"),
                                .clins_version = view_of("1.10.0")};

@@ -48,24 +48,27 @@ struct content_case {
   const char *content_type;
   bool fhir;
   bool form;
+  bool csv;
 };
 
 static const struct content_case content_cases[] = {
-    {"application/fhir+json", true, false},
-    {"application/json", true, false},
-    {"text/json", true, false},
-    {"application/fhir+json; charset=utf-8", true, false},
-    {"application/fhir+json;charset=\"UTF-8\"", true, false},
-    {"application/fhir+json; fhirVersion=4.0", true, false},
-    {"application/fhir+json; fhirVersion=5.0", false, false},
-    {"application/fhir+json; charset=shift_jis", false, false},
-    {"application/fhir+xml", false, false},
-    {"application/jsonx", false, false},
-    {"text/plain", false, false},
-    {"", false, false},
-    {"application/x-www-form-urlencoded", false, true},
-    {"application/x-www-form-urlencoded; charset=utf-8", false, true},
-    {"application/x-www-form-urlencoded; charset=latin1", false, false},
+    {"application/fhir+json", true, false, false},
+    {"application/json", true, false, false},
+    {"text/json", true, false, false},
+    {"application/fhir+json; charset=utf-8", true, false, false},
+    {"application/fhir+json;charset=\"UTF-8\"", true, false, false},
+    {"application/fhir+json; fhirVersion=4.0", true, false, false},
+    {"application/fhir+json; fhirVersion=5.0", false, false, false},
+    {"application/fhir+json; charset=shift_jis", false, false, false},
+    {"application/fhir+xml", false, false, false},
+    {"application/jsonx", false, false, false},
+    {"text/plain", false, false, true},
+    {"Text/CSV; charset=Shift_JIS", false, false, true},
+    {"text/csvx", false, false, false},
+    {"", false, false, false},
+    {"application/x-www-form-urlencoded", false, true, false},
+    {"application/x-www-form-urlencoded; charset=utf-8", false, true, false},
+    {"application/x-www-form-urlencoded; charset=latin1", false, false, false},
 };
 
 START_TEST(judges_content) {
@@ -73,6 +76,7 @@ START_TEST(judges_content) {
   struct view content_type = view_of(expected->content_type);
   ck_assert_int_eq(media_type_is_fhir_json(content_type), expected->fhir);
   ck_assert_int_eq(media_type_is_form(content_type), expected->form);
+  ck_assert_int_eq(media_type_is_csv(content_type), expected->csv);
 }
 END_TEST
 

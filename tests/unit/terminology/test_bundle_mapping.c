@@ -7,6 +7,7 @@
 #include "server/base/hash_map.h"
 #include "terminology/bundle_mapping.h"
 #include "terminology/csv_reader.h"
+#include "terminology/mapping_csv.h"
 
 #include <glob.h>
 #include <stdio.h>
@@ -30,10 +31,22 @@ static struct arena *arena;
 static struct mapping_table *table;
 static struct issue_list issues;
 
+static enum error load(struct view csv) {
+  struct mapping_csv_settings settings = {.status = MAPPING_STATUS_APPROVED};
+  struct mapping_csv_rows rows = {0};
+  enum error error = mapping_csv_read(arena, csv, &settings, &issues, &rows);
+  const struct mapping_row **list = arena_array(arena, rows.count + 1, sizeof *list);
+  ck_assert_ptr_nonnull(list);
+  for (size_t i = 0; i < rows.count; i++) {
+    list[i] = &rows.rows[i];
+  }
+  return error != ERROR_OK ? error : mapping_table_build(arena, list, rows.count, &table);
+}
+
 static void setup(void) {
   arena = arena_new(ARENA_BYTES);
   issues = issue_list_make(arena, 20);
-  ck_assert_int_eq(mapping_table_read_csv(arena, view_of(mapping), &issues, &table), ERROR_OK);
+  ck_assert_int_eq(load(view_of(mapping)), ERROR_OK);
 }
 
 static void teardown(void) {
@@ -45,7 +58,10 @@ static struct view run(struct view text, uint32_t *ret_added) {
   struct document_failure failure;
   ck_assert_int_eq(document_read(arena, text, NULL, &document, &failure), ERROR_OK);
   struct patch patch = patch_make(arena);
-  ck_assert_int_eq(bundle_mapping_run(table, &document, &patch, &issues, ret_added), ERROR_OK);
+  struct bundle_mapping what = {.table = table, .today = 20261121};
+  struct bundle_mapping_result mapped = {0};
+  ck_assert_int_eq(bundle_mapping_run(&what, &document, &patch, &issues, &mapped), ERROR_OK);
+  *ret_added = (uint32_t)mapped.added;
   struct view result;
   ck_assert_int_eq(patch_apply(&patch, text, &result), ERROR_OK);
   return result;
@@ -247,8 +263,7 @@ static void check_example(const char *path) {
   uint32_t added = 0;
   ck_assert_int_eq(file_read(arena, path, 16u << 20, &text), ERROR_OK);
   ck_assert_int_eq(document_read(arena, text, NULL, &document, &failure), ERROR_OK);
-  ck_assert_int_eq(
-      mapping_table_read_csv(arena, map_everything(&document, &arrays), &issues, &table), ERROR_OK);
+  ck_assert_int_eq(load(map_everything(&document, &arrays)), ERROR_OK);
   struct view mapped = run(text, &added);
   ck_assert_msg(added == arrays, "%s: %u added to %u arrays", path, added, arrays);
   ck_assert_int_eq(document_read(arena, mapped, NULL, &document, &failure), ERROR_OK);

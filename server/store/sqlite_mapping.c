@@ -1,0 +1,372 @@
+/* The local code-mapping table and the counters of codes that it lacks. */
+#include "server/limits.h"
+#include "server/store/sqlite_operations.h"
+
+#include <stdio.h>
+
+/* Rows of one answer without a limit are read into a block that grows by doubling. */
+#define FIRST_ROWS 64u
+/* Where the texts of a row begin among the parameters of insert and update, and in the columns. */
+#define FIRST_TEXT_PARAMETER 3
+#define FIRST_TEXT_COLUMN 3
+#define VERSION_PARAMETER 19
+
+_Static_assert(FIRST_TEXT_PARAMETER + MAPPING_ROW_TEXT_COUNT == VERSION_PARAMETER,
+               "the statements number the texts of a row");
+
+/* ---- changes ------------------------------------------------------------------------------------
+ */
+static enum error run_change(struct sqlite_connection *connection, sqlite3_stmt *statement,
+                             struct store_mapping_batch *batch) {
+  int code = sqlite3_step(statement);
+  enum error error = ERROR_OK;
+  if ((code & 0xff) == SQLITE_CONSTRAINT) {
+    batch->duplicate = true;
+    error = ERROR_CONFLICT;
+  } else if (code != SQLITE_DONE) {
+    error = sqlite_connection_failure(connection);
+  }
+  sqlite3_reset(statement);
+  return error;
+}
+
+/* Nothing was changed: because there is no such row, or because it has another version. */
+static enum error explain_untouched(struct sqlite_connection *connection, struct view id) {
+  sqlite3_stmt *rows = NULL;
+  enum error error =
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_MAPPING_EXISTS, &rows);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  sqlite_connection_bind(rows, 1, id);
+  int code = sqlite3_step(rows);
+  error = code == SQLITE_ROW    ? ERROR_CONFLICT
+          : code == SQLITE_DONE ? ERROR_NOT_FOUND
+                                : sqlite_connection_failure(connection);
+  sqlite3_reset(rows);
+  return error;
+}
+
+static enum error write_row(struct sqlite_connection *connection,
+                            const struct store_mapping_change *change,
+                            const struct sqlite_mapping *mapping) {
+  static const enum sqlite_statement statements[] = {
+      [STORE_MAPPING_INSERT] = SQLITE_STATEMENT_MAPPING_INSERT,
+      [STORE_MAPPING_UPDATE] = SQLITE_STATEMENT_MAPPING_UPDATE,
+      [STORE_MAPPING_DELETE] = SQLITE_STATEMENT_MAPPING_DELETE};
+  sqlite3_stmt *statement = NULL;
+  enum error error =
+      sqlite_connection_statement(connection, statements[change->action], &statement);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  sqlite_connection_bind(statement, 1, change->row.id);
+  if (change->action != STORE_MAPPING_DELETE) {
+    sqlite3_bind_int64(statement, 2, mapping->now_ms);
+    for (int i = 0; i < MAPPING_ROW_TEXT_COUNT; i++) {
+      sqlite_connection_bind(statement, FIRST_TEXT_PARAMETER + i,
+                             mapping_row_get(&change->row, (enum mapping_row_text)i));
+    }
+  }
+  sqlite3_bind_int64(statement, VERSION_PARAMETER, (int64_t)change->row.version);
+  error = run_change(connection, statement, mapping->batch);
+  if (error == ERROR_OK && sqlite3_changes(connection->database) == 0) {
+    error = explain_untouched(connection, change->row.id);
+  }
+  return error;
+}
+
+/* "who: system|code|specimen -> system|code", cut where the trail would become unreadable. */
+static void describe(const struct store_mapping_change *change, struct view who, char *ret_text,
+                     size_t size) {
+  const struct mapping_row *row = &change->row;
+  int length = snprintf(ret_text, size, "%.*s: %.*s|%.*s|%.*s -> %.*s|%.*s", VIEW_ARGUMENTS(who),
+                        VIEW_ARGUMENTS(row->source_system), VIEW_ARGUMENTS(row->source_code),
+                        VIEW_ARGUMENTS(row->specimen), VIEW_ARGUMENTS(row->target_system),
+                        VIEW_ARGUMENTS(row->target_code));
+  if (length < 0) {
+    ret_text[0] = '\0';
+  }
+}
+
+static enum error forget_unmapped(struct sqlite_connection *connection,
+                                  const struct mapping_row *row) {
+  sqlite3_stmt *statement = NULL;
+  enum error error =
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_UNMAPPED_FORGET, &statement);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  sqlite_connection_bind(statement, 1, row->source_system);
+  sqlite_connection_bind(statement, 2, row->source_code);
+  sqlite_connection_bind(statement, 3, row->specimen);
+  return sqlite_connection_run(connection, statement);
+}
+
+static enum error make_change(struct sqlite_connection *connection,
+                              const struct store_mapping_change *change,
+                              const struct sqlite_mapping *mapping) {
+  char detail[LIMIT_AUDIT_DETAIL_BYTES];
+  enum error error = write_row(connection, change, mapping);
+  if (error == ERROR_OK && change->action != STORE_MAPPING_DELETE &&
+      view_is(change->row.status, MAPPING_STATUS_APPROVED)) {
+    error = forget_unmapped(connection, &change->row);
+  }
+  if (error != ERROR_OK) {
+    return error;
+  }
+  describe(change, mapping->batch->who, detail, sizeof(detail));
+  struct store_audit row = {.action = change->audit,
+                            .request_id = mapping->batch->request_id,
+                            .subject = change->row.id,
+                            .detail = view_of(detail)};
+  struct sqlite_audit audit = {&row, mapping->now_ms};
+  return sqlite_operations_audit(connection, &audit);
+}
+
+static enum error make_changes(struct sqlite_connection *connection,
+                               const struct sqlite_mapping *mapping) {
+  struct store_mapping_batch *batch = mapping->batch;
+  for (size_t i = 0; i < batch->count; i++) {
+    enum error error = make_change(connection, &batch->changes[i], mapping);
+    if (error != ERROR_OK) {
+      batch->failed = i;
+      return error;
+    }
+  }
+  return batch->count == 0 ? ERROR_OK
+                           : sqlite_connection_execute(connection, SQLITE_STATEMENT_MAPPING_TOUCH);
+}
+
+/* A conflict is an answer, and the transaction around it goes on with other work: what was done of
+ * this batch must be undone here. */
+enum error sqlite_operations_mapping(struct sqlite_connection *connection, void *arguments) {
+  const struct sqlite_mapping *mapping = arguments;
+  mapping->batch->duplicate = false;
+  enum error error = sqlite_connection_execute(connection, SQLITE_STATEMENT_MAPPING_SAVEPOINT);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  error = make_changes(connection, mapping);
+  if (error == ERROR_CONFLICT || error == ERROR_NOT_FOUND) {
+    enum error undone = sqlite_connection_execute(connection, SQLITE_STATEMENT_MAPPING_ROLLBACK);
+    error = undone == ERROR_OK ? error : undone;
+  }
+  enum error released = sqlite_connection_execute(connection, SQLITE_STATEMENT_MAPPING_RELEASE);
+  return released == ERROR_OK || error != ERROR_OK ? error : released;
+}
+
+enum error sqlite_operations_unmapped(struct sqlite_connection *connection,
+                                      const struct store_unmapped *rows, size_t count,
+                                      int64_t now_ms) {
+  enum error error = ERROR_OK;
+  for (size_t i = 0; i < count && error == ERROR_OK; i++) {
+    sqlite3_stmt *insert = NULL;
+    error = sqlite_connection_statement(connection, SQLITE_STATEMENT_UNMAPPED_COUNT, &insert);
+    if (error != ERROR_OK) {
+      return error;
+    }
+    sqlite_connection_bind(insert, 1, rows[i].domain);
+    sqlite_connection_bind(insert, 2, rows[i].source_system);
+    sqlite_connection_bind(insert, 3, rows[i].source_code);
+    sqlite_connection_bind(insert, 4, rows[i].source_display);
+    sqlite_connection_bind(insert, 5, rows[i].reason);
+    sqlite_connection_bind(insert, 6, rows[i].example);
+    sqlite3_bind_int64(insert, 7, (int64_t)rows[i].count);
+    sqlite3_bind_int64(insert, 8, now_ms);
+    sqlite3_bind_int64(insert, 9, LIMIT_UNMAPPED_ROWS);
+    error = sqlite_connection_run(connection, insert);
+  }
+  return error;
+}
+
+/* ---- reading ------------------------------------------------------------------------------------
+ */
+
+/* Block of rows that grows while they are read; the size of one is given. */
+struct block {
+  struct arena *arena;
+  void *rows;
+  size_t count;
+  size_t capacity;
+};
+
+static void *block_next(struct block *block, size_t size) {
+  if (block->count == block->capacity) {
+    size_t capacity = block->capacity == 0 ? FIRST_ROWS : block->capacity * 2;
+    void *rows = arena_grow(block->arena, block->rows, block->capacity * size, capacity * size);
+    if (rows == NULL) {
+      return NULL;
+    }
+    block->rows = rows;
+    block->capacity = capacity;
+  }
+  void *row = (char *)block->rows + block->count++ * size;
+  memset(row, 0, size);
+  return row;
+}
+
+static enum error read_total(struct sqlite_connection *connection, sqlite3_stmt *rows,
+                             uint64_t *ret_total) {
+  int code = sqlite3_step(rows);
+  enum error error = code == SQLITE_ROW ? ERROR_OK : sqlite_connection_failure(connection);
+  if (error == ERROR_OK) {
+    *ret_total = (uint64_t)sqlite3_column_int64(rows, 0);
+  }
+  sqlite3_reset(rows);
+  return error;
+}
+
+static enum error read_mapping_row(sqlite3_stmt *rows, struct arena *arena,
+                                   struct mapping_row *row) {
+  row->id = sqlite_connection_column(rows, 0, arena);
+  row->version = (uint64_t)sqlite3_column_int64(rows, 1);
+  row->updated_ms = sqlite3_column_int64(rows, 2);
+  for (int i = 0; i < MAPPING_ROW_TEXT_COUNT; i++) {
+    struct view text = sqlite_connection_column(rows, FIRST_TEXT_COLUMN + i, arena);
+    if (text.data == NULL) {
+      return ERROR_MEMORY;
+    }
+    mapping_row_set(row, (enum mapping_row_text)i, text);
+  }
+  return row->id.data == NULL ? ERROR_MEMORY : ERROR_OK;
+}
+
+static void bind_mapping_filter(sqlite3_stmt *rows, const struct store_mapping_filter *filter) {
+  sqlite_connection_bind(rows, 1, filter->id);
+  sqlite_connection_bind(rows, 2, filter->domain);
+  sqlite_connection_bind(rows, 3, filter->source_system);
+  sqlite_connection_bind(rows, 4, filter->source_code);
+  sqlite_connection_bind(rows, 5, filter->status);
+  sqlite_connection_bind(rows, 6, filter->text);
+  sqlite3_bind_int64(rows, 7, filter->limit == 0 ? -1 : (int64_t)filter->limit);
+  sqlite3_bind_int64(rows, 8, filter->offset);
+}
+
+/* The most selective restriction leads, so that its index is used. */
+static void choose_mapping(const struct store_mapping_filter *filter,
+                           enum sqlite_statement *ret_list, enum sqlite_statement *ret_total) {
+  *ret_list = SQLITE_STATEMENT_MAPPING_LIST;
+  *ret_total = SQLITE_STATEMENT_MAPPING_TOTAL;
+  if (filter->id.length > 0) {
+    *ret_list = SQLITE_STATEMENT_MAPPING_LIST_BY_ID;
+    *ret_total = SQLITE_STATEMENT_MAPPING_TOTAL_BY_ID;
+  } else if (filter->source_code.length > 0) {
+    *ret_list = SQLITE_STATEMENT_MAPPING_LIST_BY_CODE;
+    *ret_total = SQLITE_STATEMENT_MAPPING_TOTAL_BY_CODE;
+  }
+}
+
+enum error sqlite_operations_mapping_list(struct sqlite_connection *connection,
+                                          const struct store_mapping_filter *filter,
+                                          struct arena *arena,
+                                          struct store_mapping_page *ret_page) {
+  enum sqlite_statement list;
+  enum sqlite_statement total;
+  sqlite3_stmt *rows = NULL;
+  struct store_mapping_page page = {0};
+  choose_mapping(filter, &list, &total);
+  enum error error = sqlite_connection_statement(connection, total, &rows);
+  if (error == ERROR_OK) {
+    bind_mapping_filter(rows, filter);
+    error = read_total(connection, rows, &page.total);
+  }
+  if (error == ERROR_OK) {
+    error = sqlite_connection_statement(connection, list, &rows);
+  }
+  if (error != ERROR_OK) {
+    return error;
+  }
+  bind_mapping_filter(rows, filter);
+  struct block block = {.arena = arena};
+  int code = SQLITE_DONE;
+  while (error == ERROR_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    struct mapping_row *row = block_next(&block, sizeof(*row));
+    error = row == NULL ? ERROR_MEMORY : read_mapping_row(rows, arena, row);
+  }
+  if (error == ERROR_OK && code != SQLITE_DONE) {
+    error = sqlite_connection_failure(connection);
+  }
+  sqlite3_reset(rows);
+  page.rows = block.rows;
+  page.count = block.count;
+  if (error == ERROR_OK) {
+    *ret_page = page;
+  }
+  return error;
+}
+
+enum error sqlite_operations_mapping_revision(struct sqlite_connection *connection,
+                                              int64_t *ret_revision) {
+  sqlite3_stmt *rows = NULL;
+  uint64_t revision = 0;
+  enum error error =
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_MAPPING_REVISION, &rows);
+  if (error == ERROR_OK) {
+    error = read_total(connection, rows, &revision);
+  }
+  if (error == ERROR_OK) {
+    *ret_revision = (int64_t)revision;
+  }
+  return error;
+}
+
+static enum error read_unmapped(sqlite3_stmt *rows, struct arena *arena,
+                                struct store_unmapped *row) {
+  *row = (struct store_unmapped){
+      .domain = sqlite_connection_column(rows, 0, arena),
+      .source_system = sqlite_connection_column(rows, 1, arena),
+      .source_code = sqlite_connection_column(rows, 2, arena),
+      .source_display = sqlite_connection_column(rows, 3, arena),
+      .reason = sqlite_connection_column(rows, 4, arena),
+      .example = sqlite_connection_column(rows, 5, arena),
+      .count = (uint64_t)sqlite3_column_int64(rows, 6),
+      .first_ms = sqlite3_column_int64(rows, 7),
+      .last_ms = sqlite3_column_int64(rows, 8),
+  };
+  return row->domain.data == NULL || row->example.data == NULL ? ERROR_MEMORY : ERROR_OK;
+}
+
+static void bind_unmapped_filter(sqlite3_stmt *rows, const struct store_unmapped_filter *filter) {
+  sqlite_connection_bind(rows, 1, filter->domain);
+  sqlite_connection_bind(rows, 2, filter->text);
+  sqlite3_bind_int64(rows, 3, filter->limit == 0 ? -1 : (int64_t)filter->limit);
+  sqlite3_bind_int64(rows, 4, filter->offset);
+}
+
+enum error sqlite_operations_unmapped_list(struct sqlite_connection *connection,
+                                           const struct store_unmapped_filter *filter,
+                                           struct arena *arena,
+                                           struct store_unmapped_page *ret_page) {
+  sqlite3_stmt *rows = NULL;
+  struct store_unmapped_page page = {0};
+  enum error error =
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_UNMAPPED_TOTAL, &rows);
+  if (error == ERROR_OK) {
+    bind_unmapped_filter(rows, filter);
+    error = read_total(connection, rows, &page.total);
+  }
+  if (error == ERROR_OK) {
+    error = sqlite_connection_statement(connection, SQLITE_STATEMENT_UNMAPPED_LIST, &rows);
+  }
+  if (error != ERROR_OK) {
+    return error;
+  }
+  bind_unmapped_filter(rows, filter);
+  struct block block = {.arena = arena};
+  int code = SQLITE_DONE;
+  while (error == ERROR_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    struct store_unmapped *row = block_next(&block, sizeof(*row));
+    error = row == NULL ? ERROR_MEMORY : read_unmapped(rows, arena, row);
+  }
+  if (error == ERROR_OK && code != SQLITE_DONE) {
+    error = sqlite_connection_failure(connection);
+  }
+  sqlite3_reset(rows);
+  page.rows = block.rows;
+  page.count = block.count;
+  if (error == ERROR_OK) {
+    *ret_page = page;
+  }
+  return error;
+}
