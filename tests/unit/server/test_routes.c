@@ -36,7 +36,8 @@ END_TEST
 
 /* FHIR R4 http-verb, restful-interaction and search-param-type codes that a row may have. */
 START_TEST(codes_are_of_fhir) {
-  static const char *const interactions[] = {"read", "search-type", "create", "update", "delete", "batch"};
+  static const char *const interactions[] = {"read",   "search-type", "create",
+                                             "update", "delete",      "batch"};
   static const char *const types[] = {"token", "string", "date", "reference", "uri", "number"};
   const struct route_table *table = routes_table();
   for (size_t i = 0; i < table->count; i++) {
