@@ -12,7 +12,7 @@ struct run {
   struct view value_set_name;
   struct membership_report report; /* of the coding at hand */
   size_t valid_count;
-  uint32_t unknown_issue_first; /* issues of systems of the codes that are not at hand */
+  bool is_undecided; /* a part of the value set is not at hand */
 };
 
 static struct view none(void) {
@@ -315,12 +315,12 @@ static enum error tell_in(struct run *run, struct membership_probe *probe,
     run->result.code = coding->code;
     run->result.version = probe->entry.version;
   }
-  if (run->check->membership_only) {
-    return ERROR_OK;
-  }
   if (probe->is_fragment_guess) {
     membership_report_code(probe, probe->entry.code_system, probe->entry.version);
     return ERROR_OK;
+  }
+  if (run->check->membership_only) {
+    return tell_entry(run, probe, coding, true);
   }
   check_status(run, probe);
   check_stated(run, probe);
@@ -374,6 +374,7 @@ static enum error check_in_value_set(struct run *run, struct membership_probe *p
     return tell_in(run, probe, coding);
   }
   if (membership == MEMBERSHIP_UNKNOWN) {
+    run->is_undecided = true;
     return tell_unknown(run, probe, coding);
   }
   return probe->is_refused ? tell_refused(run, probe, coding) : tell_out(run, probe, coding);
@@ -562,8 +563,7 @@ static void forgive_unknown_systems(const struct run *run) {
 
 static void conclude(struct run *run) {
   bool is_concept = run->check->form == CODE_CHECK_CONCEPT;
-  if (is_concept && run->valid_count == 0 && run->check->value_set != NULL &&
-      run->result.caused_by_unknown_count == 0) {
+  if (is_concept && run->valid_count == 0 && run->check->value_set != NULL && !run->is_undecided) {
     struct issue *issue = issue_add(run->question->issues, tx_message(TX_MESSAGE_NO_VALID_CODING));
     issue->arguments[0] = run->value_set_name;
   }

@@ -8,19 +8,17 @@
 /* Trees are written with one array and one object a level; deeper ones are told flatter. */
 #define TREE_DEPTH 24u
 #define CLIMB_MAXIMUM 64u
+#define ROW_BITS 64u
 
 /* ---- whole code systems ------------------------------------------------------------------------
  */
-static const struct value_set_include *whole_include(const struct content_question *question,
-                                                     const struct expansion_wish *wish) {
+static const struct value_set_include *whole_include(const struct expansion_wish *wish) {
   const struct value_set *value_set = wish->value_set;
   const struct value_set_include *include = value_set->includes;
   bool is_whole = value_set->has_compose && value_set->include_count == 1 && !include->excludes &&
                   include->system.length > 0 && include->concepts.count == 0 &&
                   include->filters.count == 0 && include->value_sets.count == 0;
-  bool has_page = wish->count != EXPANSION_ALL;
-  return is_whole && has_page && !question->active_only && !value_set->leaves_out_inactive ? include
-                                                                                           : NULL;
+  return is_whole && wish->count != EXPANSION_ALL ? include : NULL;
 }
 
 static uint32_t page_count(uint32_t total, const struct expansion_wish *wish) {
@@ -28,27 +26,74 @@ static uint32_t page_count(uint32_t total, const struct expansion_wish *wish) {
   return left < wish->count ? left : wish->count;
 }
 
-static enum error page_of_system(const struct content_question *question,
-                                 const struct expansion_wish *wish, struct expansion *expansion) {
-  uint32_t total = expansion->parts[0]->code_system->concept_count;
-  uint32_t count = page_count(total, wish);
-  struct expansion_item *items = arena_array(question->arena, count + 1u, sizeof *items);
-  if (items == NULL) {
-    return ERROR_MEMORY;
+/* Bit map of the concepts that are wanted; NULL in *ret_rows: all are. */
+static enum error active_rows(const struct content_question *question,
+                              const struct expansion_wish *wish, const struct code_system *system,
+                              uint64_t **ret_rows) {
+  *ret_rows = NULL;
+  if (!question->active_only && !wish->value_set->leaves_out_inactive) {
+    return ERROR_OK;
   }
-  for (uint32_t i = 0; i < count; i++) {
-    items[i] = (struct expansion_item){0, wish->offset + i, NULL, NULL, EXPANSION_NO_PARENT, 0};
+  uint64_t *rows = arena_array(question->arena, system->concept_count / ROW_BITS + 1, sizeof *rows);
+  for (uint32_t i = 0; rows != NULL && i < system->concept_count; i++) {
+    if (!code_system_is_inactive(system, i, question->scope->date)) {
+      rows[i / ROW_BITS] |= (uint64_t)1 << (i % ROW_BITS);
+    }
+  }
+  *ret_rows = rows;
+  return rows == NULL ? ERROR_MEMORY : ERROR_OK;
+}
+
+static bool is_row_wanted(const uint64_t *rows, uint32_t row) {
+  return rows == NULL || (rows[row / ROW_BITS] >> (row % ROW_BITS) & 1) != 0;
+}
+
+static uint32_t wanted_count(const uint64_t *rows, uint32_t count) {
+  uint32_t wanted = rows == NULL ? count : 0;
+  for (uint32_t i = 0; rows != NULL && i < count; i++) {
+    wanted += is_row_wanted(rows, i) ? 1 : 0;
+  }
+  return wanted;
+}
+
+static struct expansion_item *new_page(const struct content_question *question, uint32_t count) {
+  return arena_array(question->arena, count + 1u, sizeof(struct expansion_item));
+}
+
+static struct expansion_item item_of_concept(uint32_t concept) {
+  return (struct expansion_item){.concept = concept, .parent = EXPANSION_NO_PARENT};
+}
+
+static enum error page_of_system(const struct content_question *question,
+                                 const struct expansion_wish *wish, const uint64_t *rows,
+                                 struct expansion *expansion) {
+  uint32_t concepts = expansion->parts[0]->code_system->concept_count;
+  expansion->total = wanted_count(rows, concepts);
+  expansion->count = page_count(expansion->total, wish);
+  struct expansion_item *items = new_page(question, expansion->count);
+  uint32_t left_out = rows == NULL ? 0 : wish->offset; /* wanted rows before the page */
+  uint32_t filled = 0;
+  for (uint32_t i = rows == NULL ? wish->offset : 0;
+       items != NULL && i < concepts && filled < expansion->count; i++) {
+    if (!is_row_wanted(rows, i)) {
+      continue;
+    }
+    if (left_out > 0) {
+      left_out--;
+    } else {
+      items[filled++] = item_of_concept(i);
+    }
   }
   expansion->items = items;
-  expansion->count = count;
-  expansion->total = total;
-  return ERROR_OK;
+  return items == NULL ? ERROR_MEMORY : ERROR_OK;
 }
 
 static enum error page_of_hits(const struct content_question *question,
-                               const struct expansion_wish *wish, struct expansion *expansion) {
+                               const struct expansion_wish *wish, const uint64_t *rows,
+                               struct expansion *expansion) {
   const struct search_index *index;
-  struct search_query query = {.text = wish->filter, .offset = wish->offset, .count = wish->count};
+  struct search_query query = {
+      .text = wish->filter, .rows = rows, .offset = wish->offset, .count = wish->count};
   struct search_hits hits;
   enum error error =
       terminology_search_index(question->scope, expansion->parts[0]->resource, &index);
@@ -56,24 +101,21 @@ static enum error page_of_hits(const struct content_question *question,
   if (error != ERROR_OK) {
     return error;
   }
-  struct expansion_item *items = arena_array(question->arena, hits.count + 1u, sizeof *items);
-  if (items == NULL) {
-    return ERROR_MEMORY;
-  }
-  for (uint32_t i = 0; i < hits.count; i++) {
-    items[i] = (struct expansion_item){0, hits.hits[i].row, NULL, NULL, EXPANSION_NO_PARENT, 0};
+  struct expansion_item *items = new_page(question, hits.count);
+  for (uint32_t i = 0; items != NULL && i < hits.count; i++) {
+    items[i] = item_of_concept(hits.hits[i].row);
   }
   expansion->items = items;
   expansion->count = hits.count;
   expansion->total = hits.total;
-  return ERROR_OK;
+  return items == NULL ? ERROR_MEMORY : ERROR_OK;
 }
 
 /* False in *ret_done: the general way is to be taken. */
 static enum error make_whole(const struct content_question *question,
                              const struct expansion_wish *wish, struct expansion *expansion,
                              bool *ret_done) {
-  const struct value_set_include *include = whole_include(question, wish);
+  const struct value_set_include *include = whole_include(wish);
   struct content_include *opened = arena_alloc(question->arena, sizeof *opened);
   const struct content_include **parts =
       arena_array(question->arena, 1, sizeof(struct content_include *));
@@ -97,8 +139,13 @@ static enum error make_whole(const struct content_question *question,
   parts[0] = opened;
   expansion->parts = parts;
   expansion->part_count = 1;
-  return wish->filter.length > 0 ? page_of_hits(question, wish, expansion)
-                                 : page_of_system(question, wish, expansion);
+  uint64_t *rows;
+  error = active_rows(question, wish, opened->code_system, &rows);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  return wish->filter.length > 0 ? page_of_hits(question, wish, rows, expansion)
+                                 : page_of_system(question, wish, rows, expansion);
 }
 
 /* ---- trees -------------------------------------------------------------------------------------

@@ -216,8 +216,12 @@ static enum error emit(struct expansion_collection *collection, const struct lev
   struct code_entry entry = entry_of(collection, item);
   bool is_wanted = false;
   enum error error = passes(collection, level, &entry, &is_wanted);
-  error = error == ERROR_OK ? widen_slots(collection) : error;
   error = error == ERROR_OK ? widen_items(collection) : error;
+  if (error == ERROR_OK && is_wanted && collection->never_repeats) {
+    collection->items[collection->count++] = *item;
+    return ERROR_OK;
+  }
+  error = error == ERROR_OK ? widen_slots(collection) : error;
   if (error != ERROR_OK || !is_wanted) {
     return error;
   }
@@ -523,7 +527,21 @@ static enum error collect_value_set(struct expansion_collection *collection,
   return error;
 }
 
+/* Concepts of one code system, each asked once. */
+static bool never_repeats(const struct value_set *value_set) {
+  uint32_t count = 0;
+  bool is_plain = value_set->has_compose;
+  for (uint32_t i = 0; i < value_set->include_count; i++) {
+    const struct value_set_include *include = &value_set->includes[i];
+    count += include->excludes ? 0 : 1;
+    is_plain = is_plain && (include->excludes ||
+                            (include->value_sets.count == 0 && include->concepts.count == 0));
+  }
+  return is_plain && count == 1;
+}
+
 enum error expansion_collect(struct expansion_collection *collection) {
+  collection->never_repeats = never_repeats(collection->wish->value_set);
   enum error error = value_set_circle_check(collection->question, collection->wish->value_set);
   return error == ERROR_OK ? collect_value_set(collection, collection->wish->value_set, NULL)
                            : error;

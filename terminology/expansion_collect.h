@@ -36,6 +36,7 @@ struct expansion_collection {
   uint32_t capacity;
   uint32_t *slots; /* item + 1 by system, code and version: each code once */
   uint32_t slot_count;
+  bool never_repeats; /* no code can come twice: slots are not used */
   struct view base;
   struct view base_system;
 };

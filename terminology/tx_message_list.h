@@ -26,7 +26,7 @@
   X(SYSTEM_WITHOUT_CONTENT, "CODESYSTEM_CONTENT_NOT_PRESENT", ERROR, "not-supported", "not-found", true, \
     "The CodeSystem '{0}' is known without its codes, so the value set cannot be expanded", \
     "コードシステム「{0}」はコードの一覧を持たないため、値セットを展開できません") \
-  X(SYSTEM_WITH_GRAMMAR, "VALUESET_TOO_COSTLY_GRAMMAR", ERROR, "too-costly", "too-costly", true, \
+  X(SYSTEM_WITH_GRAMMAR, "VALUESET_TOO_COSTLY_GRAMMAR", ERROR, "too-costly", "", true, \
     "The code System '{0}' has a grammar and so has infinite members; the value set cannot be expanded", \
     "コードシステム「{0}」は文法で定義され、コードが無数にあるため、値セットを展開できません") \
   X(SYSTEM_IS_VALUE_SET, "Terminology_TX_System_ValueSet2", ERROR, "invalid", "invalid-data", true, \
@@ -68,7 +68,7 @@
     "Cyclic reference detected when excluding {0} via {1}", \
     "値セット {0} の除外の参照が循環しています（経路: {1}）") \
   /* {1} limit */ \
-  X(TOO_COSTLY, "VALUESET_TOO_COSTLY", ERROR, "too-costly", "too-costly", true, \
+  X(TOO_COSTLY, "VALUESET_TOO_COSTLY", ERROR, "too-costly", "", true, \
     "The value set '{0}' expansion has too many codes to display (>{1}); use count and offset, or a filter", \
     "値セット「{0}」のコードは {1} 件を超えるため、一度に展開できません。count と offset、または filter を使ってください") \
   X(SUPPLEMENT_MISSING, "VALUESET_SUPPLEMENT_MISSING", ERROR, "not-found", "not-found", true, \

@@ -68,7 +68,7 @@ void membership_report_system(struct membership_probe *probe, struct view system
 
 bool membership_is_part(const struct code_system *system) {
   return system->content == CODE_SYSTEM_FRAGMENT || system->content == CODE_SYSTEM_EXAMPLE ||
-         system->is_open;
+         (system->is_open && system->concept_count == 0);
 }
 
 void membership_report_code(struct membership_probe *probe, const struct code_system *system,

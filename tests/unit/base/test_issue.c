@@ -6,7 +6,7 @@
 static const struct message bad = {"bad", SEVERITY_ERROR, "invalid", "{0} is not {1}",
                                    "{1} では {0} 不可"};
 static const struct message note = {"note", SEVERITY_INFORMATION, "informational", "{9} {0",
-                                    "{} {4}"};
+                                    "{} {5}"};
 static const struct message other = {"another", SEVERITY_ERROR, "invalid", "x", "x"};
 
 static struct arena *arena;
@@ -26,7 +26,7 @@ START_TEST(texts_take_arguments) {
   ck_assert(view_is(issue_text(issue, LANGUAGE_JAPANESE, arena), "b では a{1} 不可"));
   issue = issue_add(&list, &note);
   ck_assert(view_is(issue_text(issue, LANGUAGE_ENGLISH, arena), "{9} {0"));
-  ck_assert(view_is(issue_text(issue, LANGUAGE_JAPANESE, arena), "{} {4}"));
+  ck_assert(view_is(issue_text(issue, LANGUAGE_JAPANESE, arena), "{} {5}"));
 }
 END_TEST
 
