@@ -151,12 +151,13 @@ static void write_properties(struct lookup *lookup) {
   }
   for (uint32_t i = 0; i < range.count; i++) {
     const struct code_system_property *row = &system->properties[range.first + i];
-    if (is_told_apart(row->code) || !is_wanted(lookup, row->code)) {
+    struct view code = code_system_property_code(system, row);
+    if (is_told_apart(code) || !is_wanted(lookup, code)) {
       continue;
     }
     parameters_writer_group_begin(&lookup->writer, "property");
-    parameters_writer_text(&lookup->writer, "code", "valueCode", row->code);
-    write_value(lookup, row->type, row->value);
+    parameters_writer_text(&lookup->writer, "code", "valueCode", code);
+    write_value(lookup, (enum code_system_value)row->type, code_system_property_value(row));
     parameters_writer_group_end(&lookup->writer);
   }
 }

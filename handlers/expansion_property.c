@@ -152,16 +152,16 @@ static enum error write_stated(struct expansion_writer *writer, const struct cod
   enum error error = ERROR_OK;
   for (uint32_t i = 0; i < range.count && error == ERROR_OK; i++) {
     const struct code_system_property *row = &system->properties[range.first + i];
-    if (!view_equal(row->code, code)) {
+    if (!view_equal(code_system_property_code(system, row), code)) {
       continue;
     }
     struct value value = {.code = code,
                           .uri = uri_of(writer, system, code),
-                          .type = code_system_value_name(row->type)};
-    if (is_text(row->type)) {
-      value.text = row->value;
+                          .type = code_system_value_name((enum code_system_value)row->type)};
+    if (is_text((enum code_system_value)row->type)) {
+      value.text = code_system_property_value(row);
     } else {
-      value.json = row->value;
+      value.json = code_system_property_value(row);
     }
     error = write_value(writer, &value);
   }

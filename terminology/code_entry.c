@@ -173,7 +173,7 @@ struct view code_entry_status(const struct entry_reading *reading, const struct 
   const struct code_system_property *status =
       code_system_property(entry->code_system, entry->concept, view_of("status"));
   if (status != NULL) {
-    return status->value;
+    return code_system_property_value(status);
   }
   struct view quoted =
       extension_value(reading->arena, concept->extension, STANDARDS_STATUS_URL, &type);

@@ -144,12 +144,13 @@ static bool any_stated(const struct code_filter *filter, const struct code_syste
   *ret_is_stated = false;
   for (uint32_t i = 0; i < range.count; i++) {
     const struct code_system_property *row = &system->properties[range.first + i];
-    if (!view_equal(row->code, filter->property)) {
+    if (!view_equal(code_system_property_code(system, row), filter->property)) {
       continue;
     }
     *ret_is_stated = true;
-    struct view value =
-        row->type == CODE_SYSTEM_VALUE_CODING ? coding_code(filter, row->value) : row->value;
+    struct view value = row->type == CODE_SYSTEM_VALUE_CODING
+                            ? coding_code(filter, code_system_property_value(row))
+                            : code_system_property_value(row);
     if (suits(filter, value)) {
       return true;
     }

@@ -54,8 +54,9 @@ const struct code_system_property *code_system_property(const struct code_system
                                                         uint32_t concept, struct view code) {
   struct code_system_range range = system->concepts[concept].properties;
   for (uint32_t i = 0; i < range.count; i++) {
-    if (view_equal(system->properties[range.first + i].code, code)) {
-      return &system->properties[range.first + i];
+    const struct code_system_property *row = &system->properties[range.first + i];
+    if (view_equal(code_system_property_code(system, row), code)) {
+      return row;
     }
   }
   return NULL;

@@ -44,11 +44,12 @@ struct code_system_property_definition {
   struct view type; /* "code", "string", ... */
 };
 
+/* 16 bytes: the largest systems have some 300 000 of them. */
 struct code_system_property {
-  struct view code;
-  struct view value; /* text; numbers and booleans as written; a Coding as JSON */
-  struct view extension;
-  enum code_system_value type;
+  const char *data; /* text; numbers and booleans as written; a Coding as JSON */
+  uint32_t length;
+  uint16_t definition; /* of code_system.definitions */
+  uint16_t type;       /* enum code_system_value */
 };
 
 struct code_system_range {
@@ -93,8 +94,8 @@ struct code_system {
   bool is_case_sensitive; /* default true: only an explicit false folds */
   bool is_open;           /* no copy of it holds every code (LOINC, SNOMED CT, UCUM ...) */
   enum code_system_content content;
-  const struct code_system_property_definition *definitions;
-  uint32_t definition_count;
+  const struct code_system_property_definition *definitions; /* then those only used */
+  uint32_t definition_count;                                 /* that the system declares */
   const struct code_system_concept *concepts;
   uint32_t concept_count;
   const struct code_system_designation *designations;
@@ -122,10 +123,17 @@ static inline const struct code_system_concept *code_system_at(const struct code
 }
 /* True when the first is the second or below it. */
 bool code_system_is_a(const struct code_system *system, uint32_t concept, uint32_t ancestor);
+static inline struct view code_system_property_value(const struct code_system_property *property) {
+  return view_make(property->data, property->length);
+}
+static inline struct view code_system_property_code(const struct code_system *system,
+                                                    const struct code_system_property *property) {
+  return system->definitions[property->definition].code;
+}
 /* The first property of that code; NULL when the concept has none. */
 const struct code_system_property *code_system_property(const struct code_system *system,
                                                         uint32_t concept, struct view code);
-/* What the system says of a property; NULL when it does not define it. */
+/* What the system declares of a property; NULL when it does not. */
 const struct code_system_property_definition *
 code_system_definition(const struct code_system *system, struct view code);
 /* Inactive for that day (yyyymmdd): marked so, or outside of its validity. */

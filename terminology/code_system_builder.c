@@ -116,7 +116,28 @@ enum error code_system_builder_designation(struct code_system_builder *builder,
 
 enum error code_system_builder_definition(struct code_system_builder *builder,
                                           const struct code_system_property_definition *row) {
-  return append(builder, &builder->definitions, row, sizeof *row);
+  enum error error = append(builder, &builder->definitions, row, sizeof *row);
+  builder->declared += error == ERROR_OK ? 1 : 0;
+  return error;
+}
+
+/* Number of the definition of that code; a code that was not declared gets one that only names it.
+ */
+static enum error definition_of(struct code_system_builder *builder, struct view code,
+                                uint16_t *ret_number) {
+  const struct code_system_property_definition *rows = builder->definitions.items;
+  struct code_system_property_definition named = {.code = code};
+  uint32_t number = 0;
+  while (number < builder->definitions.count && !view_equal(rows[number].code, code)) {
+    number++;
+  }
+  if (number > UINT16_MAX) {
+    return ERROR_TOO_LARGE;
+  }
+  *ret_number = (uint16_t)number;
+  return number < builder->definitions.count
+             ? ERROR_OK
+             : append(builder, &builder->definitions, &named, sizeof named);
 }
 
 enum error code_system_builder_edge(struct code_system_builder *builder, uint32_t parent,
@@ -175,14 +196,18 @@ static enum error name_relative(struct code_system_builder *builder, uint32_t co
 }
 
 enum error code_system_builder_property(struct code_system_builder *builder, uint32_t concept,
-                                        const struct code_system_property *row) {
-  struct view name = standard_name(builder, row->code);
-  enum error error = append(builder, &builder->properties, row, sizeof *row);
+                                        const struct code_system_saying *saying) {
+  struct view name = standard_name(builder, saying->code);
+  struct code_system_property row = {.data = saying->value.data,
+                                     .length = (uint32_t)saying->value.length,
+                                     .type = (uint16_t)saying->type};
+  enum error error = definition_of(builder, saying->code, &row.definition);
+  error = error == ERROR_OK ? append(builder, &builder->properties, &row, sizeof row) : error;
   if (error == ERROR_OK) {
     struct code_system_concept *place = code_system_builder_at(builder, concept);
     place->properties.count++;
-    place->flags |= flags_of(name, row->value);
-    error = name_relative(builder, concept, name, row->value);
+    place->flags |= flags_of(name, saying->value);
+    error = name_relative(builder, concept, name, saying->value);
   }
   return error;
 }
@@ -323,7 +348,7 @@ enum error code_system_builder_end(struct code_system_builder *builder,
   system->definitions = keep(builder, &builder->definitions, sizeof *system->definitions);
   system->slots = keep(builder, &slots, sizeof *system->slots);
   system->concept_count = builder->concepts.count;
-  system->definition_count = builder->definitions.count;
+  system->definition_count = builder->declared;
   system->slot_count = builder->slot_count;
   if (system->concepts == NULL || system->designations == NULL || system->properties == NULL ||
       system->definitions == NULL || system->slots == NULL) {

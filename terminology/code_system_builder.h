@@ -23,6 +23,13 @@ struct code_system_edge {
   uint32_t child;
 };
 
+/* A property as it is said. */
+struct code_system_saying {
+  struct view code;
+  struct view value;
+  enum code_system_value type;
+};
+
 struct code_system_builder {
   struct arena *arena;   /* of the finished system */
   struct arena *scratch; /* freed by the caller after code_system_builder_end */
@@ -30,7 +37,8 @@ struct code_system_builder {
   struct code_system_list concepts; /* struct code_system_concept; ranges of relatives unset */
   struct code_system_list designations;
   struct code_system_list properties;
-  struct code_system_list definitions;
+  struct code_system_list definitions; /* declared ones first */
+  uint32_t declared;
   struct code_system_list edges;       /* struct code_system_edge */
   struct code_system_list named_edges; /* struct code_system_named_edge */
   uint32_t *slots;
@@ -47,12 +55,14 @@ enum error code_system_builder_concept(struct code_system_builder *builder, stru
 /* Borrowed until the next concept is added. */
 struct code_system_concept *code_system_builder_at(struct code_system_builder *builder,
                                                    uint32_t concept);
+/* A system declares its properties before the first concept, or as it goes (masters): a code that
+ * only concepts use is kept as a name. ERROR_TOO_LARGE: more than 65 535 of them. */
 /* Designations and properties belong to the concept that was added last. A property that the FHIR
  * concept properties give a meaning (inactive, status, notSelectable, parent ...) sets it. */
 enum error code_system_builder_designation(struct code_system_builder *builder,
                                            const struct code_system_designation *row) MUST_USE;
 enum error code_system_builder_property(struct code_system_builder *builder, uint32_t concept,
-                                        const struct code_system_property *row) MUST_USE;
+                                        const struct code_system_saying *saying) MUST_USE;
 enum error
 code_system_builder_definition(struct code_system_builder *builder,
                                const struct code_system_property_definition *row) MUST_USE;

@@ -50,7 +50,7 @@ static enum error add_designation(struct filling *filling, const char *language,
 
 static enum error add_property(struct filling *filling, uint32_t concept, struct view code,
                                struct view value, enum code_system_value type) {
-  struct code_system_property property = {.code = code, .value = value, .type = type};
+  struct code_system_saying property = {.code = code, .value = value, .type = type};
   enum error error = define(filling, code);
   return error == ERROR_OK ? code_system_builder_property(&filling->builder, concept, &property)
                            : error;

@@ -3,6 +3,8 @@
 #include "terminology/resource_reading.h"
 
 #define CONCEPT_DEPTH 64u
+#define COUNTRIES "urn:iso:std:iso:3166"
+#define COUNTRY_COUNT 240u
 /* Working memory of one read: the largest systems have some 60 000 concepts. */
 #define SCRATCH_BYTES 536870912u
 
@@ -48,7 +50,6 @@ static void read_head(const struct reading *reading, uint32_t node) {
   system->content = content_of(resource_text(from, node, "content"));
   system->is_experimental = resource_is(from, node, "experimental", NODE_TRUE);
   system->is_case_sensitive = !resource_is(from, node, "caseSensitive", NODE_FALSE);
-  system->is_open = open_system_is(system->url);
 }
 
 static enum error read_definitions(struct reading *reading, uint32_t node) {
@@ -69,9 +70,8 @@ static enum error read_definitions(struct reading *reading, uint32_t node) {
 
 /* ---- concepts ----------------------------------------------------------------------------------
  */
-static struct code_system_property property_of(const struct reading *reading, uint32_t node) {
-  struct code_system_property row = {.code = resource_text(&reading->from, node, "code"),
-                                     .extension = resource_json(&reading->from, node, "extension")};
+static struct code_system_saying property_of(const struct reading *reading, uint32_t node) {
+  struct code_system_saying row = {.code = resource_text(&reading->from, node, "code")};
   for (int type = 0; type < CODE_SYSTEM_VALUE_COUNT; type++) {
     uint32_t value = document_member(reading->from.document, node,
                                      view_of(code_system_value_name((enum code_system_value)type)));
@@ -90,7 +90,7 @@ static enum error read_properties(struct reading *reading, uint32_t node, uint32
   enum error error = ERROR_OK;
   for (uint32_t i = resource_first(&reading->from, list); i != NODE_NONE && error == ERROR_OK;
        i = document_next(reading->from.document, list, i)) {
-    struct code_system_property row = property_of(reading, i);
+    struct code_system_saying row = property_of(reading, i);
     error = code_system_builder_property(&reading->builder, concept, &row);
   }
   return error;
@@ -165,12 +165,21 @@ static enum error read_concepts(struct reading *reading, uint32_t list) {
   return error;
 }
 
+/* A list of countries that has them all is whole, and so believed. */
+static bool is_open(const struct reading *reading) {
+  struct view url = reading->builder.system->url;
+  bool lists_countries =
+      view_starts_with(url, view_of(COUNTRIES)) && reading->builder.concepts.count >= COUNTRY_COUNT;
+  return open_system_is(url) && !lists_countries;
+}
+
 static enum error read_all(struct reading *reading, uint32_t node,
                            const struct code_system **ret_system) {
   read_head(reading, node);
   enum error error = read_definitions(reading, node);
   error = error == ERROR_OK ? read_concepts(reading, resource_list(&reading->from, node, "concept"))
                             : error;
+  reading->builder.system->is_open = is_open(reading);
   return error == ERROR_OK ? code_system_builder_end(&reading->builder, ret_system) : error;
 }
 
