@@ -64,7 +64,7 @@ static const struct candidate_domain rows[] = {
      "診療行為",
      CANDIDATE_COMPARES_NOTHING,
      true,
-     {JP_CORE "JP_ProcedureCodesMedical_CS",
+     {MASTERS_SYSTEM_RECEIPT_PROCEDURE,
       "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterH-dentalProcedure",
       JP_CORE "JP_ProcedureCodesSTEM7_CS"}},
     {"usage",
