@@ -242,6 +242,9 @@ static struct terminology_model *new_model(const struct held_resource *held) {
   model->arena = arena;
   atomic_init(&model->index, NULL);
   model->error = make(model, held);
+  if (held->masters != NULL) {
+    masters_settle(held->masters); /* a model needs few of the pages that it was made from */
+  }
   return model;
 }
 
