@@ -71,6 +71,9 @@ static bool json_type_fits(struct evaluation *evaluation, enum pack_primitive pr
                    primitive == PACK_PRIMITIVE_UNSIGNED_INT;
   enum message_id message;
   bool fits;
+  if (evaluation->request->is_xml && type == NODE_STRING) {
+    return true; /* XML has no types of its own: the format decides */
+  }
   if (type == NODE_OBJECT || type == NODE_ARRAY) {
     fits = false;
     message = MESSAGE_PRIMITIVE_EXPECTED;

@@ -9,6 +9,9 @@
 #define LIMIT_RESOURCE_BYTES 4000000u
 /* FHIR resources nest about 20 deep at most; recursion in readers is bounded by this. */
 #define LIMIT_DOCUMENT_DEPTH 100u
+/* XML elements in each other, narratives included: one that is read as JSON has no more levels than
+ * a document; libxml2 itself stops at 256. */
+#define LIMIT_XML_DEPTH 200u
 /* Offsets and lengths are 32 bits; one document is far below. */
 #define LIMIT_DOCUMENT_BYTES 200000000u
 /* A CodeSystem or ValueSet that is stored: the largest national ones have 15 MB of JSON. */
