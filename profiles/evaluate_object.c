@@ -52,7 +52,9 @@ static void report_type(struct evaluation *evaluation, enum message_id message,
 static void unknown_member(const struct object_walk *walk, uint32_t key) {
   struct evaluation *evaluation = walk->evaluation;
   struct view name = document_raw(evaluation->document, key);
-  struct view near = name_suggestion_find(evaluation->pack, walk->element, name);
+  bool is_kept = evaluation->issues->left_out == 0;
+  struct view near =
+      is_kept ? name_suggestion_find(evaluation->pack, walk->element, name) : view_make(NULL, 0);
   evaluation_report(evaluation,
                     &(struct finding){.message = near.length > 0 ? MESSAGE_ELEMENT_UNKNOWN_NEAR
                                                                  : MESSAGE_ELEMENT_UNKNOWN,

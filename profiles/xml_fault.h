@@ -16,6 +16,9 @@ enum xml_own_fault {
   XML_FAULT_ENCODING = -4,
   XML_FAULT_DOCTYPE = -5,
   XML_FAULT_DEPTH = -6,
+  XML_FAULT_ATTRIBUTES = -7,
+  XML_FAULT_NAMES = -8,
+  XML_FAULT_NAMESPACES = -9,
 };
 
 /* The row of a code, that of XML_FAULT_OTHER when it has none of its own. Static, never NULL. */

@@ -1,5 +1,6 @@
 #include "profiles/xml_tree.h"
 
+#include "profiles/xml_bytes.h"
 #include "server/base/buffer.h"
 #include "server/base/utf8.h"
 #include "server/limits.h"
@@ -12,7 +13,6 @@
 #define READER_OPTIONS (XML_PARSE_NONET | XML_PARSE_IGNORE_ENC)
 #define ATTRIBUTE_PARTS 5 /* name, prefix, namespace, value, end of the value */
 #define TEXT_SHOWN 60u
-#define DECLARATION_BYTES 256u
 #define NARRATIVE_BYTES LIMIT_DOCUMENT_BYTES
 
 static const struct view byte_order_mark = VIEW_LITERAL("\xef\xbb\xbf");
@@ -137,6 +137,17 @@ static size_t tag_start(const struct xml_reader *reader) {
   return found == NULL ? end : (size_t)(found - reader->text.data);
 }
 
+/* Of an element that begins. The parser's list of namespaces has two places for each. */
+static void check_bounds(struct xml_reader *reader) {
+  if (++reader->depth > LIMIT_XML_DEPTH) {
+    stop(reader, XML_FAULT_DEPTH);
+  } else if (xmlDictSize(reader->parser->dict) > LIMIT_XML_NAMES) {
+    stop(reader, XML_FAULT_NAMES);
+  } else if (reader->parser->nsNr > 2 * LIMIT_XML_NAMESPACES) {
+    stop(reader, XML_FAULT_NAMESPACES);
+  }
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
                      const xmlChar *space, int namespace_count, const xmlChar **namespaces,
                      int attribute_count, int default_count, const xmlChar **attributes) {
@@ -144,8 +155,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
   (void)namespace_count;
   (void)namespaces;
   (void)default_count;
-  if (++reader->depth > LIMIT_XML_DEPTH) {
-    stop(reader, XML_FAULT_DEPTH);
+  check_bounds(reader);
+  if (reader->stopped) {
     return;
   }
   if (reader->narrative_depth > 0) {
@@ -242,57 +253,6 @@ static void on_error(void *context, xmlErrorPtr error) {
   stop(reader, error->code);
 }
 
-/* ---- before the parser --------------------------------------------------------------------------
- */
-
-/* The encoding that the XML declaration names, empty when there is none. */
-static struct view declared_encoding(struct view text) {
-  struct view head = view_part(text, 0, DECLARATION_BYTES);
-  size_t end = view_find(head, view_of("?>"), 0);
-  if (!view_starts_with(head, view_of("<?xml")) || end == SIZE_MAX) {
-    return view_make(NULL, 0);
-  }
-  head.length = end;
-  size_t at = view_find(head, view_of("encoding"), 0);
-  if (at == SIZE_MAX) {
-    return view_make(NULL, 0);
-  }
-  struct view rest = view_part(head, at, head.length);
-  (void)view_split(&rest, '=');
-  rest = view_trim(rest);
-  if (rest.length == 0) {
-    return rest;
-  }
-  char quote = rest.data[0];
-  rest = view_part(rest, 1, rest.length);
-  return view_split(&rest, quote);
-}
-
-static bool is_utf8_name(struct view encoding) {
-  return encoding.length == 0 || view_equal_ignore_case(encoding, view_of("utf-8")) ||
-         view_equal_ignore_case(encoding, view_of("utf8")) ||
-         view_equal_ignore_case(encoding, view_of("us-ascii"));
-}
-
-static bool is_wide(struct view text) {
-  const char *bytes = text.data;
-  return text.length >= 2 &&
-         (bytes[0] == '\0' || bytes[1] == '\0' || memcmp(bytes, "\xfe\xff", 2) == 0 ||
-          memcmp(bytes, "\xff\xfe", 2) == 0);
-}
-
-/* Fills failure->fault when the bytes are nothing for the parser. */
-static void check_bytes(struct view text, struct xml_failure *failure) {
-  size_t valid = utf8_check(text);
-  if (view_trim(text).length == 0) {
-    *failure = (struct xml_failure){xml_fault_get(XML_FAULT_EMPTY), 0, NULL};
-  } else if (is_wide(text) || !is_utf8_name(declared_encoding(text))) {
-    *failure = (struct xml_failure){xml_fault_get(XML_FAULT_ENCODING), 0, NULL};
-  } else if (valid < text.length) {
-    *failure = (struct xml_failure){xml_fault_get(XML_FAULT_UTF8), valid, NULL};
-  }
-}
-
 /* ---- reading ------------------------------------------------------------------------------------
  */
 static void parse(struct xml_reader *reader) {
@@ -322,9 +282,11 @@ enum error xml_tree_read(struct arena *arena, struct view text, struct xml_tree 
   }
   reader.start = view_starts_with(text, byte_order_mark) ? byte_order_mark.length : 0;
   struct view content = view_part(text, reader.start, text.length);
-  check_bytes(content, &reader.failure);
-  if (reader.failure.fault != NULL) {
-    reader.failure.offset += reader.start;
+  size_t fault_at = 0;
+  int fault = xml_bytes_check(content, &fault_at);
+  if (fault != 0) {
+    reader.failure =
+        (struct xml_failure){xml_fault_get(fault), reader.start + fault_at, reader.open};
     *ret_tree = reader.tree;
     *ret_failure = reader.failure;
     return ERROR_SYNTAX;
