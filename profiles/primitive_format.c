@@ -144,7 +144,7 @@ static bool check_integer(struct view text, int64_t minimum, int64_t maximum) {
 /* Digits at *at, at least one; *at moves behind them. */
 static bool skip_digits(struct view text, size_t *at) {
   size_t start = *at;
-  while (*at < text.length && is_digit(text.data[*at])) {
+  while (*at < text.length && byte_is_digit(text.data[*at])) {
     (*at)++;
   }
   return *at > start;

@@ -5,7 +5,7 @@
 
 #include "profiles/message_list.h"
 #include "profiles/pack.h"
-#include "profiles/xml_document.h"
+#include "profiles/xml_place.h"
 #include "profiles/xml_tree.h"
 #include "server/base/issue.h"
 

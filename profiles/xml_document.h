@@ -7,14 +7,9 @@
 #define PROFILES_XML_DOCUMENT_H
 
 #include "profiles/definitions.h"
+#include "profiles/xml_place.h"
 #include "server/base/document.h"
 #include "server/base/issue.h"
-
-/* Where something of the JSON stands in the XML. */
-struct xml_place {
-  size_t json;
-  size_t xml;
-};
 
 struct xml_document {
   struct document document;       /* the root is an object */
