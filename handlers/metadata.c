@@ -7,6 +7,9 @@
 #include "server/http/route.h"
 #include "server/limits.h"
 
+#define XML_DOCUMENTATION                                                                          \
+  "The resource is read as JSON or as XML (application/fhir+xml); the answer is JSON."
+
 /* Rows of the table that belong to one resource type; NULL = the whole system. */
 struct selection {
   const struct route_table *table;
@@ -95,6 +98,9 @@ static void write_operations_of(struct json_writer *writer, const struct selecti
     writer_object_begin(writer);
     writer_member_text(writer, "name", route->operation);
     writer_member_text(writer, "definition", route->definition);
+    if ((route->flags & ROUTE_XML_BODY) != 0) {
+      writer_member_text(writer, "documentation", XML_DOCUMENTATION);
+    }
     writer_object_end(writer);
   }
 }

@@ -1,7 +1,6 @@
 #include "handlers/validate.h"
 
 #include "handlers/handler_messages.h"
-#include "handlers/request_document.h"
 #include "handlers/validate_run.h"
 
 static const char *const modes[] = {"create", "update", "delete", "profile"};
@@ -45,7 +44,7 @@ static enum error read_query(struct validate_run *run, struct request *request) 
 
 static enum error read_text_parameter(struct validate_run *run, struct request *request,
                                       uint32_t parameter, struct view name) {
-  const struct document *document = &run->document;
+  const struct document *document = &run->judged.document;
   for (size_t i = 0; i < sizeof text_values / sizeof text_values[0]; i++) {
     uint32_t value = document_member(document, parameter, view_of(text_values[i]));
     if (value != NODE_NONE && document_type(document, value) == NODE_STRING) {
@@ -61,7 +60,7 @@ static enum error read_text_parameter(struct validate_run *run, struct request *
 
 static enum error read_parameter(struct validate_run *run, struct request *request,
                                  uint32_t parameter) {
-  const struct document *document = &run->document;
+  const struct document *document = &run->judged.document;
   struct view name = document_member_string(document, parameter, "name", request->arena);
   if (view_is(name, "profile") || view_is(name, "mode")) {
     return read_text_parameter(run, request, parameter, name);
@@ -78,7 +77,7 @@ static enum error read_parameter(struct validate_run *run, struct request *reque
 /* Parameters carry the resource and the wishes; anything else is the resource itself. Parameters
  * sent to /Parameters/$validate without a resource inside are to be validated themselves. */
 static enum error read_parameters(struct validate_run *run, struct request *request) {
-  const struct document *document = &run->document;
+  const struct document *document = &run->judged.document;
   if (!view_is(document_member_string(document, 0, "resourceType", request->arena), "Parameters")) {
     return ERROR_OK;
   }
@@ -104,10 +103,13 @@ enum error handle_validate(struct request *request, struct response *response) {
   struct validate_run run = {.node = 0, .resource_type = request->path_parameters[0]};
   enum error error = read_query(&run, request);
   if (error == ERROR_OK) {
-    error = request_document_read(request, &run.document);
+    error = judged_document_read(request, &run.judged);
   }
   if (error == ERROR_OK) {
     error = read_parameters(&run, request);
+    if (error != ERROR_OK) {
+      judged_document_locate(&run.judged, request);
+    }
   }
   return error == ERROR_OK ? validate_run_answer(&run, request, response) : error;
 }

@@ -1,6 +1,5 @@
 #include "handlers/validate_resource.h"
 
-#include "handlers/request_document.h"
 #include "handlers/validate_run.h"
 
 static enum error add_profiles(struct validate_run *run, struct request *request) {
@@ -23,7 +22,7 @@ static enum error add_profiles(struct validate_run *run, struct request *request
 
 enum error handle_validate_resource(struct request *request, struct response *response) {
   struct validate_run run = {.node = 0};
-  enum error error = request_document_read(request, &run.document);
+  enum error error = judged_document_read(request, &run.judged);
   if (error == ERROR_OK) {
     error = add_profiles(&run, request);
   }

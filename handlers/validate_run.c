@@ -22,11 +22,12 @@ enum error validate_run_answer(const struct validate_run *run, struct request *r
                                struct response *response) {
   const struct services *services = request->services;
   struct validation_request validation = {
-      .document = &run->document,
+      .document = &run->judged.document,
       .node = run->node,
       .resource_type = run->resource_type,
       .profiles = run->profiles,
       .profile_count = run->profile_count,
+      .is_xml = request->is_xml,
   };
   struct operation_outcome outcome = {
       .text = request->body, .issues = &request->issues, .language = request->language};
@@ -35,6 +36,7 @@ enum error validate_run_answer(const struct validate_run *run, struct request *r
   settings.national = settings.national || run->national;
   enum error error = validator_run(services->definitions, &settings, &validation, request->arena,
                                    &request->issues);
+  judged_document_locate(&run->judged, request);
   if (error == ERROR_OK) {
     error = operation_outcome_body(&outcome, request->pretty, &body);
   }

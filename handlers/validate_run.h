@@ -2,13 +2,13 @@
 #ifndef HANDLERS_VALIDATE_RUN_H
 #define HANDLERS_VALIDATE_RUN_H
 
-#include "server/base/document.h"
+#include "handlers/judged_document.h"
 #include "server/http/response.h"
 
 #define VALIDATE_PROFILES 32u
 
 struct validate_run {
-  struct document document;
+  struct xml_document judged;
   uint32_t node;             /* the resource */
   struct view resource_type; /* of the URL; may be empty */
   struct view profiles[VALIDATE_PROFILES];

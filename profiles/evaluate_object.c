@@ -52,7 +52,9 @@ static void report_type(struct evaluation *evaluation, enum message_id message,
 static void unknown_member(const struct object_walk *walk, uint32_t key) {
   struct evaluation *evaluation = walk->evaluation;
   struct view name = document_raw(evaluation->document, key);
-  struct view near = name_suggestion_find(evaluation->pack, walk->element, name);
+  bool is_kept = evaluation->issues->left_out == 0;
+  struct view near =
+      is_kept ? name_suggestion_find(evaluation->pack, walk->element, name) : view_make(NULL, 0);
   evaluation_report(evaluation,
                     &(struct finding){.message = near.length > 0 ? MESSAGE_ELEMENT_UNKNOWN_NEAR
                                                                  : MESSAGE_ELEMENT_UNKNOWN,
@@ -71,6 +73,9 @@ static bool json_type_fits(struct evaluation *evaluation, enum pack_primitive pr
                    primitive == PACK_PRIMITIVE_UNSIGNED_INT;
   enum message_id message;
   bool fits;
+  if (evaluation->request->is_xml && type == NODE_STRING) {
+    return true; /* XML has no types of its own: the format decides */
+  }
   if (type == NODE_OBJECT || type == NODE_ARRAY) {
     fits = false;
     message = MESSAGE_PRIMITIVE_EXPECTED;

@@ -36,8 +36,8 @@
     "null is not allowed here: leave the element out", \
     "ここに null は書けません。要素ごと省略してください") \
   X(OBJECT_EMPTY, "object-empty", ERROR, "structure", \
-    "an object must not be empty", \
-    "空のオブジェクトは書けません") \
+    "this is empty: an element must have a value or children", \
+    "中身がありません。要素には値または子要素が必要です") \
   X(OBJECT_WITHOUT_VALUE, "object-without-value", ERROR, "invariant", \
     "an element must have a value or children, an id alone is not enough", \
     "要素には値または子要素が必要です。id だけでは足りません") \
@@ -89,6 +89,34 @@
   X(TOO_DEEP, "too-deep", ERROR, "too-costly", \
     "profiles refer to each other too deeply; this part was not checked further", \
     "プロファイルの参照が深すぎるため、この先は検査していません")
+
+#define VALIDATION_MESSAGES_XML(X) \
+  X(XML_SYNTAX, "xml-syntax", FATAL, "structure", \
+    "this is not valid XML: {0}", "XML として正しくありません: {1}") \
+  X(XML_NAMESPACE, "xml-namespace", ERROR, "structure", \
+    "'{0}' must be in the namespace {1}, found '{2}'", \
+    "「{0}」の名前空間は {1} でなければなりませんが、「{2}」です") \
+  X(XML_NAMESPACE_MISSING, "xml-namespace", ERROR, "structure", \
+    "'{0}' has no namespace; it must be {1}", \
+    "「{0}」に名前空間がありません。{1} でなければなりません") \
+  X(XML_ATTRIBUTE_UNKNOWN, "xml-attribute-unknown", ERROR, "structure", \
+    "there is no attribute '{0}' here", \
+    "ここに「{0}」という属性はありません") \
+  X(XML_ATTRIBUTE_EXPECTED, "xml-attribute-expected", ERROR, "structure", \
+    "'{0}' must be written as an attribute, not as an element", \
+    "「{0}」は要素ではなく属性として書く必要があります") \
+  X(XML_TEXT, "xml-text", ERROR, "structure", \
+    "text is not allowed here: '{0}'; values stand in the attribute 'value'", \
+    "ここに文字列「{0}」は書けません。値は value 属性に書きます") \
+  X(XML_ORDER, "xml-element-order", ERROR, "structure", \
+    "'{0}' must come before '{1}': the order of elements is fixed in XML", \
+    "「{0}」は「{1}」より前に書く必要があります。XML では要素の順序が決まっています") \
+  X(XML_RESOURCE_COUNT, "xml-resource-count", ERROR, "structure", \
+    "'{0}' must hold exactly one resource, found {1}", \
+    "「{0}」にはリソースをちょうど 1 個書く必要がありますが、{1} 個あります") \
+  X(XML_INSTRUCTION, "xml-instruction", ERROR, "structure", \
+    "the processing instruction '{0}' is not allowed in a resource", \
+    "リソースの中に処理命令「{0}」は書けません")
 
 #define VALIDATION_MESSAGES_FORMAT(X) \
   X(FORMAT_BOOLEAN, "format-boolean", ERROR, "value", "'{0}' is not true or false", "「{0}」は true でも false でもありません") \
@@ -390,6 +418,7 @@
 
 #define VALIDATION_MESSAGES(X)                                                                     \
   VALIDATION_MESSAGES_STRUCTURE(X)                                                                 \
+  VALIDATION_MESSAGES_XML(X)                                                                       \
   VALIDATION_MESSAGES_FORMAT(X)                                                                    \
   VALIDATION_MESSAGES_NARRATIVE(X)                                                                 \
   VALIDATION_MESSAGES_PROFILE(X)                                                                   \

@@ -141,8 +141,40 @@ static bool check_integer(struct view text, int64_t minimum, int64_t maximum) {
   return value >= minimum && value <= maximum;
 }
 
-/* The JSON reader has checked the number's grammar; FHIR adds only that the exponent is sane. */
+/* Digits at *at, at least one; *at moves behind them. */
+static bool skip_digits(struct view text, size_t *at) {
+  size_t start = *at;
+  while (*at < text.length && byte_is_digit(text.data[*at])) {
+    (*at)++;
+  }
+  return *at > start;
+}
+
+static bool skip_one_of(struct view text, size_t *at, const char *bytes) {
+  bool found = *at < text.length && text.data[*at] != '\0' && strchr(bytes, text.data[*at]) != NULL;
+  *at += found ? 1 : 0;
+  return found;
+}
+
+bool primitive_format_is_number(struct view text) {
+  size_t at = 0;
+  (void)skip_one_of(text, &at, "-");
+  bool good = skip_one_of(text, &at, "0") || skip_digits(text, &at);
+  if (good && skip_one_of(text, &at, ".")) {
+    good = skip_digits(text, &at);
+  }
+  if (good && skip_one_of(text, &at, "eE")) {
+    (void)skip_one_of(text, &at, "+-");
+    good = skip_digits(text, &at);
+  }
+  return good && at == text.length;
+}
+
+/* JSON's grammar, and the exponent is sane. */
 static bool check_decimal(struct view text) {
+  if (!primitive_format_is_number(text)) {
+    return false;
+  }
   size_t exponent = view_find_byte(text, 'e', 0);
   if (exponent == SIZE_MAX) {
     exponent = view_find_byte(text, 'E', 0);

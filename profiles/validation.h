@@ -33,6 +33,7 @@ struct validation_request {
   struct view resource_type;       /* the type that the URL named; empty = any */
   const struct view *profiles;     /* asked for besides meta.profile, "url" or "url|version" */
   size_t profile_count;
+  bool is_xml; /* values were attributes: what is no number or boolean of JSON is a string */
 };
 
 #endif

@@ -9,6 +9,15 @@
 #define LIMIT_RESOURCE_BYTES 4000000u
 /* FHIR resources nest about 20 deep at most; recursion in readers is bounded by this. */
 #define LIMIT_DOCUMENT_DEPTH 100u
+/* XML elements in each other, narratives included: one that is read as JSON has no more levels than
+ * a document; libxml2 itself stops at 256. */
+#define LIMIT_XML_DEPTH 200u
+/* Attributes of one XML tag: FHIR's have three, those of narratives some ten. */
+#define LIMIT_XML_ATTRIBUTES 128u
+/* Different names in one XML: R4 has some 3000; libxml2's table of names gets slow above 16384. */
+#define LIMIT_XML_NAMES 10000
+/* Namespaces in scope: FHIR, XHTML and a few more; the parser looks each name's up in a list. */
+#define LIMIT_XML_NAMESPACES 64
 /* Offsets and lengths are 32 bits; one document is far below. */
 #define LIMIT_DOCUMENT_BYTES 200000000u
 /* A CodeSystem or ValueSet that is stored: the largest national ones have 15 MB of JSON. */

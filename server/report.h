@@ -31,6 +31,7 @@ struct report_file {
   struct view text;      /* its bytes; empty when it could not be read */
   bool has_text;         /* it could be opened and read */
   bool is_lines;         /* NDJSON */
+  bool is_xml;           /* FHIR XML */
   enum report_state state;
   uint32_t resource_count;
   struct issue_list issues;                  /* sorted and cut; offsets point into text */

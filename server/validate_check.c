@@ -1,6 +1,7 @@
 #include "server/validate_check.h"
 
 #include "profiles/message_list.h"
+#include "profiles/xml_document.h"
 #include "server/base/file.h"
 #include "server/http/operation_outcome.h"
 #include "server/limits.h"
@@ -29,6 +30,32 @@ static void complain_syntax(struct check_run *run, struct issue_list *issues,
   run->unreadable = true;
 }
 
+static enum error check_document(struct check_run *run, const struct document *document,
+                                 struct arena *arena, struct issue_list *issues) {
+  const struct validate_check *check = run->check;
+  struct validation_request request = {.document = document,
+                                       .profiles = check->profiles,
+                                       .profile_count = check->profile_count,
+                                       .is_xml = run->file->is_xml};
+  return validator_run(check->definitions, &run->settings, &request, arena, issues);
+}
+
+static enum error check_xml(struct check_run *run, struct arena *arena, struct issue_list *issues) {
+  struct xml_document xml;
+  enum error error =
+      xml_document_read(run->check->definitions, run->file->text, arena, issues, &xml);
+  run->file->resource_count++;
+  if (error == ERROR_SYNTAX) {
+    run->unreadable = true;
+    return ERROR_OK;
+  }
+  if (error == ERROR_OK) {
+    error = check_document(run, &xml.document, arena, issues);
+    xml_document_locate(&xml, issues);
+  }
+  return error;
+}
+
 /* Offsets of the findings are those in text. */
 static enum error check_resource(struct check_run *run, struct view text, struct arena *arena,
                                  struct issue_list *issues) {
@@ -42,11 +69,7 @@ static enum error check_resource(struct check_run *run, struct view text, struct
     complain_syntax(run, issues, &failure);
     return ERROR_OK;
   }
-  struct validation_request request = {
-      .document = &document, .profiles = check->profiles, .profile_count = check->profile_count};
-  return error == ERROR_OK
-             ? validator_run(check->definitions, &run->settings, &request, arena, issues)
-             : error;
+  return error == ERROR_OK ? check_document(run, &document, arena, issues) : error;
 }
 
 /* ---- one resource a line ----------------------------------------------------------------------
@@ -176,8 +199,14 @@ enum error validate_check_text(const struct validate_check *check, struct arena 
   struct check_run run = {.check = check, .settings = check->settings, .file = file};
   file->issues = issue_list_make(arena, LIMIT_REPORT_ISSUES);
   file->resource_count = 0;
-  enum error error =
-      file->is_lines ? check_lines(&run) : check_resource(&run, file->text, arena, &file->issues);
+  enum error error = ERROR_OK;
+  if (file->is_lines) {
+    error = check_lines(&run);
+  } else if (file->is_xml) {
+    error = check_xml(&run, arena, &file->issues);
+  } else {
+    error = check_resource(&run, file->text, arena, &file->issues);
+  }
   if (file->is_lines && file->resource_count == 0) {
     (void)issue_add(&file->issues, validate_message_get(VALIDATE_MESSAGE_EMPTY));
     run.unreadable = true;
@@ -205,7 +234,8 @@ enum error validate_check_input(const struct validate_check *check,
     return tell_unreadable(check, VALIDATE_MESSAGE_NO_FILES, ERROR_OK, ret_file);
   }
   bool standard = strcmp(input->path, "-") == 0;
-  size_t maximum = input->is_lines || standard ? LIMIT_LINES_BYTES : LIMIT_DOCUMENT_BYTES;
+  bool is_lines = input->form == VALIDATE_FORM_LINES;
+  size_t maximum = is_lines || standard ? LIMIT_LINES_BYTES : LIMIT_DOCUMENT_BYTES;
   errno = 0;
   enum error error = standard ? validate_inputs_read_standard(arena, maximum, &ret_file->text)
                               : file_read(arena, input->path, maximum, &ret_file->text);
@@ -216,6 +246,8 @@ enum error validate_check_input(const struct validate_check *check,
     return error;
   }
   ret_file->has_text = true;
-  ret_file->is_lines = input->is_lines || (standard && looks_like_lines(ret_file->text));
+  ret_file->is_xml = input->form == VALIDATE_FORM_XML || (input->form == VALIDATE_FORM_UNKNOWN &&
+                                                          xml_document_is_likely(ret_file->text));
+  ret_file->is_lines = is_lines || (standard && looks_like_lines(ret_file->text));
   return validate_check_text(check, arena, ret_file);
 }

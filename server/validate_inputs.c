@@ -20,8 +20,20 @@ struct finder {
   size_t capacity;
 };
 
-static bool is_lines(struct view path) {
-  return view_ends_with(path, view_of(".ndjson")) || view_ends_with(path, view_of(".jsonl"));
+static enum validate_form form_of(struct view path) {
+  static const struct {
+    const char *end;
+    enum validate_form form;
+  } ends[] = {{".json", VALIDATE_FORM_JSON},
+              {".ndjson", VALIDATE_FORM_LINES},
+              {".jsonl", VALIDATE_FORM_LINES},
+              {".xml", VALIDATE_FORM_XML}};
+  for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+    if (view_ends_with(path, view_of(ends[i].end))) {
+      return ends[i].form;
+    }
+  }
+  return VALIDATE_FORM_UNKNOWN;
 }
 
 static enum error add(struct finder *finder, const struct validate_input *input) {
@@ -106,11 +118,10 @@ static enum error add_entry(struct finder *finder, const struct validate_input *
     bool enter = depth < LIMIT_FOLDER_DEPTH && !is_link(path.data);
     return enter ? add_folder(finder, path.data, kept, depth + 1) : ERROR_OK;
   }
-  bool lines = is_lines(path);
-  if (!lines && !view_ends_with(path, view_of(".json"))) {
+  struct validate_input input = {.path = path.data, .kept_name = kept, .form = form_of(path)};
+  if (input.form == VALIDATE_FORM_UNKNOWN) {
     return ERROR_OK;
   }
-  struct validate_input input = {.path = path.data, .kept_name = kept, .is_lines = lines};
   return add(finder, &input);
 }
 
@@ -139,7 +150,7 @@ static enum error add_argument(struct finder *finder, const char *path) {
   bool standard = strcmp(path, STANDARD_INPUT) == 0;
   struct validate_input input = {.path = path,
                                  .kept_name = standard ? view_of(STANDARD_INPUT_NAME) : name,
-                                 .is_lines = is_lines(name)};
+                                 .form = form_of(name)};
   if (standard || !is_folder(path)) {
     return add(finder, &input);
   }

@@ -4,12 +4,20 @@
 
 #include "server/base/arena.h"
 
+/* What the end of a name promises. */
+enum validate_form {
+  VALIDATE_FORM_UNKNOWN, /* another end, standard input: the content tells */
+  VALIDATE_FORM_JSON,
+  VALIDATE_FORM_LINES, /* NDJSON: one resource a line */
+  VALIDATE_FORM_XML,
+};
+
 struct validate_input {
   const char *path;      /* to open; "-" is standard input */
   struct view kept_name; /* for records: the last part of the argument and the path below it, so
                             that nothing of the machine is in it */
-  bool is_lines;         /* NDJSON by its name: one resource a line */
-  bool is_empty_folder;  /* a folder without a file to read */
+  enum validate_form form;
+  bool is_empty_folder; /* a folder without a file to read */
 };
 
 struct validate_inputs {
@@ -17,8 +25,8 @@ struct validate_inputs {
   size_t count;
 };
 
-/* Folders become the *.json, *.ndjson and *.jsonl files below them, in byte order of their names;
- * hidden ones are left out. A path that does not exist is an input that cannot be read. */
+/* Folders become the *.json, *.ndjson, *.jsonl and *.xml files below them, in byte order of their
+ * names; hidden ones are left out. A path that does not exist is an input that cannot be read. */
 enum error validate_inputs_find(struct arena *arena, char *const *paths, size_t path_count,
                                 struct validate_inputs *ret_inputs) MUST_USE;
 /* All of standard input, at most maximum bytes. ERROR_FILE, ERROR_TOO_LARGE, ERROR_MEMORY. */

@@ -11,8 +11,8 @@
   X(EMPTY, "file-empty", FATAL, "structure", "there is no resource in this file",                  \
     "ファイルにリソースがありません")                                                              \
   X(NO_FILES, "folder-empty", FATAL, "not-found",                                                  \
-    "there is no .json or .ndjson file in this folder",                                            \
-    "フォルダーに .json・.ndjson ファイルがありません")                                            \
+    "there is no .json, .ndjson or .xml file in this folder",                                      \
+    "フォルダーに .json・.ndjson・.xml ファイルがありません")                                      \
   X(VERDICT, "national-verdict", INFORMATION, "informational", "national verdict: {0}",            \
     "共有サービスの判定: {1}")                                                                     \
   X(VERSION_UNKNOWN, "guide-version-unknown", ERROR, "not-found",                                  \

@@ -117,10 +117,11 @@ static const struct options_table table = {
     .program = "fhir-facade validate",
     .usage = "[OPTION]... FILE|FOLDER|-...",
     .introduction =
-        "Checks FHIR R4 resources: files, folders (*.json and *.ndjson in them), - is standard\n"
+        "Checks FHIR R4 resources: files, folders (*.json, *.ndjson, *.xml in them), - is "
+        "standard\n"
         "input. Exit status: 0 valid, 1 invalid, 2 something could not be read or carried out.\n"
         "FHIR R4 "
-        "リソースを検査します。対象はファイル、フォルダー（*.json、*.ndjson）、-"
+        "リソースを検査します。対象はファイル、フォルダー（*.json、*.ndjson、*.xml）、-"
         "（標準入力）です。\n"
         "終了コード: 0 適合、1 不適合、2 読み取れない・実行できない。\n",
     .rows = rows,

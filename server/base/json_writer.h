@@ -6,7 +6,7 @@
 
 #include "server/base/buffer.h"
 
-#define JSON_WRITER_DEPTH 64u
+#define JSON_WRITER_DEPTH 128u /* above LIMIT_DOCUMENT_DEPTH */
 
 struct json_writer {
   struct buffer *buffer;

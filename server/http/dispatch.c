@@ -88,6 +88,24 @@ static enum error find_route(struct dispatch *dispatch, const struct route_table
   return ERROR_OK;
 }
 
+/* The bytes received are what is kept and handed on, and neighbours read JSON: XML is only judged.
+ */
+static enum error check_fhir_type(struct dispatch *dispatch, struct view content_type) {
+  struct request *request = &dispatch->request;
+  bool reads_xml = (request->route->flags & ROUTE_XML_BODY) != 0;
+  bool is_xml = media_type_is_fhir_xml(content_type);
+  if (is_xml && !reads_xml) {
+    return fail(dispatch, ERROR_MEDIA_TYPE, HTTP_MESSAGE_MEDIA_TYPE_XML, none);
+  }
+  if (!is_xml && !media_type_is_fhir_json(content_type)) {
+    return fail(dispatch, ERROR_MEDIA_TYPE, HTTP_MESSAGE_MEDIA_TYPE,
+                view_of(reads_xml ? "application/fhir+json, application/fhir+xml"
+                                  : "application/fhir+json"));
+  }
+  request->is_xml = is_xml;
+  return ERROR_OK;
+}
+
 static enum error check_content_type(struct dispatch *dispatch) {
   const struct request *request = &dispatch->request;
   struct view content_type = request_header(request, "content-type");
@@ -96,9 +114,8 @@ static enum error check_content_type(struct dispatch *dispatch) {
   if (encoding.length > 0 && !view_equal_ignore_case(encoding, view_of("identity"))) {
     return fail(dispatch, ERROR_MEDIA_TYPE, HTTP_MESSAGE_CONTENT_ENCODING, none);
   }
-  if ((flags & ROUTE_FHIR_BODY) != 0 && !media_type_is_fhir_json(content_type)) {
-    return fail(dispatch, ERROR_MEDIA_TYPE, HTTP_MESSAGE_MEDIA_TYPE,
-                view_of("application/fhir+json"));
+  if ((flags & ROUTE_FHIR_BODY) != 0) {
+    return check_fhir_type(dispatch, content_type);
   }
   if ((flags & ROUTE_CSV_BODY) != 0 && !media_type_is_csv(content_type)) {
     return fail(dispatch, ERROR_MEDIA_TYPE, HTTP_MESSAGE_MEDIA_TYPE, view_of("text/csv"));

@@ -27,6 +27,9 @@
     "応答できる形式は application/fhir+json と application/json だけです")                         \
   X(MEDIA_TYPE, "http-media-type", ERROR, "not-supported", "the content must be {0} in UTF-8",     \
     "本文は UTF-8 の {0} で送ってください")                                                        \
+  X(MEDIA_TYPE_XML, "http-media-type-xml", ERROR, "not-supported",                                 \
+    "XML is read for validation only ($validate); send this as application/fhir+json",             \
+    "XML を受け付けるのは検証 ($validate) だけです。application/fhir+json で送ってください")       \
   X(CONTENT_ENCODING, "http-content-encoding", ERROR, "not-supported",                             \
     "compressed content is not read; send it as it is",                                            \
     "圧縮された本文は受け付けません。そのまま送ってください")                                      \

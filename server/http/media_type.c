@@ -99,6 +99,15 @@ bool media_type_is_fhir_json(struct view content_type) {
          parameters_fit(parameters, true);
 }
 
+bool media_type_is_fhir_xml(struct view content_type) {
+  struct view parameters = content_type;
+  struct view value = view_trim(view_split(&parameters, ';'));
+  return (view_equal_ignore_case(value, view_of("application/fhir+xml")) ||
+          view_equal_ignore_case(value, view_of("application/xml")) ||
+          view_equal_ignore_case(value, view_of("text/xml"))) &&
+         parameters_fit(parameters, true);
+}
+
 bool media_type_is_form(struct view content_type) {
   struct view parameters = content_type;
   struct view value = view_trim(view_split(&parameters, ';'));

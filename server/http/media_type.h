@@ -1,4 +1,4 @@
-/* Media types of FHIR JSON, in and out (FHIR R4 http.html#mime-type, #parameters). */
+/* Media types of FHIR: JSON in and out, XML in (FHIR R4 http.html#mime-type, #parameters). */
 #ifndef SERVER_HTTP_MEDIA_TYPE_H
 #define SERVER_HTTP_MEDIA_TYPE_H
 
@@ -13,6 +13,9 @@ const char *media_type_negotiate(struct view accept, struct view format);
 bool media_type_is_fhir_json(struct view content_type);
 /* text/csv or text/plain, whatever the charset: the bytes themselves tell it. */
 bool media_type_is_csv(struct view content_type);
+/* application/fhir+xml, application/xml or text/xml; charset utf-8 or none; fhirVersion 4.0 or none
+ * (FHIR R4 xml.html). */
+bool media_type_is_fhir_xml(struct view content_type);
 /* application/x-www-form-urlencoded; charset utf-8 or none. */
 bool media_type_is_form(struct view content_type);
 

@@ -40,6 +40,7 @@ struct request {
   size_t header_count;
   struct view body;       /* complete; {NULL, 0} without one */
   enum language language; /* of Accept-Language (ja default), for texts people read */
+  bool is_xml;            /* the body is FHIR XML by its Content-Type (ROUTE_XML_BODY) */
   bool pretty;            /* _pretty=true */
   bool lenient;           /* Prefer: handling=lenient */
   struct view

@@ -11,6 +11,7 @@ enum route_flag {
   ROUTE_FHIR_BODY = 1u << 2, /* body must be application/fhir+json or application/json */
   ROUTE_WAITS = 1u << 3,     /* waits for ORCA or the disk: must not hold a connection thread */
   ROUTE_CSV_BODY = 1u << 4,  /* body must be text/csv or text/plain */
+  ROUTE_XML_BODY = 1u << 5,  /* with ROUTE_FHIR_BODY: application/fhir+xml is read too */
 };
 
 struct search_parameter_row {

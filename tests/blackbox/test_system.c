@@ -124,7 +124,7 @@ static const struct {
     {{.method = "HEAD", .path = "/fhir/Nothing/1"}, 404, NULL, NULL},
     {{.method = "OPTIONS", .path = "/fhir/metadata"}, 204, "Allow", "GET"},
     {{.method = "OPTIONS", .path = "/fhir/Bundle"}, 204, "Allow", "POST"},
-    {{.path = "/fhir/Patient/$validate", .body = "<Patient/>", .type = "application/fhir+xml"},
+    {{.path = "/fhir/Bundle", .body = "<Bundle/>", .type = "application/fhir+xml"},
      415,
      "Content-Type",
      "application/fhir+json"},

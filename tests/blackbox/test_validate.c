@@ -101,6 +101,17 @@ START_TEST(judges) {
 }
 END_TEST
 
+static json_int_t line_of(const json_t *issue) {
+  const json_t *extensions = json_at(issue, "extension");
+  for (size_t i = 0; i < json_array_size(extensions); i++) {
+    const json_t *extension = json_array_get(extensions, i);
+    if (strstr(text_at(extension, "url"), "issue-line") != NULL) {
+      return json_integer_value(json_at(extension, "valueInteger"));
+    }
+  }
+  return 0;
+}
+
 START_TEST(points_to_line_and_column) {
   struct reply reply =
       http_post(&world, "/fhir/Patient/$validate",
@@ -113,16 +124,63 @@ START_TEST(points_to_line_and_column) {
       continue;
     }
     found = true;
-    const json_t *extensions = json_at(issue, "extension");
-    ck_assert_uint_ge(json_array_size(extensions), 2);
-    for (size_t j = 0; j < json_array_size(extensions); j++) {
-      const json_t *extension = json_array_get(extensions, j);
-      if (strstr(text_at(extension, "url"), "issue-line") != NULL) {
-        ck_assert_int_eq(json_integer_value(json_at(extension, "valueInteger")), 3);
-      }
-    }
+    ck_assert_int_eq(line_of(issue), 3);
   }
   ck_assert_msg(found, "%s", reply.body);
+  reply_free(&reply);
+}
+END_TEST
+
+/* ---- XML
+ * ------------------------------------------------------------------------------------------ */
+#define FHIR_XML "application/fhir+xml"
+#define PATIENT_XML(content) "<Patient xmlns=\"http://hl7.org/fhir\">" content "</Patient>"
+
+static const struct {
+  const char *path;
+  const char *type;
+  const char *body;
+  long status;
+  const char *expression; /* of an error; NULL = there is none */
+  int line;
+} xml_rows[] = {
+    {"/fhir/Patient/$validate", FHIR_XML, PATIENT_XML("<gender value=\"male\"/>"), 200, NULL, 0},
+    {"/fhir/Patient/$validate", "application/xml", PATIENT_XML("\n<gender value=\"x\"/>"), 200,
+     "Patient.gender", 2},
+    {"/fhir/$validate", "text/xml; charset=utf-8", PATIENT_XML("\n\n<gender value=\"x\"/>"), 200,
+     "Patient.gender", 3},
+    {"/validateResource", FHIR_XML, PATIENT_XML("<gender value=\"male\" x=\"1\"/>"), 200,
+     "Patient.gender", 1},
+    {"/fhir/$validate", FHIR_XML,
+     "<Parameters xmlns=\"http://hl7.org/fhir\">\n<parameter><name value=\"resource\"/><resource>\n"
+     "<Patient><gender value=\"x\"/></Patient></resource></parameter></Parameters>",
+     200, "Patient.gender", 3},
+    {"/fhir/Condition/$validate", FHIR_XML, PATIENT_XML("<gender value=\"male\"/>"), 200, "Patient",
+     1},
+    {"/fhir/$validate", FHIR_XML, PATIENT_XML("\n<name><family value=\"a\">"), 400,
+     "Patient.name[0].family", 2},
+    {"/fhir/$validate", FHIR_XML, "<!DOCTYPE a>" PATIENT_XML(""), 400, "", 1},
+    {"/fhir/$validate", FHIR_XML, good_patient, 400, "", 1},
+    /* XML is judged, nothing else */
+    {"/fhir/Bundle", FHIR_XML, "<Bundle xmlns=\"http://hl7.org/fhir\"/>", 415, "", 0},
+    {"/fhir", "application/xml", "<Bundle xmlns=\"http://hl7.org/fhir\"/>", 415, "", 0},
+    {"/fhir/$validate", "application/fhir+xml; charset=shift_jis", PATIENT_XML(""), 415, "", 0},
+};
+
+START_TEST(judges_xml) {
+  struct reply reply = http_call(&world, &(struct call){.path = xml_rows[_i].path,
+                                                        .body = xml_rows[_i].body,
+                                                        .type = xml_rows[_i].type});
+  ck_assert_msg(reply.status == xml_rows[_i].status, "%s: %ld %s", xml_rows[_i].body, reply.status,
+                reply.body);
+  ck_assert_str_eq(text_at(reply.json, "resourceType"), "OperationOutcome");
+  size_t errors = outcome_count(reply.json, "error") + outcome_count(reply.json, "fatal");
+  ck_assert_msg((errors > 0) == (xml_rows[_i].expression != NULL), "%s", reply.body);
+  if (errors > 0) {
+    const json_t *issue = json_at(reply.json, "issue.0");
+    ck_assert_str_eq(text_at(issue, "expression.0"), xml_rows[_i].expression);
+    ck_assert_int_eq(line_of(issue), xml_rows[_i].line);
+  }
   reply_free(&reply);
 }
 END_TEST
@@ -158,6 +216,7 @@ Suite *test_suite(void) {
   tcase_add_unchecked_fixture(cases, setup, teardown);
   tcase_add_loop_test(cases, judges, 0, sizeof rows / sizeof *rows);
   tcase_add_test(cases, points_to_line_and_column);
+  tcase_add_loop_test(cases, judges_xml, 0, sizeof xml_rows / sizeof *xml_rows);
   tcase_add_test(cases, the_same_bytes_give_the_same_answer);
   tcase_add_test(cases, decimals_keep_their_digits);
   suite_add_tcase(suite, cases);

@@ -35,6 +35,9 @@ static void make_folder(const char *name) {
 static const char good[] = "{\"resourceType\":\"Patient\",\"gender\":\"male\"}\n";
 static const char bad[] = "{\"resourceType\":\"Patient\",\n \"gender\":\"<unsure>\", \"x\":1}\n";
 
+static const char xml[] =
+    "<Patient xmlns=\"http://hl7.org/fhir\">\n<gender value=\"x\"/></Patient>\n";
+
 /* in/: good, bad (2 errors), lines (1 error in line 3) and what is not to be read. */
 static void setup(void) {
   const char *base = getenv("TMPDIR");
@@ -46,6 +49,9 @@ static void setup(void) {
   write_file("in/good.json", good);
   write_file("in/bad.json", bad);
   write_file("in/notes.txt", "no resource");
+  write_file("bad.xml", xml);
+  write_file("xml-without-name", xml);
+  write_file("broken.xml", "<Patient");
   write_file("in/sub/lines.ndjson",
              "{\"resourceType\":\"Patient\"}\n\n{\"resourceType\":\"Patient\","
              "\"gender\":\"y\"}\n");
@@ -95,6 +101,12 @@ static const struct {
     {"- <$DIR/in/bad.json", 1, "Patient.gender (2:"},
     {"- <$DIR/in/sub/lines.ndjson", 1, "Patient.gender (3:"},
     {"- </dev/null", 2, "document-syntax"},
+    {"$DIR/bad.xml", 1, "error code-not-in-value-set Patient.gender (2:1)"},
+    {"$DIR/xml-without-name", 1, "Patient.gender (2:1)"},
+    {"- <$DIR/bad.xml", 1, "Patient.gender (2:1)"},
+    {"$DIR/broken.xml", 2, "fatal xml-syntax Patient (1:9)"},
+    {"$DIR/broken.xml --lang ja", 2, "XML として正しくありません"},
+    {"$DIR/bad.xml --national", 1, "verdict: not registrable"},
     {"--format list $DIR/in/bad.json", 1, "error element-unknown Patient.x"},
     {"--lang both $DIR/in/bad.json", 1, "ここに「x」という要素はありません / there is no element"},
     {"$DIR/in/good.json --profile " ECS "JP_Patient_eCS", 1, "JP_Patient_eCS|1.10.0#Patient"},

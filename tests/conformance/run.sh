@@ -97,7 +97,8 @@ examples() {
 }
 
 cases=$shared/data/validator-cases
-validate_cases validator-cases "$cases" "" --twins
+# XML files as they are, then as JSON
+validate_cases validator-cases "$cases" ""
 validate_cases validator-cases-snapshots "$cases" "" --twins --snapshots
 validate_cases mutants "$shared/data/mutants" "" --group all
 

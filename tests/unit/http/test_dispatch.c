@@ -3,7 +3,8 @@
 #include "tests/unit/unit_main.h"
 
 static enum error echo(struct request *request, struct response *response) {
-  response_fhir(response, request->query_count > 0 ? request->query[0].value : view_of("{}"));
+  struct view nothing = view_of(request->is_xml ? "XML" : "{}");
+  response_fhir(response, request->query_count > 0 ? request->query[0].value : nothing);
   return ERROR_OK;
 }
 
@@ -32,6 +33,12 @@ static const struct route rows[] = {
      .pattern = "/fhir/$validate",
      .handler = echo,
      .label = "validate",
+     .body_maximum = 100,
+     .flags = ROUTE_FHIR_BODY | ROUTE_XML_BODY},
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/Bundle",
+     .handler = echo,
+     .label = "bundle-create",
      .body_maximum = 100,
      .flags = ROUTE_FHIR_BODY},
     {.method = HTTP_METHOD_GET, .pattern = "/busy", .handler = busy, .label = "busy"},
@@ -84,6 +91,13 @@ static const struct dispatch_case dispatch_cases[] = {
     {HTTP_METHOD_POST, "/fhir/$validate", "content-type", "text/plain", "{}", 415,
      "http-media-type", "", ""},
     {HTTP_METHOD_POST, "/fhir/$validate", "", "", "{}", 415, "http-media-type", "", ""},
+    {HTTP_METHOD_POST, "/fhir/$validate", "content-type", "text/xml", "<a/>", 200, "XML", "", ""},
+    {HTTP_METHOD_POST, "/fhir/Bundle", "content-type", "application/fhir+json", "{}", 200, "{}", "",
+     ""},
+    {HTTP_METHOD_POST, "/fhir/Bundle", "content-type", "application/fhir+xml", "<a/>", 415,
+     "http-media-type-xml", "", ""},
+    {HTTP_METHOD_POST, "/fhir/Bundle", "content-type", "application/xhtml+xml", "<a/>", 415,
+     "http-media-type\"", "", ""},
     {HTTP_METHOD_POST, "/fhir/$validate", "content-encoding", "gzip", "x", 415,
      "http-content-encoding", "", ""},
     {HTTP_METHOD_POST, "/fhir/Condition/_search", "content-type", FORM, "patient=9", 200, "9", "",

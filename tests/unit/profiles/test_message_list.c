@@ -16,8 +16,8 @@ START_TEST(test_rows) {
   ck_assert(row->id[0] != '\0' && row->type[0] != '\0');
   ck_assert(row->english[0] != '\0' && row->japanese[0] != '\0');
   ck_assert_str_ne(row->english, row->japanese);
-  /* Both languages name the same facts. The syntax message has one argument a language. */
-  if (_i != MESSAGE_DOCUMENT_SYNTAX) {
+  /* Both languages name the same facts. Syntax messages have one argument a language. */
+  if (_i != MESSAGE_DOCUMENT_SYNTAX && _i != MESSAGE_XML_SYNTAX) {
     ck_assert_msg(placeholders(row->english) == placeholders(row->japanese), "%s", row->id);
   }
 }

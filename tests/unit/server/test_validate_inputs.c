@@ -23,9 +23,9 @@ static void make(const char *name) {
 }
 
 static void setup(void) {
-  static const char *const names[] = {"z.json",           "a.ndjson", "B.json",     "notes.txt",
-                                      ".hidden.json",     "sub/",     "sub/c.json", "sub/deep/",
-                                      "sub/deep/d.jsonl", "empty/",   "empty/x.xml"};
+  static const char *const names[] = {"z.json",           "a.ndjson",  "B.json",     "notes.txt",
+                                      ".hidden.json",     "sub/",      "sub/c.json", "sub/deep/",
+                                      "sub/deep/d.jsonl", "sub/e.xml", "empty/",     "empty/x.txt"};
   arena = arena_new(1u << 22);
   snprintf(folder, sizeof folder, "/tmp/fhir-facade-inputs-XXXXXX");
   ck_assert_ptr_nonnull(mkdtemp(folder));
@@ -50,12 +50,10 @@ static struct validate_inputs find(char *path) {
 START_TEST(folders_are_sorted_and_named_without_the_machine) {
   static const struct {
     const char *name;
-    bool is_lines;
-  } expected[] = {{"/B.json", false},
-                  {"/a.ndjson", true},
-                  {"/sub/c.json", false},
-                  {"/sub/deep/d.jsonl", true},
-                  {"/z.json", false}};
+    enum validate_form form;
+  } expected[] = {{"/B.json", VALIDATE_FORM_JSON},     {"/a.ndjson", VALIDATE_FORM_LINES},
+                  {"/sub/c.json", VALIDATE_FORM_JSON}, {"/sub/deep/d.jsonl", VALIDATE_FORM_LINES},
+                  {"/sub/e.xml", VALIDATE_FORM_XML},   {"/z.json", VALIDATE_FORM_JSON}};
   char path[100];
   snprintf(path, sizeof path, "%s//", folder);
   struct validate_inputs inputs = find(path);
@@ -65,7 +63,7 @@ START_TEST(folders_are_sorted_and_named_without_the_machine) {
     struct view name = arena_format(arena, "%s%s", base, expected[i].name);
     ck_assert_msg(view_equal(inputs.items[i].kept_name, name), "%.*s",
                   VIEW_ARGUMENTS(inputs.items[i].kept_name));
-    ck_assert_int_eq(inputs.items[i].is_lines, expected[i].is_lines);
+    ck_assert_int_eq(inputs.items[i].form, expected[i].form);
     ck_assert_int_eq(access(inputs.items[i].path, R_OK), 0);
   }
 }
@@ -99,7 +97,7 @@ START_TEST(links_to_folders_are_not_followed) {
   snprintf(link, sizeof link, "%s/sub/back", folder);
   ck_assert_int_eq(symlink("..", link), 0);
   struct validate_inputs inputs = find(folder);
-  ck_assert_uint_eq(inputs.count, 5);
+  ck_assert_uint_eq(inputs.count, 6);
 }
 END_TEST
 
