@@ -91,7 +91,7 @@ static struct view near_misses(const struct issue_list *issues, struct arena *ar
     }
     buffer_append_format(&lines, "%s%s", lines.length > 0 ? "\n" : "",
                          severity_name(issue->severity));
-    for (size_t j = 0; j < ISSUE_ARGUMENTS; j++) {
+    for (size_t j = 0; j < 4; j++) { /* that the message has */
       buffer_append_format(&lines, "|%.*s", VIEW_ARGUMENTS(issue->arguments[j]));
     }
   }
