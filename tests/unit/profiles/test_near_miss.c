@@ -52,12 +52,19 @@ static const struct near_case cases[] = {
     /* one letter more, code unknown */
     {OBSERVATION(CODING(CORE, "x", "ALBX")), OBSERVATION_PROFILE,
      "information|coreLaboJLAC10/alb|display|ALB|ALBX"},
-    /* a system with one letter too many */
+    /* a system with a slash too few: the same address */
     {OBSERVATION(CODING("http:/jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS",
                         "L1", "x")),
      OBSERVATION_PROFILE,
-     "information|localLaboCode|system|" LOCAL
+     "warning|localLaboCode|system|" LOCAL
      "|http:/jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS"},
+    {OBSERVATION(CODING(
+         "https://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS/", "L1", "x")),
+     OBSERVATION_PROFILE,
+     "warning|localLaboCode|system|" LOCAL
+     "|https://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS/"},
+    {OBSERVATION(CODING(LOCAL "X", "L1", "x")), OBSERVATION_PROFILE,
+     "information|localLaboCode|system|" LOCAL "|" LOCAL "X"},
     /* a required slice: told while it is missing, silent when another item satisfies it */
     {CONDITION(CODING(DISEASE "s", "20062455", "x")), CONDITION_PROFILE,
      "information|medisRecordNo|system|" DISEASE "|" DISEASE "s"},
