@@ -168,6 +168,28 @@ static bool slice_lists_code(const struct search *search, const struct pack_slic
   return false;
 }
 
+/* Behind http:// or https://, whatever number of slashes; without a slash at the end. */
+static struct view without_scheme(struct view url) {
+  size_t start = view_starts_with(url, view_of("https:"))  ? 6
+                 : view_starts_with(url, view_of("http:")) ? 5
+                                                           : 0;
+  while (start > 0 && start < url.length && url.data[start] == '/') {
+    start++;
+  }
+  struct view rest = view_part(url, start, url.length);
+  while (start > 0 && rest.length > 0 && rest.data[rest.length - 1] == '/') {
+    rest.length--;
+  }
+  return rest;
+}
+
+/* The same address written another way: nobody means two systems by that. */
+static bool is_same_address(struct view wanted, struct view found) {
+  struct view a = without_scheme(wanted);
+  struct view b = without_scheme(found);
+  return a.length < wanted.length && b.length < found.length && view_equal_ignore_case(a, b);
+}
+
 /* OIDs that differ in a digit are different systems, not misspellings. */
 static bool is_near_text(struct view found, uint32_t distance) {
   return distance <= NEAR_DISTANCE && found.length >= NEAR_CHARACTERS &&
@@ -185,7 +207,7 @@ static void rate(const struct search *search, const struct pack_slice *slice, ui
   if (found.length == 0) { /* what is absent is near when the code alone says what was meant */
     bool is_meant = equal > 0 && !is_system && slice_lists_code(search, slice);
     candidate->nearness = is_meant ? NEARNESS_CODE : NEARNESS_NONE;
-  } else if (candidate->distance == 0) {
+  } else if (candidate->distance == 0 || is_same_address(candidate->wanted, found)) {
     candidate->nearness = NEARNESS_WIDTH;
   } else if (equal > 0 && !is_system) {
     candidate->nearness = slice_lists_code(search, slice) ? NEARNESS_CODE : NEARNESS_SPELLING;

@@ -52,12 +52,19 @@ static const struct near_case cases[] = {
     /* one letter more, code unknown */
     {OBSERVATION(CODING(CORE, "x", "ALBX")), OBSERVATION_PROFILE,
      "information|coreLaboJLAC10/alb|display|ALB|ALBX"},
-    /* a system with one letter too many */
+    /* a system with a slash too few: the same address */
     {OBSERVATION(CODING("http:/jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS",
                         "L1", "x")),
      OBSERVATION_PROFILE,
-     "information|localLaboCode|system|" LOCAL
+     "warning|localLaboCode|system|" LOCAL
      "|http:/jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS"},
+    {OBSERVATION(CODING(
+         "https://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS/", "L1", "x")),
+     OBSERVATION_PROFILE,
+     "warning|localLaboCode|system|" LOCAL
+     "|https://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_LocalCode_CS/"},
+    {OBSERVATION(CODING(LOCAL "X", "L1", "x")), OBSERVATION_PROFILE,
+     "information|localLaboCode|system|" LOCAL "|" LOCAL "X"},
     /* a required slice: told while it is missing, silent when another item satisfies it */
     {CONDITION(CODING(DISEASE "s", "20062455", "x")), CONDITION_PROFILE,
      "information|medisRecordNo|system|" DISEASE "|" DISEASE "s"},
@@ -91,7 +98,7 @@ static struct view near_misses(const struct issue_list *issues, struct arena *ar
     }
     buffer_append_format(&lines, "%s%s", lines.length > 0 ? "\n" : "",
                          severity_name(issue->severity));
-    for (size_t j = 0; j < ISSUE_ARGUMENTS; j++) {
+    for (size_t j = 0; j < 4; j++) { /* that the message has */
       buffer_append_format(&lines, "|%.*s", VIEW_ARGUMENTS(issue->arguments[j]));
     }
   }
