@@ -315,20 +315,11 @@ void binding_check(struct evaluation *evaluation, uint32_t element, uint32_t nod
   arena_back(evaluation->scratch, mark);
 }
 
-static bool is_quantity(const struct evaluation *evaluation, uint32_t definition) {
-  for (size_t i = 0; i < EVALUATION_QUANTITY_TYPES; i++) {
-    if (evaluation->quantity_types[i] == definition) {
-      return true;
-    }
-  }
-  return false;
-}
-
 void binding_check_system(struct evaluation *evaluation, uint32_t definition, uint32_t element,
                           uint32_t node) {
   const struct document *document = evaluation->document;
   bool is_coding = definition == evaluation->coding_type;
-  if (!is_coding && !is_quantity(evaluation, definition)) {
+  if (!is_coding && !evaluation_is_quantity(evaluation, definition)) {
     return;
   }
   uint32_t system = document_member_id(document, node, evaluation->names.system);

@@ -11,7 +11,7 @@ struct bundle_walk {
   struct view type; /* Bundle.type */
 };
 
-/* A RESTful fullUrl ends with the resource's id (FHIR R4 bundle.html#bundle-unique). */
+/* A RESTful fullUrl ends with the resource's type and id (FHIR R4 bundle.html#bundle-unique). */
 static void check_full_url(struct evaluation *evaluation, uint32_t entry, uint32_t url_node) {
   const struct document *document = evaluation->document;
   struct view url = evaluation_text(evaluation, url_node);
@@ -25,25 +25,44 @@ static void check_full_url(struct evaluation *evaluation, uint32_t entry, uint32
   }
   struct view id = evaluation_member_text(evaluation, resource, evaluation->names.id);
   struct view type = evaluation_resource_type(evaluation, resource);
-  struct view tail = arena_format(evaluation->scratch, "/%.*s", VIEW_ARGUMENTS(id));
-  struct view middle = arena_format(evaluation->scratch, "/%.*s/", VIEW_ARGUMENTS(type));
-  bool is_rest = type.length > 0 && view_find(url, middle, 0) != SIZE_MAX;
+  struct view tail =
+      arena_format(evaluation->scratch, "/%.*s/%.*s", VIEW_ARGUMENTS(type), VIEW_ARGUMENTS(id));
+  bool is_versioned = view_find(url, view_of("/_history/"), 0) != SIZE_MAX; /* bdl-8 */
+  bool is_rest = !is_versioned && reference_resolve_url_type(evaluation->pack, url).length > 0;
   if (is_rest && id.length == 0) {
     evaluation_say(evaluation, MESSAGE_BUNDLE_FULL_URL_NO_ID, url_node, url);
   } else if (is_rest && !view_ends_with(url, tail)) {
-    evaluation_say_both(evaluation, MESSAGE_BUNDLE_FULL_URL_ID, url_node, url, id);
+    evaluation_say_both(evaluation, MESSAGE_BUNDLE_FULL_URL_ID, url_node, url,
+                        view_part(tail, 1, tail.length));
   }
+}
+
+/* Only what a server is asked to do, or has done, may come without the identity of the resource
+ * (FHIR R4 bundle.html#bundle-unique). */
+static bool needs_full_url(struct view type) {
+  static const char *const without[] = {"transaction", "batch", "transaction-response",
+                                        "batch-response"};
+  for (size_t i = 0; i < sizeof without / sizeof without[0]; i++) {
+    if (view_is(type, without[i])) {
+      return false;
+    }
+  }
+  return type.length > 0;
 }
 
 static void check_entries(const struct bundle_walk *walk) {
   struct evaluation *evaluation = walk->evaluation;
   const struct document *document = evaluation->document;
+  bool is_needed = needs_full_url(walk->type);
   for (uint32_t entry = document_first(document, walk->entries); entry != NODE_NONE;
        entry = document_next(document, walk->entries, entry)) {
     struct arena_mark mark = arena_mark(evaluation->scratch);
     uint32_t url = document_member_id(document, entry, evaluation->names.full_url);
     if (url != NODE_NONE && document_type(document, url) == NODE_STRING) {
       check_full_url(evaluation, entry, url);
+    } else if (is_needed && document_type(document, entry) == NODE_OBJECT &&
+               document_member_id(document, entry, evaluation->names.resource) != NODE_NONE) {
+      evaluation_say(evaluation, MESSAGE_BUNDLE_FULL_URL_MISSING, entry, walk->type);
     }
     arena_back(evaluation->scratch, mark);
   }
@@ -53,7 +72,8 @@ static void check_entries(const struct bundle_walk *walk) {
 static void check_first_entry(const struct bundle_walk *walk, const char *wanted) {
   struct evaluation *evaluation = walk->evaluation;
   const struct document *document = evaluation->document;
-  uint32_t first = document_item(document, walk->entries, 0);
+  uint32_t first =
+      walk->entries == NODE_NONE ? NODE_NONE : document_item(document, walk->entries, 0);
   uint32_t resource = first == NODE_NONE
                           ? NODE_NONE
                           : document_member_id(document, first, evaluation->names.resource);
@@ -65,6 +85,32 @@ static void check_first_entry(const struct bundle_walk *walk, const char *wanted
     evaluation_say_both(evaluation, MESSAGE_BUNDLE_FIRST_ENTRY,
                         first == NODE_NONE ? walk->node : first, walk->type, view_of(wanted));
   }
+}
+
+/* What a message is about comes with it (FHIR R4 MessageHeader.focus). */
+static void check_focus(const struct bundle_walk *walk) {
+  struct evaluation *evaluation = walk->evaluation;
+  const struct document *document = evaluation->document;
+  uint32_t entry = document_item(document, walk->entries, 0);
+  uint32_t header = entry == NODE_NONE
+                        ? NODE_NONE
+                        : document_member_id(document, entry, evaluation->names.resource);
+  uint32_t focus =
+      header == NODE_NONE ? NODE_NONE : document_member(document, header, view_of("focus"));
+  if (focus == NODE_NONE || document_type(document, focus) != NODE_ARRAY) {
+    return;
+  }
+  struct resource_scope *outer = evaluation->scope;
+  struct resource_scope scope = {.parent = outer, .node = header, .entry = entry};
+  evaluation->scope = &scope;
+  for (uint32_t item = document_first(document, focus); item != NODE_NONE;
+       item = document_next(document, focus, item)) {
+    struct view reference = evaluation_member_text(evaluation, item, evaluation->names.reference);
+    if (reference.length > 0 && reference_resolve(evaluation, reference).node == NODE_NONE) {
+      evaluation_say(evaluation, MESSAGE_REFERENCE_NOT_IN_MESSAGE, item, reference);
+    }
+  }
+  evaluation->scope = outer;
 }
 
 /* ---- what a document holds ----------------------------------------------------------------------
@@ -101,8 +147,22 @@ static uint32_t find_position(const struct links *links, uint32_t entry) {
   return low;
 }
 
-/* A reference of a Composition must lead to something in the document. */
-static void follow_reference(struct links *links, uint32_t position, uint32_t node) {
+/* The properties of a Composition whose targets the document must hold (FHIR R4
+ * documents.html#content). What it replaces, and what extensions refer to, may be elsewhere. */
+static bool is_needed_in_document(struct view property) {
+  static const char *const names[] = {"subject",   "encounter", "author", "attester",
+                                      "custodian", "event",     "section"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (view_is(property, names[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Connects the entry with the one that the reference leads to. A needed target must be there. */
+static void follow_reference(struct links *links, uint32_t position, uint32_t node,
+                             bool is_needed) {
   struct evaluation *evaluation = links->evaluation;
   struct arena_mark mark = arena_mark(evaluation->scratch);
   struct view reference = evaluation_text(evaluation, node);
@@ -111,10 +171,30 @@ static void follow_reference(struct links *links, uint32_t position, uint32_t no
   if (target.node != NODE_NONE && target.scope.entry != NODE_NONE && !target.is_loose) {
     uint32_t to = find_position(links, target.scope.entry);
     links->parent[find_root(links, to)] = find_root(links, position);
-  } else if (position == 0 && !local) {
+  } else if (is_needed && !local) {
     evaluation_say(evaluation, MESSAGE_REFERENCE_NOT_IN_BUNDLE, node, reference);
   }
   arena_back(evaluation->scratch, mark);
+}
+
+/* All references in the value of one property of the entry's resource. */
+static void follow_property(struct links *links, uint32_t position, uint32_t key) {
+  struct evaluation *evaluation = links->evaluation;
+  const struct document *document = evaluation->document;
+  bool is_needed = position == 0 && is_needed_in_document(document_raw(document, key));
+  uint32_t end = document_node(document, key + 1)->next;
+  uint32_t end_of_extension = 0;
+  for (uint32_t node = key + 1; node + 1 < end; node++) {
+    const struct node *row = document_node(document, node);
+    if (row->type != NODE_KEY) {
+      continue;
+    }
+    if (row->next == evaluation->names.extension && node >= end_of_extension) {
+      end_of_extension = document_node(document, node + 1)->next;
+    } else if (row->next == evaluation->names.reference) {
+      follow_reference(links, position, node + 1, is_needed && node >= end_of_extension);
+    }
+  }
 }
 
 static void follow_entry(struct links *links, uint32_t position) {
@@ -130,12 +210,9 @@ static void follow_entry(struct links *links, uint32_t position) {
     return;
   }
   evaluation->scope = &scope;
-  uint32_t end = document_node(document, scope.node)->next;
-  for (uint32_t node = scope.node; node + 1 < end; node++) {
-    const struct node *key = document_node(document, node);
-    if (key->type == NODE_KEY && key->next == evaluation->names.reference) {
-      follow_reference(links, position, node + 1);
-    }
+  for (uint32_t key = document_first(document, scope.node); key != NODE_NONE;
+       key = document_next(document, scope.node, key)) {
+    follow_property(links, position, key);
   }
   evaluation->scope = outer;
 }
@@ -187,14 +264,19 @@ void bundle_rules_check(struct evaluation *evaluation) {
   };
   bool has_entries =
       walk.entries != NODE_NONE && document_type(document, walk.entries) == NODE_ARRAY;
-  bundle_search_check(evaluation, node, walk.type, has_entries ? walk.entries : NODE_NONE);
+  walk.entries = has_entries ? walk.entries : NODE_NONE;
+  bundle_search_check(evaluation, node, walk.type, walk.entries);
+  bool is_document = view_is(walk.type, "document");
+  bool is_message = view_is(walk.type, "message");
+  if (is_document || is_message) {
+    check_first_entry(&walk, is_document ? "Composition" : "MessageHeader");
+  }
   if (has_entries) {
     check_entries(&walk);
-    if (view_is(walk.type, "document")) {
-      check_first_entry(&walk, "Composition");
+    if (is_document) {
       check_connected(&walk);
-    } else if (view_is(walk.type, "message")) {
-      check_first_entry(&walk, "MessageHeader");
+    } else if (is_message) {
+      check_focus(&walk);
     }
   }
   arena_back(evaluation->scratch, mark);

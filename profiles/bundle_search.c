@@ -72,7 +72,22 @@ static void check_entry(const struct search *search, uint32_t entry) {
   }
 }
 
-/* Paging links only where there are pages; the self link tells what was searched for. */
+/* The link before this one with the same relation. */
+static bool has_earlier(struct evaluation *evaluation, uint32_t links, uint32_t link,
+                        struct view relation) {
+  const struct document *document = evaluation->document;
+  for (uint32_t other = document_first(document, links); other != link;
+       other = document_next(document, links, other)) {
+    if (view_equal(evaluation_member_text(evaluation, other, evaluation->names.relation),
+                   relation)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Paging links only where there are pages; the self link tells what was searched for. There is one
+ * of each. */
 static void check_links(struct search *search, uint32_t node, struct view type, bool has_pages) {
   struct evaluation *evaluation = search->evaluation;
   const struct document *document = evaluation->document;
@@ -87,7 +102,11 @@ static void check_links(struct search *search, uint32_t node, struct view type, 
     if (!has_pages && is_paging(relation)) {
       evaluation_say_both(evaluation, MESSAGE_BUNDLE_LINK_SEARCH, relation_node, relation, type);
     }
-    if (view_is(relation, "self")) {
+    bool is_self = view_is(relation, "self");
+    if ((is_self || is_paging(relation)) && has_earlier(evaluation, links, link, relation)) {
+      evaluation_say_both(evaluation, MESSAGE_BUNDLE_LINK_TWICE, relation_node, relation, type);
+    }
+    if (is_self) {
       search->wanted = types_in_url(
           evaluation->pack, evaluation_member_text(evaluation, link, evaluation->names.url));
     }

@@ -126,9 +126,9 @@ struct structure_definition {
   enum definition_kind kind;
   bool is_profile; /* derivation = constraint */
   bool is_abstract;
-  bool is_pruned; /* elements hold only what differs from the base type */
-  struct text_list
-      contexts; /* extensions: "element Patient.name", "extension URL", "fhirpath EXPR" */
+  bool is_pruned;            /* elements hold only what differs from the base type */
+  struct text_list contexts; /* extensions: "element Patient.name", "extension URL", "fhirpath
+                                EXPR", "invariant EXPR" */
   struct definition_element *elements;
   uint32_t element_count;
   struct definition_difference *differences; /* only of a definition without a snapshot */

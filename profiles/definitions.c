@@ -17,12 +17,20 @@ struct definitions {
   size_t mapping_size;
 };
 
+static bool program_holds(const struct pack *pack, struct pack_range program) {
+  return program.count == 0 ||
+         fhirpath_check(view_make(pack->bytecode + program.first, program.count)) == ERROR_OK;
+}
+
 /* Programs come from a file: each is checked before one of them runs. */
 static bool programs_hold(const struct pack *pack) {
   for (uint32_t i = 0; i < pack->constraints_count; i++) {
-    struct pack_range program = pack->constraints[i].bytecode;
-    if (program.count > 0 &&
-        fhirpath_check(view_make(pack->bytecode + program.first, program.count)) != ERROR_OK) {
+    if (!program_holds(pack, pack->constraints[i].bytecode)) {
+      return false;
+    }
+  }
+  for (uint32_t i = 0; i < pack->contexts_count; i++) {
+    if (!program_holds(pack, pack->contexts[i].bytecode)) {
       return false;
     }
   }

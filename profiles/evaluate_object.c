@@ -10,6 +10,7 @@
 #include "profiles/narrative_check.h"
 #include "profiles/primitive_format.h"
 #include "profiles/reference_check.h"
+#include "profiles/system_check.h"
 #include "server/limits.h"
 
 /* The object being walked, and how often each child was seen. */
@@ -148,8 +149,12 @@ static void evaluate_complex(const struct object_walk *walk, const struct member
                   &(struct object_place){.node = node, .element = element, .place = child});
   if (type->definition == evaluation->extension_type) {
     bool is_modifier = member->row->name == evaluation->names.modifier_extension;
-    uint32_t definition = extension_check(
-        evaluation, &(struct extension_place){node, walk->place->place, is_modifier});
+    uint32_t definition =
+        extension_check(evaluation, &(struct extension_place){.node = node,
+                                                              .parent = walk->place->node,
+                                                              .parent_type = walk->place->element,
+                                                              .parent_element = walk->place->place,
+                                                              .is_modifier = is_modifier});
     if (definition != PACK_NONE) {
       evaluate_profile(evaluation, definition, node);
     }
@@ -158,11 +163,12 @@ static void evaluate_complex(const struct object_walk *walk, const struct member
     reference_check(evaluation, child, member->row->type, node);
   } else if (type->definition == evaluation->attachment_type) {
     attachment_check(evaluation, child, node);
-  } else if (type->definition == evaluation->coding_type) {
-    coding_check(evaluation, child, node);
-    binding_check_system(evaluation, type->definition, child, node);
   } else {
+    if (type->definition == evaluation->coding_type) {
+      coding_check(evaluation, child, node);
+    }
     binding_check_system(evaluation, type->definition, child, node);
+    system_check(evaluation, type->definition, child, node);
   }
 }
 

@@ -48,6 +48,14 @@ static void add_profile(struct evaluation *evaluation, struct declared *declared
     evaluation_say(evaluation, MESSAGE_PROFILE_BROKEN, node, choice.url);
     return;
   }
+  if (row->definition == PACK_NONE ||
+      evaluation->pack->profiles[row->definition].kind != PACK_KIND_RESOURCE) {
+    evaluation_report(evaluation, &(struct finding){.message = MESSAGE_PROFILE_NOT_OF_RESOURCE,
+                                                    .node = node,
+                                                    .element = PACK_NONE,
+                                                    .arguments = {choice.url}});
+    return;
+  }
   for (uint32_t i = 0; i < declared->count; i++) {
     if (declared->profiles[i] == choice.profile) {
       return;
@@ -99,13 +107,16 @@ static void check_security_labels(struct evaluation *evaluation, uint32_t node) 
   struct hash_map seen = hash_map_make(evaluation->scratch);
   for (uint32_t item = document_first(document, array); item != NODE_NONE;
        item = document_next(document, array, item)) {
-    uint32_t system = document_member_id(document, item, names->system);
+    uint32_t system_node = document_member_id(document, item, names->system);
     uint32_t code = document_member_id(document, item, names->code);
-    if (system == NODE_NONE || code == NODE_NONE) {
+    struct view system = {"", 0};
+    if (code == NODE_NONE) {
       continue;
     }
-    struct view label = arena_format(evaluation->scratch, "%.*s#%.*s",
-                                     VIEW_ARGUMENTS(document_raw(document, system)),
+    if (system_node != NODE_NONE) {
+      system = document_raw(document, system_node);
+    }
+    struct view label = arena_format(evaluation->scratch, "%.*s#%.*s", VIEW_ARGUMENTS(system),
                                      VIEW_ARGUMENTS(document_raw(document, code)));
     if (hash_map_get(&seen, label) != NULL) {
       evaluation_say(evaluation, MESSAGE_SECURITY_LABEL_DUPLICATE, item, label);

@@ -22,10 +22,20 @@ void evaluation_begin(struct evaluation *evaluation) {
   evaluation->extension_type = pack_find_type(evaluation->pack, view_of("Extension"));
   evaluation->attachment_type = pack_find_type(evaluation->pack, view_of("Attachment"));
   evaluation->coding_type = pack_find_type(evaluation->pack, view_of("Coding"));
+  evaluation->identifier_type = pack_find_type(evaluation->pack, view_of("Identifier"));
   for (size_t i = 0; i < EVALUATION_QUANTITY_TYPES; i++) {
     evaluation->quantity_types[i] =
         pack_find_type(evaluation->pack, view_of(quantity_type_names[i]));
   }
+}
+
+bool evaluation_is_quantity(const struct evaluation *evaluation, uint32_t definition) {
+  for (size_t i = 0; i < EVALUATION_QUANTITY_TYPES; i++) {
+    if (evaluation->quantity_types[i] == definition) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /* Cut at a character's border. */

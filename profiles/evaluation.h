@@ -34,6 +34,7 @@
   X(differential, "differential")                                                                  \
   X(size, "size")                                                                                  \
   X(data, "data")                                                                                  \
+  X(hash, "hash")                                                                                  \
   X(link, "link")                                                                                  \
   X(relation, "relation")                                                                          \
   X(search, "search")                                                                              \
@@ -124,6 +125,7 @@ struct evaluation {
                        PACK_NONE */
   uint32_t extension_type;  /* PROFILES: the R4 definition of Extension */
   uint32_t coding_type;     /* PROFILES: the R4 definition of Coding */
+  uint32_t identifier_type; /* PROFILES: the R4 definition of Identifier */
   uint32_t attachment_type; /* PROFILES: the R4 definition of Attachment */
   uint32_t quantity_types[EVALUATION_QUANTITY_TYPES]; /* Quantity and the types made from it */
   uint32_t depth;
@@ -150,6 +152,9 @@ struct finding {
 
 /* Fills in what comes from the pack: names and types. */
 void evaluation_begin(struct evaluation *evaluation);
+
+/* Is the definition Quantity, or a type made from it? */
+bool evaluation_is_quantity(const struct evaluation *evaluation, uint32_t definition);
 
 /* Adds a finding with path, definition and rule number; in a silent test only notes that one
  * failed. */

@@ -8,15 +8,14 @@
 /* Where an extension was found. */
 struct extension_place {
   uint32_t node;           /* the Extension object */
-  uint32_t parent_element; /* ELEMENTS (whole tree): where the object that carries it stands */
+  uint32_t parent;         /* the object that carries it; of a primitive the "_name" object */
+  uint32_t parent_type;    /* ELEMENTS that describes parent */
+  uint32_t parent_element; /* ELEMENTS (whole tree): where parent stands */
   bool is_modifier;        /* stands in modifierExtension */
 };
 
 /* Reports what is wrong with it where it stands. The extension's own definition, against which it
  * is yet to be evaluated; PACK_NONE when it is not known. */
 uint32_t extension_check(struct evaluation *evaluation, const struct extension_place *place);
-/* An extension inside a known one that matched none of its slices: parts of an extension (relative
- * url) are only those that it defines. */
-void extension_check_unmatched(struct evaluation *evaluation, uint32_t element, uint32_t node);
 
 #endif

@@ -38,21 +38,23 @@ static void report_not_compiled(struct evaluation *evaluation, const struct inva
                                       .arguments = {pack_view(evaluation->pack, constraint->key)}});
 }
 
-bool invariant_program_holds(struct evaluation *evaluation, const struct invariant_place *place,
-                             const struct pack_constraint *constraint) {
-  if (constraint->bytecode.count == 0) {
-    report_not_compiled(evaluation, place, constraint);
-  }
-  if (constraint->bytecode.count == 0 || evaluation->scope == NULL) {
-    return true;
-  }
-  const struct pack *pack = evaluation->pack;
-  struct view program =
-      view_make(pack->bytecode + constraint->bytecode.first, constraint->bytecode.count);
-  struct fhirpath_services services = fhirpath_services_make(evaluation);
-  services.member_of = member_of;
-  struct fhirpath_model model = fhirpath_model_make(evaluation->definitions);
-  struct fhirpath_context context = {
+/* A run on one place: what the engine borrows lives here. */
+struct program_run {
+  struct view program;
+  struct fhirpath_model model;
+  struct fhirpath_services services;
+  struct fhirpath_context context;
+  struct fhirpath_failure failure;
+};
+
+static void run_begin(struct program_run *run, struct evaluation *evaluation,
+                      struct pack_range bytecode, const struct invariant_place *place) {
+  run->program = view_make(evaluation->pack->bytecode + bytecode.first, bytecode.count);
+  run->model = fhirpath_model_make(evaluation->definitions);
+  run->services = fhirpath_services_make(evaluation);
+  run->services.member_of = member_of;
+  run->failure = (struct fhirpath_failure){0};
+  run->context = (struct fhirpath_context){
       .document = evaluation->document,
       .focus = place->node,
       .focus_twin = place->twin,
@@ -61,20 +63,67 @@ bool invariant_program_holds(struct evaluation *evaluation, const struct invaria
       .root = resource_scope_container(evaluation->scope)->node,
       .interned = true,
       .as_filters = true,
-      .model = &model,
-      .services = &services,
+      .model = &run->model,
+      .services = &run->services,
       .arena = evaluation->scratch,
   };
+}
+
+bool invariant_program_holds(struct evaluation *evaluation, const struct invariant_place *place,
+                             const struct pack_constraint *constraint) {
+  if (constraint->bytecode.count == 0) {
+    report_not_compiled(evaluation, place, constraint);
+  }
+  if (constraint->bytecode.count == 0 || evaluation->scope == NULL) {
+    return true;
+  }
   struct arena_mark mark = arena_mark(evaluation->scratch);
-  struct fhirpath_failure failure = {0};
+  struct program_run run;
+  run_begin(&run, evaluation, constraint->bytecode, place);
   bool holds = true;
-  enum error error = fhirpath_test(program, &context, &holds, &failure);
+  enum error error = fhirpath_test(run.program, &run.context, &holds, &run.failure);
   if (error == ERROR_MEMORY) {
     evaluation->error = ERROR_MEMORY;
   } else if (error != ERROR_OK) {
-    report_not_run(evaluation, place, constraint, &failure);
+    report_not_run(evaluation, place, constraint, &run.failure);
     holds = true;
   }
   arena_back(evaluation->scratch, mark);
   return holds;
+}
+
+bool invariant_program_is_true(struct evaluation *evaluation, struct pack_range bytecode,
+                               const struct invariant_place *place) {
+  if (bytecode.count == 0) {
+    return true;
+  }
+  struct program_run run;
+  run_begin(&run, evaluation, bytecode, place);
+  bool holds = true;
+  enum error error = fhirpath_test(run.program, &run.context, &holds, &run.failure);
+  evaluation->error = error == ERROR_MEMORY ? error : evaluation->error;
+  return error != ERROR_OK || holds;
+}
+
+bool invariant_program_selects(struct evaluation *evaluation, struct pack_range bytecode,
+                               uint32_t node) {
+  if (bytecode.count == 0) {
+    return true;
+  }
+  struct arena_mark mark = arena_mark(evaluation->scratch);
+  struct program_run run;
+  uint32_t type = evaluation->pack->profiles[evaluation->scope->definition].root;
+  run_begin(&run, evaluation, bytecode,
+            &(struct invariant_place){PACK_NONE, evaluation->scope->node, NODE_NONE, type});
+  struct fhirpath_collection found = {0};
+  enum error error = fhirpath_run(run.program, &run.context, &found, &run.failure);
+  evaluation->error = error == ERROR_MEMORY ? error : evaluation->error;
+  bool selects = error != ERROR_OK;
+  for (uint32_t i = 0; i < found.count && !selects; i++) {
+    const struct fhirpath_value *value = &found.values[i];
+    selects = value->kind == FHIRPATH_ELEMENT &&
+              (value->element.node == node || value->element.twin == node);
+  }
+  arena_back(evaluation->scratch, mark);
+  return selects;
 }

@@ -18,5 +18,12 @@ struct invariant_place {
  * is reported as such and counts as holding. */
 bool invariant_program_holds(struct evaluation *evaluation, const struct invariant_place *place,
                              const struct pack_constraint *constraint);
+/* Does the program, run on the nearest resource, select the element? True when it has no program or
+ * cannot be run. */
+bool invariant_program_selects(struct evaluation *evaluation, struct pack_range bytecode,
+                               uint32_t node);
+/* Does a condition hold on the element? True when it has no program or cannot be run. */
+bool invariant_program_is_true(struct evaluation *evaluation, struct pack_range bytecode,
+                               const struct invariant_place *place);
 
 #endif

@@ -11,6 +11,9 @@
 #define VALIDATION_MESSAGES_STRUCTURE(X) \
   X(DOCUMENT_SYNTAX, "document-syntax", FATAL, "structure", \
     "this is not valid JSON: {0}", "JSON として正しくありません: {1}") \
+  X(BYTE_ORDER_MARK, "document-byte-order-mark", WARNING, "structure", \
+    "the content begins with a byte order mark; JSON is sent without (RFC 8259)", \
+    "先頭に BOM があります。JSON は BOM なしで送ります（RFC 8259）") \
   X(NOT_A_RESOURCE, "resource-not-object", ERROR, "structure", \
     "a resource must be a JSON object", \
     "リソースは JSON オブジェクトでなければなりません") \
@@ -182,6 +185,8 @@
   X(ATTACHMENT_SIZE, "attachment-size", ERROR, "value", \
     "size says {0} bytes, but the data has {1}", \
     "size は {0} バイトですが、data は {1} バイトです") \
+  X(ATTACHMENT_HASH, "attachment-hash", WARNING, "value", \
+    "hash is not the SHA-1 of the data", "hash が data の SHA-1 と一致しません") \
   X(FACET_LENGTH, "text-too-long", ERROR, "too-long", \
     "the text has {0} characters, at most {1} are allowed", \
     "文字列は {1} 文字以内でなければなりませんが、{0} 文字あります")
@@ -223,6 +228,9 @@
   X(NARRATIVE_ELEMENT, "narrative-element", ERROR, "invalid", \
     "<{0}> at character {1} is not allowed in a narrative", \
     "説明文に <{0}> は使えません（{1} 文字目）") \
+  X(NARRATIVE_NESTING, "narrative-nesting", ERROR, "invalid", \
+    "<{0}> at character {1} must not stand in a paragraph", \
+    "段落 <p> の中に <{0}> は書けません（{1} 文字目）") \
   X(NARRATIVE_ATTRIBUTE, "narrative-attribute", ERROR, "invalid", \
     "attribute '{0}' at character {1} is not allowed on <{2}> in a narrative", \
     "説明文の <{2}> に属性「{0}」は使えません（{1} 文字目）") \
@@ -269,6 +277,9 @@
   X(SLICE_MAXIMUM, "slice-maximum", ERROR, "structure", \
     "'{0}' may stand at most {1} time(s), found {2}", \
     "「{0}」は {1} 個までですが、{2} 個あります") \
+  X(SLICE_SEVERAL, "slice-several", ERROR, "structure", \
+    "this item is both a '{0}' and a '{1}'; the profile wants it to be one of them", \
+    "この項目は「{0}」にも「{1}」にも当たります。プロファイルではどちらか一方でなければなりません") \
   X(SLICE_NEAR_MISS, "slice-near-miss", INFORMATION, "informational", \
     "this item is none of those that the profile names; the nearest is '{0}', which has {1} '{2}', but here it is '{3}'", \
     "この項目は、プロファイルで定められたスライスのいずれにも該当しません。最も近い「{0}」の {1} は「{2}」ですが、ここでは「{3}」です") \
@@ -281,6 +292,9 @@
   X(PROFILE_NOT_MATCHED, "profile-not-matched", ERROR, "structure", \
     "this conforms to none of the profiles allowed here: {0}", \
     "ここで認められているプロファイルのいずれにも適合しません: {0}") \
+  X(PROFILE_NOT_OF_RESOURCE, "profile-not-of-resource", ERROR, "structure", \
+    "'{0}' is not a profile of a resource", \
+    "「{0}」はリソースのプロファイルではありません") \
   X(PROFILE_UNKNOWN, "profile-unknown", ERROR, "not-found", \
     "profile '{0}' is not known, so conformance to it cannot be shown", \
     "プロファイル「{0}」が見つからないため、適合を確認できません") \
@@ -320,6 +334,18 @@
   X(CODE_OUTSIDE_MAXIMUM, "code-outside-maximum", ERROR, "code-invalid", \
     "code '{0}' is outside of the largest allowed value set {1}", \
     "コード「{0}」は、許容範囲の上限を定める値セット {1} に含まれていません") \
+  X(SYSTEM_RELATIVE, "system-relative", ERROR, "value", \
+    "system '{0}' must be an absolute URI; an OID is written urn:oid:", \
+    "system「{0}」は絶対 URI でなければなりません（OID は urn:oid: を付けます）") \
+  X(SYSTEM_WRONG, "system-wrong", ERROR, "value", \
+    "'{0}' is not the URL of this code system; it is '{1}'", \
+    "「{0}」はこのコード体系の URL ではありません。正しくは「{1}」です") \
+  X(SYSTEM_VALUE_SET, "system-value-set", ERROR, "value", \
+    "'{0}' is a value set; system must name the code system that the code is from", \
+    "「{0}」は値セットです。system にはコードの属するコード体系を書きます") \
+  X(IDENTIFIER_VALUE_URI, "identifier-value-uri", ERROR, "value", \
+    "with system urn:ietf:rfc:3986 the value is a URI with its scheme, found '{0}'", \
+    "system が urn:ietf:rfc:3986 のとき、value はスキームから書いた URI でなければなりませんが、「{0}」です") \
   X(CODE_UNKNOWN, "code-unknown", ERROR, "code-invalid", \
     "code '{0}' does not exist in {1}", \
     "コード「{0}」は {1} に存在しません") \
@@ -346,6 +372,14 @@
   X(EXTENSION_CONTEXT, "extension-context", ERROR, "extension", \
     "extension '{0}' may not be used on {1}; allowed: {2}", \
     "拡張「{0}」は {1} には使えません。使える場所: {2}") \
+  X(EXTENSION_CONDITION, "extension-condition", ERROR, "extension", \
+    "extension '{0}' may be used only where this holds: {1}", \
+    "拡張「{0}」は、次の条件が成り立つところにだけ使えます: {1}") \
+  X(EXTENSION_URL_VERSION, "extension-url-version", ERROR, "value", \
+    "the url of an extension has no version, found '{0}'", \
+    "拡張の url には版を付けられません:「{0}」") \
+  X(EXTENSION_URL_OTHER, "extension-url-other", ERROR, "extension", \
+    "'{0}' is no extension", "「{0}」は拡張ではありません") \
   X(REFERENCE_CONTAINED_MISSING, "reference-contained-missing", ERROR, "not-found", \
     "there is no contained resource '{0}'", \
     "contained にリソース「{0}」がありません") \
@@ -366,12 +400,24 @@
   X(REFERENCE_NOT_IN_BUNDLE, "reference-not-in-bundle", ERROR, "not-found", \
     "'{0}' is not in the Bundle; a document must hold what its Composition refers to", \
     "「{0}」が Bundle の中にありません。文書には Composition の参照先が必要です") \
+  X(REFERENCE_NOT_IN_MESSAGE, "reference-not-in-message", ERROR, "not-found", \
+    "'{0}' is not in the Bundle; a message must hold what its MessageHeader.focus refers to", \
+    "「{0}」が Bundle の中にありません。メッセージには MessageHeader.focus の参照先が必要です") \
+  X(REFERENCE_RELATIVE_FORM, "reference-relative-form", ERROR, "value", \
+    "relative reference '{0}' must have the form [type]/[id]", \
+    "相対参照「{0}」は [型]/[id] の形でなければなりません") \
+  X(REFERENCE_AMBIGUOUS, "reference-ambiguous", ERROR, "value", \
+    "several entries of the Bundle have the fullUrl that '{0}' means; name the version", \
+    "「{0}」に当たる fullUrl の entry が Bundle に複数あります。版を指定してください") \
   X(BUNDLE_FULL_URL_RELATIVE, "bundle-full-url-relative", ERROR, "invalid", \
     "fullUrl '{0}' must be an absolute URL", \
     "fullUrl「{0}」は絶対 URL でなければなりません") \
   X(BUNDLE_FULL_URL_ID, "bundle-full-url-id", ERROR, "invalid", \
-    "fullUrl '{0}' does not end with the resource's id '{1}'", \
-    "fullUrl「{0}」の末尾がリソースの id「{1}」と一致しません") \
+    "fullUrl '{0}' is a server's URL, but does not end with the resource's type and id '{1}'", \
+    "fullUrl「{0}」はサーバーの URL の形ですが、末尾がリソースの型と id「{1}」と一致しません") \
+  X(BUNDLE_FULL_URL_MISSING, "bundle-full-url-missing", ERROR, "required", \
+    "each entry of a {0} Bundle needs a fullUrl", \
+    "{0} の Bundle では、どの entry にも fullUrl が必要です") \
   X(BUNDLE_FIRST_ENTRY, "bundle-first-entry", ERROR, "invalid", \
     "the first entry of a {0} must be a {1}", \
     "{0} の先頭の entry は {1} でなければなりません") \
@@ -396,6 +442,9 @@
   X(BUNDLE_LINK_SEARCH, "bundle-link-search", ERROR, "invalid", \
     "a link '{0}' belongs to search results and history, not to a Bundle of type {1}", \
     "リンク「{0}」は検索結果や履歴で使うもので、type が {1} の Bundle には使えません") \
+  X(BUNDLE_LINK_TWICE, "bundle-link-twice", ERROR, "duplicate", \
+    "there may be one link '{0}' only", \
+    "リンク「{0}」は一つだけ書けます") \
   X(BUNDLE_SEARCH_ID, "bundle-search-id", ERROR, "required", \
     "a resource in search results needs an id", \
     "検索結果のリソースには id が必要です") \

@@ -236,6 +236,15 @@ static bool take_attributes(struct narrative *narrative, struct tag *tag) {
   }
 }
 
+static bool is_in_paragraph(const struct narrative *narrative) {
+  for (uint32_t i = 0; i < narrative->depth; i++) {
+    if (view_is(narrative->open[i], "p")) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static void judge_element(struct narrative *narrative, struct tag *tag) {
   bool is_second = tag->is_root && narrative->has_root;
   if (is_second || (tag->is_root && !view_is(tag->name, "div"))) {
@@ -244,6 +253,9 @@ static void judge_element(struct narrative *narrative, struct tag *tag) {
   }
   if (!narrative_rule_element(tag->name)) {
     say_part(narrative, MESSAGE_NARRATIVE_ELEMENT, tag->offset, tag->name);
+  }
+  if (narrative_rule_block(tag->name) && is_in_paragraph(narrative)) {
+    say_part(narrative, MESSAGE_NARRATIVE_NESTING, tag->offset, tag->name);
   }
   narrative->has_root = true;
   narrative->has_content = narrative->has_content || view_is(tag->name, "img");

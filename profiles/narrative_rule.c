@@ -7,14 +7,20 @@
 /* &#x10FFFF; */
 #define ENTITY_MAXIMUM_BYTES 10u
 
+/* Those of HTML 4.0, chapters 7 to 11 and 15, without the ones that it deprecates: center, dir,
+ * font, menu, s, strike, u (FHIR R4 narrative.html#xhtml). */
 static const char *const elements[] = {
-    "a",      "abbr",    "acronym", "address", "area",  "b",     "bdo",      "big",   "blockquote",
-    "br",     "caption", "center",  "cite",    "code",  "col",   "colgroup", "dd",    "dfn",
-    "dir",    "div",     "dl",      "dt",      "em",    "font",  "h1",       "h2",    "h3",
-    "h4",     "h5",      "h6",      "hr",      "i",     "img",   "kbd",      "li",    "map",
-    "menu",   "ol",      "p",       "pre",     "q",     "s",     "samp",     "small", "span",
-    "strike", "strong",  "sub",     "sup",     "table", "tbody", "td",       "tfoot", "th",
-    "thead",  "tr",      "tt",      "u",       "ul",    "var"};
+    "a",  "abbr",    "acronym", "address", "area",   "b",        "bdo", "big",   "blockquote",
+    "br", "caption", "cite",    "code",    "col",    "colgroup", "dd",  "dfn",   "div",
+    "dl", "dt",      "em",      "h1",      "h2",     "h3",       "h4",  "h5",    "h6",
+    "hr", "i",       "img",     "kbd",     "li",     "map",      "ol",  "p",     "pre",
+    "q",  "samp",    "small",   "span",    "strong", "sub",      "sup", "table", "tbody",
+    "td", "tfoot",   "th",      "thead",   "tr",     "tt",       "ul",  "var"};
+
+/* Block elements: HTML 4.0, section 9.3.1, allows none in a paragraph. */
+static const char *const blocks[] = {"address", "blockquote", "div",   "dl", "h1", "h2",
+                                     "h3",      "h4",         "h5",    "h6", "hr", "ol",
+                                     "p",       "pre",        "table", "ul"};
 
 /* on: elements that it belongs to, each between blanks; NULL for any. */
 struct attribute_rule {
@@ -74,22 +80,28 @@ static const struct attribute_rule attributes[] = {
     {"colspan", " td th "},
     {"nowrap", " td th "},
     {"start", " ol "},
-    {"compact", " ol ul dl dir menu "},
+    {"compact", " ol ul dl "},
     {"value", " li "},
     {"clear", " br "},
-    {"size", " font hr "},
-    {"color", " font "},
-    {"face", " font "},
+    {"size", " hr "},
     {"noshade", " hr "},
 };
 
-bool narrative_rule_element(struct view name) {
-  for (size_t i = 0; i < COUNT(elements); i++) {
-    if (view_is(name, elements[i])) {
+static bool is_listed(const char *const *names, size_t count, struct view name) {
+  for (size_t i = 0; i < count; i++) {
+    if (view_is(name, names[i])) {
       return true;
     }
   }
   return false;
+}
+
+bool narrative_rule_element(struct view name) {
+  return is_listed(elements, COUNT(elements), name);
+}
+
+bool narrative_rule_block(struct view name) {
+  return is_listed(blocks, COUNT(blocks), name);
 }
 
 /* True when the list names the element between blanks. */
@@ -232,13 +244,20 @@ static bool is_external(struct view plain) {
 }
 
 static bool is_malformed(struct view value) {
-  static const char bad[] = "{}<>\\^`|";
-  for (size_t i = 0; i < value.length; i++) {
+  static const char bad[] = "{}<>\\^`\" \t\r\n";
+  static const char *const references[] = {"&lt;", "&gt;", "&quot;", "\xC2\xA0", "\xE3\x80\x80"};
+  bool is_data = view_starts_with(value, view_of("data:")); /* base64 may have line breaks */
+  for (size_t i = 0; i < value.length && !is_data; i++) {
     if (value.data[i] != '\0' && strchr(bad, value.data[i]) != NULL) {
       return true;
     }
   }
-  return false;
+  for (size_t i = 0; i < COUNT(references); i++) {
+    if (view_find(value, view_of(references[i]), 0) != SIZE_MAX) {
+      return true;
+    }
+  }
+  return value.length == 0;
 }
 
 /* CSS: expression() and behavior run code; url() and @import fetch. */

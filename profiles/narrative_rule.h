@@ -7,6 +7,8 @@
 #include "server/base/view.h"
 
 bool narrative_rule_element(struct view name);
+/* A block element: none may stand in a paragraph. */
+bool narrative_rule_block(struct view name);
 /* Names are allowed on any element but those that belong to one (href, src ...). */
 bool narrative_rule_attribute(struct view element, struct view name);
 /* Bytes of the entity that starts with the "&" at an offset: one of the five of XML or the number
@@ -15,7 +17,8 @@ size_t narrative_rule_entity(struct view text, size_t offset);
 
 enum narrative_link {
   NARRATIVE_LINK_GOOD,
-  NARRATIVE_LINK_MALFORMED, /* characters that no URL has (RFC 3986) */
+  NARRATIVE_LINK_MALFORMED, /* empty, or characters that no URL has (RFC 3986); a "|" may stand
+                             * before the version of a canonical */
   NARRATIVE_LINK_ACTIVE,    /* runs something: javascript:, vbscript:, data: with HTML */
   NARRATIVE_LINK_EXTERNAL,  /* an image or style that is fetched from elsewhere */
 };

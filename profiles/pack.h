@@ -20,7 +20,7 @@
 #include "server/base/name_table.h"
 
 #define PACK_MAGIC 0x314b434150524946u /* "FIRPACK1" read as a little-endian number */
-#define PACK_FORMAT 4u                 /* raised when a row changes */
+#define PACK_FORMAT 5u                 /* raised when a row changes */
 #define PACK_ALIGNMENT 16u             /* of every section's offset */
 #define PACK_NONE UINT32_MAX           /* "no row" in an optional index */
 #define PACK_MANY UINT32_MAX           /* max = "*" */
@@ -78,11 +78,17 @@ struct pack_profile {
   struct pack_range contexts; /* CONTEXTS, for extensions: where it may stand; none = anywhere */
 };
 
-enum pack_context_kind { PACK_CONTEXT_ELEMENT, PACK_CONTEXT_EXTENSION, PACK_CONTEXT_FHIRPATH };
+enum pack_context_kind {
+  PACK_CONTEXT_ELEMENT,
+  PACK_CONTEXT_EXTENSION,
+  PACK_CONTEXT_FHIRPATH,
+  PACK_CONTEXT_INVARIANT, /* no place, but a condition on the element that carries the extension */
+};
 
 struct pack_context {
   struct pack_text expression; /* "Patient.name", an extension's url, a FHIRPath expression */
   uint32_t kind;               /* enum pack_context_kind */
+  struct pack_range bytecode; /* of the last two kinds: bytes in BYTECODE; count 0 = not compiled */
 };
 
 /* ---- elements: 64 bytes, all that is needed while all goes well

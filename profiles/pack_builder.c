@@ -85,10 +85,13 @@ static struct pack_range contexts_make(struct pack_build *build,
   for (uint32_t i = 0; i < structure->contexts.count; i++) {
     struct view expression = structure->contexts.items[i];
     struct view kind = view_split(&expression, ' ');
-    rows[i].kind = view_is(kind, "fhirpath")    ? PACK_CONTEXT_FHIRPATH
-                   : view_is(kind, "extension") ? PACK_CONTEXT_EXTENSION
-                                                : PACK_CONTEXT_ELEMENT;
-    rows[i].expression = pack_output_text(output, expression);
+    rows[i] = (struct pack_context){
+        .kind = view_is(kind, "fhirpath")    ? PACK_CONTEXT_FHIRPATH
+                : view_is(kind, "extension") ? PACK_CONTEXT_EXTENSION
+                : view_is(kind, "invariant") ? PACK_CONTEXT_INVARIANT
+                                             : PACK_CONTEXT_ELEMENT,
+        .expression = pack_output_text(output, expression),
+    };
   }
   return pack_output_share(output, PACK_SECTION_CONTEXTS, rows, structure->contexts.count);
 }

@@ -5,8 +5,8 @@
 
 #include "profiles/pack_build.h"
 
-/* Fills VALUES.nodes and CONSTRAINTS.bytecode. An expression that cannot be compiled is an issue
- * and makes build->output.error ERROR_NOT_PROCESSABLE. */
+/* Fills VALUES.nodes, CONSTRAINTS.bytecode and CONTEXTS.bytecode. An expression that cannot be
+ * compiled is an issue and makes build->output.error ERROR_NOT_PROCESSABLE. */
 void pack_programs_make(struct pack_build *build);
 
 #endif

@@ -250,7 +250,8 @@ static bool check_oid(struct view text) {
   return arcs >= 2;
 }
 
-static bool check_uuid(struct view text, bool any_case) {
+/* urn:uuid: and lower-case digits (FHIR R4 datatypes.html#uri says so of every URI). */
+static bool check_uuid(struct view text) {
   static const struct view prefix = VIEW_LITERAL("urn:uuid:");
   if (!view_starts_with(text, prefix) || text.length != prefix.length + 36) {
     return false;
@@ -258,8 +259,7 @@ static bool check_uuid(struct view text, bool any_case) {
   for (size_t i = 0; i < 36; i++) {
     char byte = text.data[prefix.length + i];
     bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    bool hexadecimal = byte_is_digit(byte) || (byte >= 'a' && byte <= 'f') ||
-                       (any_case && byte >= 'A' && byte <= 'F');
+    bool hexadecimal = byte_is_digit(byte) || (byte >= 'a' && byte <= 'f');
     if (dash ? byte != '-' : !hexadecimal) {
       return false;
     }
@@ -278,9 +278,15 @@ static bool check_uri(struct view text) {
     return check_oid(text);
   }
   if (view_starts_with(text, view_of("urn:uuid:"))) {
-    return check_uuid(text, true);
+    return check_uuid(text);
   }
   return !view_starts_with(text, view_of("oid:")) && !view_starts_with(text, view_of("uuid:"));
+}
+
+/* Absolute, or a fragment: something contained (FHIR R4 datatypes.html#canonical). */
+static bool check_canonical(struct view text) {
+  bool is_fragment = text.length > 0 && text.data[0] == '#';
+  return check_uri(text) && (is_fragment || view_find_byte(text, ':', 0) != SIZE_MAX);
 }
 
 static int base64_digit(char byte) {
@@ -334,9 +340,6 @@ static bool check_positive(struct view text) {
 static bool check_unsigned(struct view text) {
   return check_integer(text, 0, INT32_MAX);
 }
-static bool check_lower_uuid(struct view text) {
-  return check_uuid(text, false);
-}
 static bool check_instant(struct view text) {
   return check_moment(text, true);
 }
@@ -354,9 +357,9 @@ static const struct format_row formats[PACK_PRIMITIVE_COUNT] = {
     [PACK_PRIMITIVE_ID] = {check_id, MESSAGE_FORMAT_ID},
     [PACK_PRIMITIVE_URI] = {check_uri, MESSAGE_FORMAT_URI},
     [PACK_PRIMITIVE_URL] = {check_uri, MESSAGE_FORMAT_URL},
-    [PACK_PRIMITIVE_CANONICAL] = {check_uri, MESSAGE_FORMAT_CANONICAL},
+    [PACK_PRIMITIVE_CANONICAL] = {check_canonical, MESSAGE_FORMAT_CANONICAL},
     [PACK_PRIMITIVE_OID] = {check_oid, MESSAGE_FORMAT_OID},
-    [PACK_PRIMITIVE_UUID] = {check_lower_uuid, MESSAGE_FORMAT_UUID},
+    [PACK_PRIMITIVE_UUID] = {check_uuid, MESSAGE_FORMAT_UUID},
     [PACK_PRIMITIVE_BASE64_BINARY] = {check_base64, MESSAGE_FORMAT_BASE64},
     [PACK_PRIMITIVE_INSTANT] = {check_instant, MESSAGE_FORMAT_INSTANT},
     [PACK_PRIMITIVE_DATE] = {check_date, MESSAGE_FORMAT_DATE},

@@ -1,6 +1,7 @@
 #include "profiles/reference_check.h"
 
 #include "profiles/reference_resolve.h"
+#include "profiles/resource_scope.h"
 #include "server/base/buffer.h"
 
 #define TYPE_LIST_BYTES 512u
@@ -105,6 +106,43 @@ static struct view type_ignoring_case(const struct pack *pack, struct view name)
   return view_make(NULL, 0);
 }
 
+static bool is_relative(struct view reference) {
+  return view_find_byte(reference, ':', 0) == SIZE_MAX;
+}
+
+/* "[type]/[id]" (FHIR R4 bundle.html#references). */
+static bool is_relative_form(struct view reference) {
+  return view_find_byte(reference, '/', 0) != SIZE_MAX;
+}
+
+/* Inside a Bundle a reference says without doubt which entry it means. In a transaction it may be a
+ * search (http.html#trules). A history holds versions of
+ * the same resource, and a reference to it means none of them. */
+static void check_in_bundle(struct evaluation *evaluation, const struct reference_target *target,
+                            struct view reference, const struct finding *place) {
+  bool has_form = !is_relative(reference) || is_relative_form(reference);
+  if (reference.data[0] == '#' || (has_form && !target->is_ambiguous)) {
+    return;
+  }
+  struct resource_scope *bundle =
+      evaluation->scope == NULL
+          ? NULL
+          : resource_scope_bundle(resource_scope_container(evaluation->scope));
+  if (bundle == NULL) {
+    return;
+  }
+  struct view type = evaluation_member_text(evaluation, bundle->node, evaluation->names.type);
+  bool is_search = view_is(type, "transaction") && view_find_byte(reference, '?', 0) != SIZE_MAX;
+  struct finding finding = *place;
+  if (!has_form && !is_search) {
+    finding.message = MESSAGE_REFERENCE_RELATIVE_FORM;
+    evaluation_report(evaluation, &finding);
+  } else if (target->is_ambiguous && !view_is(type, "history")) {
+    finding.message = MESSAGE_REFERENCE_AMBIGUOUS;
+    evaluation_report(evaluation, &finding);
+  }
+}
+
 void reference_check_base(struct evaluation *evaluation, uint32_t element, uint32_t node) {
   struct arena_mark mark = arena_mark(evaluation->scratch);
   struct view reference = reference_resolve_text(evaluation, node);
@@ -124,6 +162,7 @@ void reference_check_base(struct evaluation *evaluation, uint32_t element, uint3
     struct reference_target target = reference_resolve(evaluation, reference);
     finding.node = node;
     finding.arguments[0] = reference;
+    check_in_bundle(evaluation, &target, reference, &finding);
     if (reference.data[0] == '#' && target.node == NODE_NONE) {
       finding.message = MESSAGE_REFERENCE_CONTAINED_MISSING;
       evaluation_report(evaluation, &finding);

@@ -9,12 +9,17 @@ struct bundle_index {
 };
 
 struct entry_row {
-  uint32_t entry;
+  uint32_t entry; /* the first one */
+  bool is_repeated;
 };
 
 static void index_put(struct evaluation *evaluation, struct bundle_index *index, struct view key,
                       uint32_t entry) {
-  if (key.length == 0 || hash_map_get(&index->entries, key) != NULL) {
+  struct entry_row *known = key.length == 0 ? NULL : hash_map_get(&index->entries, key);
+  if (known != NULL) {
+    known->is_repeated = true;
+  }
+  if (key.length == 0 || known != NULL) {
     return;
   }
   struct entry_row *row = arena_alloc(evaluation->arena, sizeof(*row));
@@ -23,7 +28,7 @@ static void index_put(struct evaluation *evaluation, struct bundle_index *index,
     evaluation->error = ERROR_MEMORY;
     return;
   }
-  row->entry = entry;
+  *row = (struct entry_row){.entry = entry};
 }
 
 static void index_pair(struct evaluation *evaluation, struct bundle_index *index,
@@ -81,11 +86,17 @@ static struct bundle_index *bundle_index(struct evaluation *evaluation,
   return index;
 }
 
-/* Entry object of the Bundle with this fullUrl (or "Type/id"), NODE_NONE when there is none. */
+/* The entry of the Bundle with this fullUrl (or "Type/id"), NULL when there is none. */
+static const struct entry_row *find_row(struct evaluation *evaluation,
+                                        struct resource_scope *bundle, struct view full_url) {
+  struct bundle_index *index = bundle_index(evaluation, bundle);
+  return index == NULL ? NULL : hash_map_get(&index->entries, full_url);
+}
+
+/* Entry object or NODE_NONE. */
 static uint32_t find_entry(struct evaluation *evaluation, struct resource_scope *bundle,
                            struct view full_url) {
-  struct bundle_index *index = bundle_index(evaluation, bundle);
-  const struct entry_row *row = index == NULL ? NULL : hash_map_get(&index->entries, full_url);
+  const struct entry_row *row = find_row(evaluation, bundle, full_url);
   return row == NULL ? NODE_NONE : row->entry;
 }
 
@@ -118,9 +129,7 @@ static struct reference_target in_document(struct evaluation *evaluation, uint32
   return target;
 }
 
-/* "Patient" of "Patient/1", "http://x/y/Patient/1", ".../Patient/1/_history/2",
- * "Patient?identifier=1". */
-static struct view type_in_url(const struct pack *pack, struct view reference) {
+struct view reference_resolve_url_type(const struct pack *pack, struct view reference) {
   size_t question = view_find_byte(reference, '?', 0);
   struct view path = view_part(reference, 0, question == SIZE_MAX ? reference.length : question);
   size_t history = view_find(path, view_of("/_history/"), 0);
@@ -188,6 +197,7 @@ static bool is_relative(struct view reference) {
 struct found_entry {
   uint32_t entry;
   bool is_loose;
+  bool is_ambiguous;
 };
 
 static struct found_entry find_in_bundle(struct evaluation *evaluation,
@@ -202,11 +212,13 @@ static struct found_entry find_in_bundle(struct evaluation *evaluation,
   if (is_relative(whole)) {
     absolute = absolute_in_bundle(evaluation, entry, whole);
   }
-  uint32_t found = find_entry(evaluation, bundle, absolute);
-  if (found != NODE_NONE) {
+  const struct entry_row *row = find_row(evaluation, bundle, absolute);
+  if (row != NULL) {
     bool by_type_and_id = is_relative(absolute);
-    return (struct found_entry){found, by_type_and_id};
+    return (struct found_entry){row->entry, by_type_and_id,
+                                row->is_repeated && !by_type_and_id && !is_versioned};
   }
+  uint32_t found = NODE_NONE;
   if (is_versioned && is_relative(plain)) {
     absolute = absolute_in_bundle(evaluation, entry, plain);
     found = find_entry(evaluation, bundle, absolute);
@@ -214,7 +226,7 @@ static struct found_entry find_in_bundle(struct evaluation *evaluation,
   if (found == NODE_NONE) {
     found = find_entry(evaluation, bundle, plain);
   }
-  return (struct found_entry){found, true};
+  return (struct found_entry){found, true, false};
 }
 
 /* "#id" in the container. Asked from a Bundle itself (an invariant over all entries), the first
@@ -253,7 +265,7 @@ struct reference_target reference_resolve(struct evaluation *evaluation, struct 
   if (bundle == NULL && is_bundle(evaluation, container)) {
     bundle = container;
   }
-  struct found_entry found = {NODE_NONE, false};
+  struct found_entry found = {NODE_NONE, false, false};
   if (bundle != NULL) {
     found = find_in_bundle(evaluation, bundle, container->entry, reference);
   }
@@ -264,9 +276,10 @@ struct reference_target reference_resolve(struct evaluation *evaluation, struct 
   if (scope.node != NODE_NONE) {
     struct reference_target target = in_document(evaluation, scope.node, &scope);
     target.is_loose = found.is_loose;
+    target.is_ambiguous = found.is_ambiguous;
     return target;
   }
-  none.type = type_in_url(evaluation->pack, reference);
+  none.type = reference_resolve_url_type(evaluation->pack, reference);
   return none;
 }
 

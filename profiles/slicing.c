@@ -2,7 +2,7 @@
 
 #include "profiles/binding_check.h"
 #include "profiles/discriminator.h"
-#include "profiles/extension_check.h"
+#include "profiles/extension_part.h"
 #include "profiles/national_tier.h"
 #include "profiles/near_miss.h"
 #include "profiles/value_match.h"
@@ -167,6 +167,42 @@ static bool find_indexed(const struct slicing_run *run, const struct selection *
   return false;
 }
 
+static struct view slice_name(const struct slicing_run *run, uint32_t position) {
+  const struct pack *pack = run->evaluation->pack;
+  uint32_t element = pack->slices[run->slicing->slices.first + position].element;
+  return evaluation_element_name(pack, element);
+}
+
+/* Slices by type exclude each other, and trying further profiles costs too much. */
+static bool tells_by_value(const struct pack *pack, const struct pack_slice *slice) {
+  for (uint32_t i = 0; i < slice->criteria.count; i++) {
+    uint32_t kind = pack->criteria[slice->criteria.first + i].kind;
+    if (kind == PACK_CRITERION_TYPE || kind == PACK_CRITERION_PROFILE) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* An item belongs to one slice at most: discriminators must tell the slices apart (FHIR R4
+ * profiling.html#slicing). Slices of the index have different values. */
+static void check_single(const struct slicing_run *run, const struct selection *selections,
+                         uint32_t position, const struct sparse_item *item) {
+  const struct pack *pack = run->evaluation->pack;
+  for (uint32_t i = position + 1; i < run->slicing->slices.count; i++) {
+    const struct pack_slice *slice = &pack->slices[run->slicing->slices.first + i];
+    if (!tells_by_value(pack, slice) || slice_match(run, i, selections) != MATCH_YES) {
+      continue;
+    }
+    evaluation_report(run->evaluation, &(struct finding){.message = MESSAGE_SLICE_SEVERAL,
+                                                         .node = item->node,
+                                                         .element = slice->element,
+                                                         .arguments = {slice_name(run, position),
+                                                                       slice_name(run, i)}});
+    return;
+  }
+}
+
 /* Slice by slice. A slice that only may match is taken when the item satisfies all that it says. */
 static uint32_t search_slices(const struct slicing_run *run, const struct selection *selections,
                               const struct sparse_item *item, bool skip_indexed) {
@@ -179,6 +215,7 @@ static uint32_t search_slices(const struct slicing_run *run, const struct select
     }
     enum match match = slice_match(run, i, selections);
     if (match == MATCH_YES) {
+      check_single(run, selections, i, item);
       return i;
     }
     if (match == MATCH_MAYBE && possible == NO_SLICE &&
@@ -209,12 +246,6 @@ static uint32_t find_slice(const struct slicing_run *run, const struct sparse_it
 
 /* ---- rules --------------------------------------------------------------------------------------
  */
-static struct view slice_name(const struct slicing_run *run, uint32_t position) {
-  const struct pack *pack = run->evaluation->pack;
-  uint32_t element = pack->slices[run->slicing->slices.first + position].element;
-  return evaluation_element_name(pack, element);
-}
-
 static void report_item(const struct slicing_run *run, enum message_id message, uint32_t node,
                         struct view name) {
   evaluation_report(run->evaluation, &(struct finding){.message = message,
@@ -236,7 +267,7 @@ static void check_rules(const struct slicing_run *run, const struct sparse_items
       if (run->slicing->rules == PACK_SLICING_CLOSED) {
         report_item(run, MESSAGE_SLICE_CLOSED, node, name);
       } else {
-        extension_check_unmatched(run->evaluation, run->element, node);
+        extension_part_check(run->evaluation, run->element, node);
         near_miss_check(run->evaluation,
                         &(struct near_miss){run->element, item, run->matches, items->count});
       }

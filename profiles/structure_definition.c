@@ -450,29 +450,54 @@ static bool order_holds(const struct structure_definition *structure) {
   return structure->element_count > 0;
 }
 
-static enum error read_contexts(const struct definition_source *source, uint32_t array,
-                                struct text_list *ret_contexts) {
-  const struct document *document = source->document;
-  struct text_list list = {NULL, 0};
-  list.items =
-      arena_array(source->model->arena, document_count(document, array) + 1u, sizeof(struct view));
-  if (list.items == NULL) {
+static enum error add_context(const struct definition_source *source, struct view kind,
+                              struct view expression, struct text_list *contexts) {
+  struct view text =
+      arena_format(source->scratch, "%.*s %.*s", VIEW_ARGUMENTS(kind), VIEW_ARGUMENTS(expression));
+  text = definition_model_text(source->model, text);
+  if (text.data == NULL) {
     return ERROR_MEMORY;
   }
-  for (uint32_t item = document_first(document, array); item != NODE_NONE;
-       item = document_next(document, array, item)) {
-    struct view type = definition_source_text(source, item, "type");
-    struct view expression = definition_source_text(source, item, "expression");
-    struct view text = arena_format(source->scratch, "%.*s %.*s", VIEW_ARGUMENTS(type),
-                                    VIEW_ARGUMENTS(expression));
-    text = definition_model_text(source->model, text);
-    if (text.data == NULL) {
-      return ERROR_MEMORY;
-    }
-    list.items[list.count++] = text;
-  }
-  *ret_contexts = list;
+  contexts->items[contexts->count++] = text;
   return ERROR_OK;
+}
+
+/* Items of one property: objects with type and expression, or the expressions themselves. */
+static enum error add_contexts(const struct definition_source *source, uint32_t array,
+                               struct text_list *contexts) {
+  const struct document *document = source->document;
+  if (array == NODE_NONE || document_type(document, array) != NODE_ARRAY) {
+    return ERROR_OK;
+  }
+  void *items =
+      arena_grow(source->model->arena, contexts->items, contexts->count * sizeof(struct view),
+                 (contexts->count + document_count(document, array)) * sizeof(struct view));
+  if (items == NULL) {
+    return ERROR_MEMORY;
+  }
+  contexts->items = items;
+  enum error error = ERROR_OK;
+  for (uint32_t item = document_first(document, array); item != NODE_NONE && error == ERROR_OK;
+       item = document_next(document, array, item)) {
+    bool is_place = document_type(document, item) == NODE_OBJECT;
+    error = is_place ? add_context(source, definition_source_text(source, item, "type"),
+                                   definition_source_text(source, item, "expression"), contexts)
+                     : add_context(source, view_of("invariant"),
+                                   document_string(document, item, source->scratch), contexts);
+  }
+  return error;
+}
+
+/* Where an extension may stand, and the conditions for that. */
+static enum error read_contexts(const struct definition_source *source,
+                                struct text_list *ret_contexts) {
+  const struct document *document = source->document;
+  enum error error =
+      add_contexts(source, document_member(document, 0, view_of("context")), ret_contexts);
+  return error == ERROR_OK
+             ? add_contexts(source, document_member(document, 0, view_of("contextInvariant")),
+                            ret_contexts)
+             : error;
 }
 
 static enum definition_kind kind_of(struct view kind) {
@@ -501,8 +526,7 @@ static enum error read_head(const struct definition_source *source,
       (view_starts_with(base_type, view_of(TYPE_PREFIX)) &&
        view_equal(view_part(base_type, sizeof TYPE_PREFIX - 1, base_type.length), structure->type));
   structure->is_abstract = node_is_true(source, document_member(document, 0, view_of("abstract")));
-  uint32_t contexts = document_member(document, 0, view_of("context"));
-  return contexts == NODE_NONE ? ERROR_OK : read_contexts(source, contexts, &structure->contexts);
+  return read_contexts(source, &structure->contexts);
 }
 
 static enum error read_elements(const struct definition_source *source,

@@ -60,6 +60,9 @@ enum error validator_run(const struct definitions *definitions,
                                   .root = request->node};
   evaluation_begin(&evaluation);
   evaluation.package = profile_choice_clins_package(evaluation.pack, settings->clins_version);
+  if (request->document->has_byte_order_mark && request->node == 0) {
+    evaluation_say(&evaluation, MESSAGE_BYTE_ORDER_MARK, request->node, view_make(NULL, 0));
+  }
   evaluate_resource(&evaluation,
                     &(struct resource_place){.node = request->node, .entry = NODE_NONE});
   arena_free(scratch);

@@ -63,7 +63,7 @@ bool value_match(const struct evaluation *evaluation, const struct pack_value *v
     return document_string_is(evaluation->document, node, pack_view(pack, value->string));
   }
   struct document expected = {pack_view(pack, value->json), pack->nodes + value->nodes.first,
-                              value->nodes.count};
+                              value->nodes.count, false};
   if (value->kind == PACK_VALUE_FIXED) {
     return document_value_equal(evaluation->document, node, &expected, 0);
   }
@@ -178,7 +178,7 @@ void value_match_check(struct evaluation *evaluation, uint32_t element, uint32_t
       continue;
     }
     struct document expected = {pack_view(pack, value->json), pack->nodes + value->nodes.first,
-                                value->nodes.count};
+                                value->nodes.count, false};
     struct comparison comparison = {.evaluation = evaluation,
                                     .expected = &expected,
                                     .element = element,

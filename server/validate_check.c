@@ -1,6 +1,7 @@
 #include "server/validate_check.h"
 
 #include "profiles/message_list.h"
+#include "profiles/syntax_location.h"
 #include "profiles/xml_document.h"
 #include "server/base/file.h"
 #include "server/http/operation_outcome.h"
@@ -21,12 +22,13 @@ struct check_run {
 
 /* ---- one resource -----------------------------------------------------------------------------
  */
-static void complain_syntax(struct check_run *run, struct issue_list *issues,
+static void complain_syntax(struct check_run *run, struct view text, struct issue_list *issues,
                             const struct document_failure *failure) {
   struct issue *issue = issue_add_with(issues, message_row(MESSAGE_DOCUMENT_SYNTAX),
                                        view_of(document_fault_english(failure->fault)),
                                        view_of(document_fault_japanese(failure->fault)));
   issue->offset = failure->offset;
+  issue->expression = syntax_location_of(text, failure->offset, issues->arena);
   run->unreadable = true;
 }
 
@@ -66,7 +68,7 @@ static enum error check_resource(struct check_run *run, struct view text, struct
       document_read(arena, text, definitions_names(check->definitions), &document, &failure);
   run->file->resource_count++;
   if (error == ERROR_SYNTAX) {
-    complain_syntax(run, issues, &failure);
+    complain_syntax(run, text, issues, &failure);
     return ERROR_OK;
   }
   return error == ERROR_OK ? check_document(run, &document, arena, issues) : error;

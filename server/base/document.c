@@ -15,8 +15,6 @@ static const struct fault_text fault_texts[] = {
                                   "JSON が途中で終わっています"},
     [DOCUMENT_FAULT_SYNTAX] = {"this is not JSON", "JSON の文法に合っていません"},
     [DOCUMENT_FAULT_UTF8] = {"these bytes are not UTF-8", "UTF-8 ではないバイト列があります"},
-    [DOCUMENT_FAULT_BYTE_ORDER_MARK] = {"the content begins with a byte order mark; remove it",
-                                        "先頭に BOM があります。取り除いてください"},
     [DOCUMENT_FAULT_DUPLICATE_KEY] = {"the same key stands twice in one object",
                                       "同じオブジェクトに同じキーが2回あります"},
     [DOCUMENT_FAULT_CONTROL_CHARACTER] =

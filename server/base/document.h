@@ -2,9 +2,9 @@
  * into the received bytes (RFC 8259; FHIR R4 json.html). The bytes stay the truth: numbers are kept
  * as text, strings are decoded on demand, nothing is re-serialised.
  *
- * Refused: a byte order mark, invalid UTF-8, duplicate keys, control characters in strings,
- * unpaired surrogates, trailing content, nesting over LIMIT_DOCUMENT_DEPTH, more than
- * LIMIT_DOCUMENT_BYTES.
+ * Refused: invalid UTF-8, duplicate keys, control characters in strings, unpaired surrogates,
+ * trailing content, nesting over LIMIT_DOCUMENT_DEPTH, more than LIMIT_DOCUMENT_BYTES. A byte order
+ * mark is noted and passed over.
  *
  * The tape is in document order. An object node is followed by (key node, value) pairs, an array
  * node by its values; `next` of a value is the index behind its whole subtree:
@@ -48,6 +48,7 @@ struct document {
   struct view text;         /* the received bytes, borrowed */
   const struct node *nodes; /* count of them; the root is node 0 */
   uint32_t count;
+  bool has_byte_order_mark; /* before the root; who reads may say so (RFC 8259, section 8.1) */
 };
 
 /* Why a text is no JSON: for the 400 answer. */
@@ -57,7 +58,6 @@ enum document_fault {
   DOCUMENT_FAULT_TRUNCATED,
   DOCUMENT_FAULT_SYNTAX,
   DOCUMENT_FAULT_UTF8,
-  DOCUMENT_FAULT_BYTE_ORDER_MARK,
   DOCUMENT_FAULT_DUPLICATE_KEY,
   DOCUMENT_FAULT_CONTROL_CHARACTER,
   DOCUMENT_FAULT_ESCAPE,

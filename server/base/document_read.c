@@ -445,6 +445,8 @@ static size_t count_nodes(struct view text) {
   return count;
 }
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 static enum error refuse(enum document_fault fault, size_t offset,
                          struct document_failure *ret_failure) {
   *ret_failure = (struct document_failure){fault, offset};
@@ -459,15 +461,14 @@ enum error document_read(struct arena *arena, struct view text, const struct nam
   if (view_trim(text).length == 0) {
     return refuse(DOCUMENT_FAULT_EMPTY, 0, ret_failure);
   }
-  if (view_starts_with(text, view_of("\xEF\xBB\xBF"))) {
-    return refuse(DOCUMENT_FAULT_BYTE_ORDER_MARK, 0, ret_failure);
-  }
+  bool has_mark = view_starts_with(text, view_of(BYTE_ORDER_MARK));
   struct reader reader = {.start = (const unsigned char *)text.data,
-                          .at = (const unsigned char *)text.data,
+                          .at = (const unsigned char *)text.data +
+                                (has_mark ? sizeof BYTE_ORDER_MARK - 1 : 0),
                           .end = (const unsigned char *)text.data + text.length,
                           .arena = arena,
                           .names = names,
-                          .document = {.text = text}};
+                          .document = {.text = text, .has_byte_order_mark = has_mark}};
   reader.nodes = arena_grow(arena, NULL, 0, count_nodes(text) * sizeof *reader.nodes);
   if (reader.nodes == NULL) {
     return ERROR_MEMORY;

@@ -8,6 +8,12 @@ struct sha256 hash_sha256(struct view view) {
   return digest;
 }
 
+struct sha1 hash_sha1(struct view view) {
+  struct sha1 digest;
+  SHA1((const unsigned char *)view.data, view.length, digest.bytes);
+  return digest;
+}
+
 void hash_sha256_hex(const struct sha256 *digest, char ret_hex[SHA256_HEX_BYTES]) {
   static const char digits[] = "0123456789abcdef";
   for (size_t i = 0; i < SHA256_BYTES; i++) {

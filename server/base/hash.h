@@ -1,6 +1,6 @@
-/* Digests and hashes. SHA-256 comes from OpenSSL; the 64-bit hash (multiply and fold, a word at a
- * time) is for tables only (never for secrets), and is part of the pack format: it must not change
- * without a pack version. */
+/* Digests and hashes. SHA-256 and SHA-1 come from OpenSSL; the 64-bit hash (multiply and fold, a
+ * word at a time) is for tables only (never for secrets), and is part of the pack format: it must
+ * not change without a pack version. */
 #ifndef SERVER_BASE_HASH_H
 #define SERVER_BASE_HASH_H
 
@@ -14,7 +14,15 @@ struct sha256 {
   unsigned char bytes[SHA256_BYTES];
 };
 
+/* Where a specification wants it as a checksum (FHIR Attachment.hash), never for security. */
+#define SHA1_BYTES 20u
+
+struct sha1 {
+  unsigned char bytes[SHA1_BYTES];
+};
+
 struct sha256 hash_sha256(struct view view);
+struct sha1 hash_sha1(struct view view);
 /* Lower-case hexadecimal, NUL-terminated. */
 void hash_sha256_hex(const struct sha256 *digest, char ret_hex[SHA256_HEX_BYTES]);
 uint64_t hash_64(struct view view);

@@ -40,7 +40,8 @@ struct refused_case {
 static const struct refused_case refused_cases[] = {
     REFUSED("", EMPTY, 0),
     REFUSED(" \n\t", EMPTY, 0),
-    REFUSED("\xEF\xBB\xBF{}", BYTE_ORDER_MARK, 0),
+    REFUSED("\xEF\xBB\xBF", TRUNCATED, 3),
+    REFUSED("\xEF\xBB\xBF\xEF\xBB\xBF{}", SYNTAX, 3),
     REFUSED("{", TRUNCATED, 1),
     REFUSED("{\"a\"", TRUNCATED, 4),
     REFUSED("{\"a\":", TRUNCATED, 5),

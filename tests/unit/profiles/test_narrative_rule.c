@@ -11,6 +11,11 @@ START_TEST(elements_and_attributes) {
   ck_assert(!narrative_rule_element(view_of("script")));
   ck_assert(!narrative_rule_element(view_of("DIV")));
   ck_assert(!narrative_rule_element(view_of("form")));
+  ck_assert(!narrative_rule_element(view_of("font"))); /* deprecated */
+  ck_assert(!narrative_rule_element(view_of("u")));
+  ck_assert(narrative_rule_element(view_of("big")));
+  ck_assert(narrative_rule_block(view_of("ul")));
+  ck_assert(!narrative_rule_block(view_of("span")));
   ck_assert(!narrative_rule_element(view_make(NULL, 0)));
   ck_assert(narrative_rule_attribute(view_of("p"), view_of("class")));
   ck_assert(narrative_rule_attribute(view_of("a"), view_of("href")));
@@ -45,7 +50,11 @@ static const struct {
     {"href", "#local", NARRATIVE_LINK_GOOD},
     {"href", "Patient/1", NARRATIVE_LINK_GOOD},
     {"href", "mailto:a@example.org", NARRATIVE_LINK_GOOD},
-    {"href", "", NARRATIVE_LINK_GOOD},
+    {"href", "http://example.org/a|1.0", NARRATIVE_LINK_GOOD},
+    {"href", "", NARRATIVE_LINK_MALFORMED},
+    {"href", "http://example.org/a b", NARRATIVE_LINK_MALFORMED},
+    {"href", " http://example.org/a", NARRATIVE_LINK_MALFORMED},
+    {"href", "http://example.org/&quot;", NARRATIVE_LINK_MALFORMED},
     {"href", "javascript:alert(1)", NARRATIVE_LINK_ACTIVE},
     {"href", " JaVaScRiPt:alert(1)", NARRATIVE_LINK_ACTIVE},
     {"href", "java\tscript:x", NARRATIVE_LINK_ACTIVE},
