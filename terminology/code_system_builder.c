@@ -66,6 +66,10 @@ static uint32_t *slot_of(struct code_system_builder *builder, struct view code) 
   return &builder->slots[slot];
 }
 
+uint32_t code_system_builder_find(struct code_system_builder *builder, struct view code) {
+  return *slot_of(builder, code) - 1; /* 0 becomes CODE_SYSTEM_NO_CONCEPT */
+}
+
 static enum error widen(struct code_system_builder *builder) {
   if (builder->concepts.count < builder->slot_count / 2) {
     return ERROR_OK;

@@ -52,6 +52,8 @@ enum error code_system_builder_begin(struct arena *arena, struct arena *scratch,
 /* Takes the concept of that code, new or known; *ret_is_new tells which. ERROR_MEMORY. */
 enum error code_system_builder_concept(struct code_system_builder *builder, struct view code,
                                        uint32_t *ret_concept, bool *ret_is_new) MUST_USE;
+/* CODE_SYSTEM_NO_CONCEPT when it was not added. */
+uint32_t code_system_builder_find(struct code_system_builder *builder, struct view code);
 /* Borrowed until the next concept is added. */
 struct code_system_concept *code_system_builder_at(struct code_system_builder *builder,
                                                    uint32_t concept);

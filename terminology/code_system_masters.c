@@ -1,4 +1,4 @@
-#include "terminology/code_system_builder.h"
+#include "terminology/code_hierarchy.h"
 #include "terminology/master_system_list.h"
 #include "terminology/open_system.h"
 #include "terminology/search_text.h"
@@ -222,6 +222,7 @@ static enum error fill(struct filling *filling, const struct code_system **ret_s
   system->is_open = open_system_is(system->url);
   enum error error = fill_concepts(filling);
   error = error == ERROR_OK ? fill_parents(filling) : error;
+  error = error == ERROR_OK ? code_hierarchy_add(&filling->builder) : error;
   return error == ERROR_OK ? code_system_builder_end(&filling->builder, ret_system) : error;
 }
 

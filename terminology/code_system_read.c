@@ -1,4 +1,4 @@
-#include "terminology/code_system_builder.h"
+#include "terminology/code_hierarchy.h"
 #include "terminology/open_system.h"
 #include "terminology/resource_reading.h"
 
@@ -180,6 +180,7 @@ static enum error read_all(struct reading *reading, uint32_t node,
   error = error == ERROR_OK ? read_concepts(reading, resource_list(&reading->from, node, "concept"))
                             : error;
   reading->builder.system->is_open = is_open(reading);
+  error = error == ERROR_OK ? code_hierarchy_add(&reading->builder) : error;
   return error == ERROR_OK ? code_system_builder_end(&reading->builder, ret_system) : error;
 }
 

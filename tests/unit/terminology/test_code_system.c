@@ -173,6 +173,47 @@ START_TEST(too_deep_a_nest_is_refused) {
 }
 END_TEST
 
+/* Flat lists whose codes tell the hierarchy. */
+static const struct {
+  const char *system;
+  const char *codes; /* as concepts */
+  const char *concept;
+  const char *parent; /* "" = none */
+} shapes[] = {
+    {"http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full",
+     "{'code':'A01'},{'code':'A010'},{'code':'A0101'},{'code':'A01-A09'}", "A0101", "A010"},
+    {"http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full",
+     "{'code':'A01'},{'code':'A0101'}", "A0101", "A01"},
+    {"http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full", "{'code':'A01'},{'code':'A02'}",
+     "A02", ""},
+    {"http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full", "{'code':'I'},{'code':'I10'}",
+     "I10", ""},
+    {"http://jpfhir.jp/fhir/core/CodeSystem/JP_JfagyFoodAllergen_CS",
+     "{'code':'00F'},{'code':'J9FA00000000'},{'code':'J9FA12000000'},{'code':'J9FA12000011'}",
+     "J9FA12000011", "J9FA12000000"},
+    {"http://jpfhir.jp/fhir/core/CodeSystem/JP_JfagyFoodAllergen_CS",
+     "{'code':'00F'},{'code':'J9FA00000000'},{'code':'J9FA12000000'}", "J9FA12000000",
+     "J9FA00000000"},
+    {"http://jpfhir.jp/fhir/core/CodeSystem/JP_JfagyFoodAllergen_CS",
+     "{'code':'00F'},{'code':'J9FA00000000'}", "J9FA00000000", "00F"},
+    {"http://jpfhir.jp/fhir/core/CodeSystem/JP_JfagyFoodAllergen_CS", "{'code':'00F'}", "00F", ""},
+    {"urn:other", "{'code':'A01'},{'code':'A010'}", "A010", ""},
+};
+
+START_TEST(codes_tell_the_hierarchy_of_flat_lists) {
+  const struct code_system *system = read(arena_string(
+      arena, arena_format(arena, "{'resourceType':'CodeSystem','url':'%s','concept':[%s]}",
+                          shapes[_i].system, shapes[_i].codes)));
+  struct code_system_range parents =
+      code_system_at(system, find(system, shapes[_i].concept))->parents;
+  ck_assert_uint_eq(parents.count, shapes[_i].parent[0] != '\0' ? 1 : 0);
+  if (parents.count > 0) {
+    ck_assert_str_eq(text_of(arena, code_system_at(system, system->relatives[parents.first])->code),
+                     shapes[_i].parent);
+  }
+}
+END_TEST
+
 Suite *test_suite(void) {
   Suite *suite = suite_create("code_system");
   TCase *cases = tcase_create("read");
@@ -184,6 +225,8 @@ Suite *test_suite(void) {
   tcase_add_test(cases, a_circle_of_parents_ends);
   tcase_add_loop_test(cases, standard_properties_mark_concepts, 0,
                       sizeof markings / sizeof markings[0]);
+  tcase_add_loop_test(cases, codes_tell_the_hierarchy_of_flat_lists, 0,
+                      sizeof shapes / sizeof shapes[0]);
   tcase_add_test(cases, letters_fold_only_where_the_system_says_so);
   tcase_add_test(cases, values_and_texts_are_kept);
   tcase_add_test(cases, many_codes_are_all_found);
