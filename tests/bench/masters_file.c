@@ -47,20 +47,30 @@ static bool import(const char *build, const char *folder, const glob_t *found) {
   return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+bool masters_file_import_into(const char *build, const char *folder) {
+  glob_t found = find_files();
+  bool has_files = found.gl_pathc > 0;
+  bool imported = has_files && import(build, folder, &found);
+  if (has_files && !imported) {
+    fprintf(stderr, "the masters cannot be imported\n");
+  }
+  globfree(&found);
+  return imported;
+}
+
 struct masters *masters_file_import(const char *build) {
   char folder[] = "/tmp/bench-masters-XXXXXX";
   char path[sizeof folder + sizeof MASTERS_FILE_NAME];
   struct masters *masters = NULL;
-  glob_t found = find_files();
-  if (found.gl_pathc > 0 && mkdtemp(folder) != NULL) {
-    snprintf(path, sizeof path, "%s/%s", folder, MASTERS_FILE_NAME);
-    if (!import(build, folder, &found) || masters_open(path, &masters) != ERROR_OK) {
-      fprintf(stderr, "the masters cannot be imported\n");
-      masters = NULL;
-    }
-    unlink(path);
-    rmdir(folder);
+  if (mkdtemp(folder) == NULL) {
+    return NULL;
   }
-  globfree(&found);
+  snprintf(path, sizeof path, "%s/%s", folder, MASTERS_FILE_NAME);
+  if (masters_file_import_into(build, folder) && masters_open(path, &masters) != ERROR_OK) {
+    fprintf(stderr, "the masters cannot be opened\n");
+    masters = NULL;
+  }
+  unlink(path);
+  rmdir(folder);
   return masters;
 }

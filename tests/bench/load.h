@@ -1,0 +1,28 @@
+/* Load on a server of this machine: a few kept connections, each with one request at a time, by one
+ * thread, so that the client takes little of what it measures. */
+#ifndef TESTS_BENCH_LOAD_H
+#define TESTS_BENCH_LOAD_H
+
+#include "tests/bench/bench.h"
+
+#define LOAD_CONNECTIONS 64
+
+struct load {
+  int port;
+  const char *const *requests; /* whole GET requests, asked in turn */
+  size_t request_count;
+  unsigned connections; /* at most LOAD_CONNECTIONS */
+  double seconds;
+};
+
+struct load_result {
+  double per_second;
+  double p50_us;
+  double p99_us;
+  size_t failures; /* answers other than 200, broken connections */
+};
+
+/* Bounded by its seconds. Ends the program when the server cannot be reached. */
+struct load_result load_run(const struct load *load);
+
+#endif
