@@ -1,5 +1,6 @@
 #include "handlers/definition_read.h"
 
+#include "handlers/definition_mapping.h"
 #include "handlers/definition_message.h"
 #include "handlers/definition_resource.h"
 
@@ -8,6 +9,9 @@ enum error handle_definition_read(struct request *request, struct response *resp
   struct view id = request->path_parameters[0];
   const struct terminology *terminology = NULL;
   struct view json;
+  if (definition_mapping_is(request)) {
+    return definition_mapping_read(request, response);
+  }
   enum error error = definition_resource_terminology(request, &terminology);
   if (error != ERROR_OK) {
     return error;

@@ -1,5 +1,6 @@
 #include "handlers/definition_search.h"
 
+#include "handlers/definition_mapping.h"
 #include "handlers/definition_message.h"
 #include "handlers/definition_resource.h"
 #include "handlers/searchset.h"
@@ -100,13 +101,21 @@ static enum error fits_all(const struct filter *filter, const struct terminology
 
 static enum error find(const struct filter *filter, const struct terminology_resource ***ret_found,
                        size_t *ret_count) {
-  size_t all = terminology_count(filter->terminology);
+  size_t kept = terminology_count(filter->terminology);
+  struct terminology_resource *mapped = NULL; /* ConceptMaps of the mapping table */
+  size_t mapped_count = 0;
+  enum error error = ERROR_OK;
+  if (filter->kind == TERMINOLOGY_CONCEPT_MAP) {
+    error = definition_mapping_all(filter->request, &mapped, &mapped_count);
+  }
+  size_t all = kept + mapped_count;
   const struct terminology_resource **found =
       arena_array(filter->request->arena, all + 1, sizeof(struct terminology_resource *));
   size_t count = 0;
-  enum error error = found == NULL ? ERROR_MEMORY : ERROR_OK;
+  error = error == ERROR_OK && found == NULL ? ERROR_MEMORY : error;
   for (size_t i = 0; i < all && error == ERROR_OK; i++) {
-    const struct terminology_resource *resource = terminology_at(filter->terminology, i);
+    const struct terminology_resource *resource =
+        i < kept ? terminology_at(filter->terminology, i) : &mapped[i - kept];
     bool matches = false;
     error = fits_all(filter, resource, &matches);
     if (matches) {

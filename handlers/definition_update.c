@@ -1,5 +1,6 @@
 #include "handlers/definition_update.h"
 
+#include "handlers/definition_mapping.h"
 #include "handlers/definition_message.h"
 #include "handlers/definition_resource.h"
 #include "handlers/request_document.h"
@@ -55,6 +56,9 @@ static enum error keep(struct request *request, const struct store_resource *res
 enum error handle_definition_update(struct request *request, struct response *response) {
   struct store_resource resource = {.content = request->body, .request_id = request->id};
   bool created = false;
+  if (definition_mapping_is(request)) {
+    return definition_mapping_update(request, response);
+  }
   enum error error = read_resource(request, &resource);
   error = error == ERROR_OK ? keep(request, &resource, &created) : error;
   if (error != ERROR_OK) {

@@ -16,6 +16,8 @@ static const char *const shared_systems[] = {
     MASTERS_SYSTEM_CORE_JLAC10, MASTERS_SYSTEM_INFECTION_JLAC10, MASTERS_SYSTEM_CORE_JLAC11,
     MASTERS_SYSTEM_INFECTION_JLAC11};
 #define SHARED_SYSTEMS (sizeof shared_systems / sizeof *shared_systems)
+/* Names of one code: three codes have two. */
+#define SHARED_NAMES 8u
 /* The first two of them have the codes of general JLAC10. */
 #define SHARED_JLAC10 2u
 
@@ -46,10 +48,20 @@ static bool has_shared(const struct mapping_run *run) {
   return false;
 }
 
-/* A Coding of a system that is not a local one: somebody has coded this already. */
+/* A Coding of a system that is not a local one: somebody has coded this already. Of laboratory
+ * items only the patterns of CLINS count. */
+static bool is_standard(const struct mapping_run *run, const struct mapping_coding *coding) {
+  if (coding->local || coding->system.length == 0) {
+    return false;
+  }
+  return !run->is_laboratory || is_shared(coding->system) ||
+         view_is(coding->system, MASTERS_SYSTEM_JLAC10) ||
+         view_is(coding->system, CROSSWALK_NO_LABORATORY_SYSTEM);
+}
+
 static bool has_standard(const struct mapping_run *run) {
   for (size_t i = 0; i < run->coding_count; i++) {
-    if (!run->codings[i].local && run->codings[i].system.length > 0) {
+    if (is_standard(run, &run->codings[i])) {
       return true;
     }
   }
@@ -75,17 +87,80 @@ static enum error propose(struct mapping_run *run, const struct mapping_proposal
   return ERROR_OK;
 }
 
-/* The display to write: shared laboratory items have one only; else a person's word goes before the
- * master's. */
+/* The display to write: a person's word goes before the master's. */
 static struct view display_of(const struct mapping_run *run, const struct mapping_target *target) {
   struct masters_concept concept;
   if (view_is(target->system, CROSSWALK_NO_LABORATORY_SYSTEM)) {
     return view_of(CROSSWALK_NO_LABORATORY_DISPLAY);
   }
-  bool wanted = is_shared(target->system) || target->display.length == 0;
-  bool known = wanted && run->mapping->masters != NULL &&
+  bool known = target->display.length == 0 && run->mapping->masters != NULL &&
                masters_find(run->mapping->masters, target->system, target->code, &concept);
   return known && concept.display.length > 0 ? concept.display : target->display;
+}
+
+/* The names of a shared item. A few codes belong to two items and have two. */
+struct shared_names {
+  struct view names[SHARED_NAMES];
+  size_t count;
+};
+
+static void read_names(const struct masters *masters, const struct masters_concept *concept,
+                       struct shared_names *names) {
+  names->names[0] = concept->display;
+  names->count = 1;
+  uint32_t properties = masters_property_count(masters, concept->row);
+  for (uint32_t i = 0; i < properties && names->count < SHARED_NAMES; i++) {
+    struct masters_property property = masters_property_at(masters, concept->row, i);
+    if (view_is(property.name, "designation")) {
+      names->names[names->count++] = property.value;
+    }
+  }
+}
+
+/* The one name that a shared item is written with: the row's, where it is one of the master's; the
+ * master's, where there is only one; else none. */
+static struct view choose_name(const struct shared_names *names, struct view given) {
+  for (size_t i = 0; i < names->count; i++) {
+    if (view_equal(names->names[i], given)) {
+      return given;
+    }
+  }
+  return names->count == 1 ? names->names[0] : (struct view){NULL, 0};
+}
+
+static void report_names(struct mapping_run *run, const struct mapping_proposal *proposal,
+                         const struct shared_names *names) {
+  struct buffer text = buffer_make(run->arena, SIZE_MAX);
+  for (size_t i = 0; i < names->count; i++) {
+    buffer_append_string(&text, i > 0 ? ", " : "");
+    buffer_append(&text, proposal->target.code);
+    buffer_append_byte(&text, ' ');
+    buffer_append(&text, names->names[i]);
+  }
+  mapping_report_ambiguous(run, proposal, buffer_view(&text));
+  proposal->source->settled = true;
+  run->undecided = true;
+}
+
+/* As propose, with the display that is wanted exactly for shared laboratory items (FHIR識別名). */
+static enum error propose_named(struct mapping_run *run, struct mapping_proposal *proposal) {
+  const struct masters *masters = run->mapping->masters;
+  struct mapping_target *target = &proposal->target;
+  struct masters_concept concept;
+  if (!is_shared(target->system) || masters == NULL ||
+      !masters_find(masters, target->system, target->code, &concept)) {
+    target->display = display_of(run, target);
+    return propose(run, proposal);
+  }
+  struct shared_names names;
+  read_names(masters, &concept, &names);
+  struct view name = choose_name(&names, target->display);
+  if (name.data == NULL) {
+    report_names(run, proposal, &names);
+    return ERROR_OK;
+  }
+  target->display = name;
+  return propose(run, proposal);
 }
 
 static void report_absent(struct mapping_run *run, struct mapping_coding *source) {
@@ -142,8 +217,8 @@ static enum error follow_shared(struct mapping_run *run, struct mapping_coding *
       continue;
     }
     struct mapping_proposal proposal = {
-        {system, concept.code, concept.display}, source, REASON_CROSSWALK};
-    return propose(run, &proposal);
+        {system, concept.code, {NULL, 0}}, source, REASON_CROSSWALK};
+    return propose_named(run, &proposal);
   }
   return ERROR_OK;
 }
@@ -180,8 +255,7 @@ static enum error propose_row(struct mapping_run *run, struct mapping_coding *so
   }
   struct mapping_proposal proposal = {
       {row->target_system, row->target_code, row->target_display}, source, REASON_TABLE};
-  proposal.target.display = display_of(run, &proposal.target);
-  enum error error = propose(run, &proposal);
+  enum error error = propose_named(run, &proposal);
   if (error == ERROR_OK && run->is_laboratory &&
       view_is(row->target_system, MASTERS_SYSTEM_JLAC10)) {
     error = follow_shared(run, source, row->target_code);
@@ -198,11 +272,20 @@ struct row_choice {
   bool specific;        /* rows with a specimen */
 };
 
+/* A row that holds on the day of the event, or on the day when it was written down: the house may
+ * have introduced a code long after the onset of a disease that it records with it. */
+static bool holds(struct mapping_run *run, const struct mapping_entry *entry) {
+  if (mapping_entry_holds(entry, mapping_run_date(run))) {
+    return true;
+  }
+  uint32_t recorded = mapping_event_recorded(run->document, run->resource, run->arena);
+  return recorded != 0 && mapping_entry_holds(entry, recorded);
+}
+
 static bool is_chosen(struct mapping_run *run, const struct row_choice *choice,
                       const struct mapping_entry *entry) {
   struct view specimen = entry->row->specimen;
-  if (!mapping_entry_holds(entry, mapping_run_date(run)) ||
-      (specimen.length > 0) != choice->specific) {
+  if (!holds(run, entry) || (specimen.length > 0) != choice->specific) {
     return false;
   }
   if (!choice->specific) {

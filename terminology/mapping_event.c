@@ -48,6 +48,11 @@ uint32_t mapping_event_of_resource(const struct document *document, uint32_t res
   return date;
 }
 
+uint32_t mapping_event_recorded(const struct document *document, uint32_t resource,
+                                struct arena *arena) {
+  return mapping_date_read(document_member_string(document, resource, "recordedDate", arena));
+}
+
 static uint32_t entries_of(const struct document *document) {
   uint32_t entries = document_member(document, 0, view_of("entry"));
   bool is_array = entries != NODE_NONE && document_type(document, entries) == NODE_ARRAY;

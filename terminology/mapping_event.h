@@ -8,6 +8,10 @@
  * recorded date, MedicationRequest.authoredOn and so on; 0 when it states none. */
 uint32_t mapping_event_of_resource(const struct document *document, uint32_t resource,
                                    struct arena *arena);
+/* The day on which a Condition or AllergyIntolerance was recorded, which may be long after its
+ * onset; 0 when it states none and for other types. */
+uint32_t mapping_event_recorded(const struct document *document, uint32_t resource,
+                                struct arena *arena);
 /* The day that holds for resources without one: Composition.date, else Bundle.timestamp; 0 = none.
  */
 uint32_t mapping_event_of_bundle(const struct document *document, struct arena *arena);

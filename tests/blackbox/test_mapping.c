@@ -311,6 +311,66 @@ START_TEST(a_command_imports_beside_the_server) {
 }
 END_TEST
 
+/* ---- ConceptMap ---------------------------------------------------------------------------------
+ */
+START_TEST(rows_are_concept_maps) {
+  char path[200];
+  char map[200];
+  create("t", ROW("A1", ",\"status\":\"approved\""), path, sizeof path);
+  create("t", ROW("A2", ""), path, sizeof path);
+  struct reply reply = http_get(&world, "/fhir/ConceptMap?name=LocalCodeMapping");
+  ck_assert_msg(reply.status == 200, "%ld %s", reply.status, reply.body);
+  /* three of the mapping file, one of these rows */
+  ck_assert_int_eq(json_integer_value(json_at(reply.json, "total")), 4);
+  map[0] = '\0';
+  for (size_t i = 0; i < 4; i++) {
+    const json_t *resource = json_at(json_array_get(json_at(reply.json, "entry"), i), "resource");
+    if (strcmp(text_at(resource, "group.0.target"), "urn:t") == 0) {
+      snprintf(map, sizeof map, "/fhir/ConceptMap/%s", text_at(resource, "id"));
+    }
+  }
+  reply_free(&reply);
+  reply = http_get(&world, map);
+  ck_assert_msg(reply.status == 200, "%s: %ld %s", map, reply.status, reply.body);
+  ck_assert_str_eq(text_at(reply.json, "group.0.element.0.target.0.code"), "T-A1");
+  /* the same again changes nothing; a row less is deleted, another text is changed */
+  struct call put = {.method = "PUT", .path = map, .body = reply.body};
+  ck_assert_int_eq(status_of(http_call(&world, &put)), 200);
+  ck_assert_int_eq(total("/mapping/rows?status=approved"), 1);
+  json_t *elements =
+      json_object_get(json_array_get(json_object_get(reply.json, "group"), 0), "element");
+  json_array_remove(elements, 1);
+  json_object_set_new(json_array_get(elements, 0), "display", json_string("別名"));
+  char *text = json_dumps(reply.json, 0);
+  put.body = text;
+  ck_assert_int_eq(status_of(http_call(&world, &put)), 200);
+  ck_assert_int_eq(total("/mapping/rows"), 1);
+  ck_assert_int_eq(total("/mapping/rows?text=%E5%88%A5%E5%90%8D"), 1);
+  free(text);
+  reply_free(&reply);
+  /* a map of the mapping file: nothing of it comes into the store */
+  reply = http_get(&world, "/fhir/ConceptMap?name=LocalCodeMapping");
+  for (size_t i = 0; i < 4; i++) {
+    const json_t *resource = json_at(json_array_get(json_at(reply.json, "entry"), i), "resource");
+    char place[200];
+    char *body = json_dumps(resource, 0);
+    snprintf(place, sizeof place, "/fhir/ConceptMap/%s", text_at(resource, "id"));
+    struct call same = {.method = "PUT", .path = place, .body = body};
+    ck_assert_int_eq(status_of(http_call(&world, &same)), 200);
+    free(body);
+  }
+  reply_free(&reply);
+  ck_assert_int_eq(total("/mapping/rows"), 1);
+  /* a map that is not the one of its id, and one that is not there */
+  put.path = "/fhir/ConceptMap/mapping-laboratory-0000000000000000";
+  reply = http_get(&world, map);
+  put.body = reply.body;
+  ck_assert_int_eq(status_of(http_call(&world, &put)), 422);
+  reply_free(&reply);
+  ck_assert_int_eq(status_of(http_get(&world, put.path)), 404);
+}
+END_TEST
+
 /* ---- Bundles ------------------------------------------------------------------------------------
  */
 
@@ -567,6 +627,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, csv_goes_in_and_out);
   tcase_add_loop_test(tests, a_faulty_file_loads_nothing, 0, COUNT_OF(bad_files));
   tcase_add_test(tests, a_command_imports_beside_the_server);
+  tcase_add_test(tests, rows_are_concept_maps);
   tcase_add_loop_test(tests, a_mapped_bundle_is_valid, 0, COUNT_OF(laboratory_items));
   tcase_add_test(tests, map_tells_what_would_change);
   tcase_add_test(tests, imported_masters_are_used_at_once);

@@ -39,7 +39,9 @@ static const char laboratory_list[] =
     "JLAC11コード,JLAC10コード,FHIR識別文字列,データ区分,FHIR項目名称,適用開始日,適用終了日\r\n"
     "A1234567890123411,3A0150000023271S1,識別A,検査,A,20200101,99999999\r\n"
     "B1234567890123411,3B035000002327201,識別B,検査,B,20200101,99999999\r\n"
-    "C1234567890123411,3C035000002327201,識別C,検査,C,20200101,20240331\r\n";
+    "C1234567890123411,3C035000002327201,識別C,検査,C,20200101,20240331\r\n"
+    "D1234567890123411,3D035000002327201,識別D,検査,D,20200101,99999999\r\n"
+    "D1234567890123421,3D035000002327201,識別D(定量),検査,D,20200101,99999999\r\n";
 
 static const char mapping[] = HEADER
     /* laboratory */
@@ -49,6 +51,8 @@ static const char mapping[] = HEADER
     "laboratory," LOCAL ",K,,," JLAC10 ",3X000000000000002,any,,,\n"
     "laboratory," LOCAL ",G,,," JLAC10 ",3B035000002327201,general,,,\n"
     "laboratory," LOCAL ",N,,," JLAC10 ",,,unmatched,,\n"
+    "laboratory," LOCAL ",D1,,," CORE ",3D035000002327201,識別D(定量),,,\n"
+    "laboratory," LOCAL ",D2,,," CORE ",3D035000002327201,,,,\n"
     "laboratory," LOCAL ",E,,," CORE ",3C035000002327201,,,,\n"
     "laboratory," HOUSE "-lab,7,023,seven," CORE ",3B035000002327201,,,,\n"
     /* validity and equivalence */
@@ -150,9 +154,15 @@ static const struct {
      "key|20000001|架空病|table;", ""},
     {CONDITION("\"recordedDate\":\"2026-05-01\",", CODING(HOUSE, "V")), "",
      "mapping-code-unmapped;"},
+    {CONDITION("\"onsetDateTime\":\"2010\",\"recordedDate\":\"2026-04-10\",", CODING(HOUSE, "V")),
+     "key|20000001|架空病|table;", ""},
     {BUNDLE("\"timestamp\":\"2026-04-15T00:00:00Z\",", CONDITION("", CODING(HOUSE, "V"))),
      "key|20000001|架空病|table;", ""},
     {BUNDLE("", CONDITION("", CODING(HOUSE, "V"))), "", "mapping-code-unmapped;"},
+    {"{\"resourceType\":\"Bundle\",\"timestamp\":\"2026-05-15T00:00:00Z\",\"entry\":[{\"resource\":"
+     "{\"resourceType\":\"Composition\",\"date\":\"2026-04-15\"}},{\"resource\":" CONDITION(
+         "", CODING(HOUSE, "V")) "}]}",
+     "key|20000001|架空病|table;", ""},
     {CONDITION("\"recordedDate\":\"2025-03-31\",", CODING(HOUSE, "X")), "key|20000002|廃病|table;",
      ""},
     {CONDITION("\"recordedDate\":\"2025-04-01\",", CODING(HOUSE, "X")), "", "mapping-code-ended;"},
@@ -178,6 +188,11 @@ static const struct {
     {LABORATORY("", CODING(LOCAL, "Q") "," CODING(JLAC10, "3B035000002327201")),
      "core|3B035000002327201|識別B|crosswalk;", ""},
     {LABORATORY("", CODING(LOCAL, "Q") "," CODING(JLAC10, "3X000000000000009")), "", ""},
+    /* one code, two items: the row must name which */
+    {LABORATORY("", CODING(LOCAL, "D1")), "core|3D035000002327201|識別D(定量)|table;", ""},
+    {LABORATORY("", CODING(LOCAL, "D2")), "", "mapping-code-ambiguous;"},
+    {LABORATORY("", CODING(LOCAL, "Q") "," CODING(JLAC10, "3D035000002327201")), "",
+     "mapping-code-ambiguous;"},
     /* pattern 4 */
     {LABORATORY("", CODING(LOCAL, "N")),
      "uncoded|99999999999999999|未標準化コード項目(JLAC)|uncoded;", ""},
@@ -192,6 +207,9 @@ static const struct {
     /* pattern 1 from a system of the house */
     {LABORATORY(SERUM, CODING(HOUSE "-lab", "7")),
      "local|7_023||local;core|3B035000002327201|識別B|table;", ""},
+    /* other codes do not replace the patterns */
+    {LABORATORY("", CODING(LOCAL, "Q") "," CODING("http://loinc.org", "1")),
+     "uncoded|99999999999999999|未標準化コード項目(JLAC)|uncoded;", "mapping-code-unmapped;"},
     /* elsewhere than in Observation.code nothing is said to be uncoded */
     {"{\"resourceType\":\"Observation\",\"valueCodeableConcept\":{\"coding\":[" CODING(LOCAL,
                                                                                        "Q") "]}}",
