@@ -6,6 +6,16 @@
 #include "server/http/route.h"
 #include "terminology/terminology_library.h"
 
+struct deleting {
+  struct store *store;
+  const struct store_resource *resource;
+};
+
+static enum error delete_it(void *context) {
+  const struct deleting *deleting = context;
+  return deleting->store->resource_delete(deleting->store, deleting->resource);
+}
+
 /* Deleting what is not there is done already (FHIR R4 http.html#delete); what was imported stays.
  */
 enum error handle_definition_delete(struct request *request, struct response *response) {
@@ -24,8 +34,9 @@ enum error handle_definition_delete(struct request *request, struct response *re
     return request_fail(request, ERROR_CONFLICT,
                         definition_message_get(DEFINITION_MESSAGE_OF_MASTER), resource.type, id);
   }
-  error = services->store->resource_delete(services->store, &resource);
-  error = error == ERROR_OK ? terminology_library_remove(services->terminology, kind, id) : error;
+  struct deleting deleting = {services->store, &resource};
+  struct terminology_keep keep = {delete_it, &deleting};
+  error = terminology_library_remove(services->terminology, kind, id, &keep);
   if (error != ERROR_OK && error != ERROR_NOT_FOUND) {
     return error;
   }

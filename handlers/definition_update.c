@@ -36,10 +36,22 @@ static enum error read_resource(struct request *request, struct store_resource *
              : ERROR_OK;
 }
 
-/* Durable first, then known. */
+struct keeping {
+  struct store *store;
+  const struct store_resource *resource;
+  bool created;
+};
+
+static enum error store_it(void *context) {
+  struct keeping *keeping = context;
+  return keeping->store->resource_put(keeping->store, keeping->resource, &keeping->created);
+}
+
 static enum error keep(struct request *request, const struct store_resource *resource,
                        bool *ret_created) {
   const struct services *services = request->services;
+  struct keeping keeping = {services->store, resource, false};
+  struct terminology_keep keep = {store_it, &keeping};
   struct terminology_resource known = {
       .kind = definition_resource_kind(request),
       .origin = TERMINOLOGY_FROM_STORE,
@@ -49,8 +61,9 @@ static enum error keep(struct request *request, const struct store_resource *res
       .content = resource->content,
       .updated_ms = clock_now_ms(services->clock),
   };
-  enum error error = services->store->resource_put(services->store, resource, ret_created);
-  return error == ERROR_OK ? terminology_library_put(services->terminology, &known, 1) : error;
+  enum error error = terminology_library_put(services->terminology, &known, 1, &keep);
+  *ret_created = keeping.created;
+  return error;
 }
 
 enum error handle_definition_update(struct request *request, struct response *response) {

@@ -20,7 +20,7 @@ static enum error add_stored(struct terminology_library *library, const struct s
         .updated_ms = rows[i].updated_ms,
     };
   }
-  return terminology_library_put(library, resources, count);
+  return terminology_library_put(library, resources, count, NULL);
 }
 
 /* The rows are copied by the library: their own memory ends here. */

@@ -139,26 +139,36 @@ struct terminology *terminology_library_acquire(struct terminology_library *libr
   return terminology;
 }
 
+/* Under `writing`: the change is kept, then seen. */
+static enum error publish(struct terminology_library *library, struct terminology *made,
+                          const struct terminology_keep *keep) {
+  enum error error = keep == NULL ? ERROR_OK : keep->run(keep->context);
+  if (error == ERROR_OK) {
+    put_in_place(library, made);
+  } else {
+    terminology_release(made);
+  }
+  return error;
+}
+
 enum error terminology_library_put(struct terminology_library *library,
-                                   const struct terminology_resource *resources, size_t count) {
+                                   const struct terminology_resource *resources, size_t count,
+                                   const struct terminology_keep *keep) {
   struct terminology *made = NULL;
   pthread_mutex_lock(&library->writing);
   enum error error = terminology_with(library->current, resources, count, &made);
-  if (error == ERROR_OK) {
-    put_in_place(library, made);
-  }
+  error = error == ERROR_OK ? publish(library, made, keep) : error;
   pthread_mutex_unlock(&library->writing);
   return error;
 }
 
 enum error terminology_library_remove(struct terminology_library *library,
-                                      enum terminology_kind kind, struct view id) {
+                                      enum terminology_kind kind, struct view id,
+                                      const struct terminology_keep *keep) {
   struct terminology *made = NULL;
   pthread_mutex_lock(&library->writing);
   enum error error = terminology_without(library->current, kind, id, &made);
-  if (error == ERROR_OK) {
-    put_in_place(library, made);
-  }
+  error = error == ERROR_OK ? publish(library, made, keep) : error;
   pthread_mutex_unlock(&library->writing);
   return error;
 }

@@ -19,13 +19,21 @@ void terminology_library_close(struct terminology_library *library);
 /* The current snapshot, counted: terminology_release it. Looks at the masters file at most once a
  * second; a file that cannot be read leaves the snapshot as it is. Never NULL. */
 struct terminology *terminology_library_acquire(struct terminology_library *library);
-/* Adds or replaces stored resources; the caller has made them durable before. Errors as of
- * terminology_with; on failure nothing has changed. */
+/* How a change is made durable: run once the new snapshot is ready and before it is seen, while no
+ * other writer runs, so that what is stored and what is known never differ in their order. */
+struct terminology_keep {
+  enum error (*run)(void *context);
+  void *context;
+};
+
+/* Adds or replaces stored resources; keep NULL: they are stored already. Errors as of
+ * terminology_with and of keep; on failure nothing has changed. */
 enum error terminology_library_put(struct terminology_library *library,
-                                   const struct terminology_resource *resources,
-                                   size_t count) MUST_USE;
-/* ERROR_NOT_FOUND, ERROR_MEMORY. */
+                                   const struct terminology_resource *resources, size_t count,
+                                   const struct terminology_keep *keep) MUST_USE;
+/* ERROR_NOT_FOUND, ERROR_MEMORY, and errors of keep. */
 enum error terminology_library_remove(struct terminology_library *library,
-                                      enum terminology_kind kind, struct view id) MUST_USE;
+                                      enum terminology_kind kind, struct view id,
+                                      const struct terminology_keep *keep) MUST_USE;
 
 #endif

@@ -242,19 +242,43 @@ START_TEST(a_reader_keeps_its_snapshot) {
   ck_assert_int_eq(terminology_library_open("/nonexistent/masters.pack", clock_system(), &library),
                    ERROR_OK);
   struct terminology *before = terminology_library_acquire(library);
-  ck_assert_int_eq(terminology_library_put(library, &resource, 1), ERROR_OK);
+  ck_assert_int_eq(terminology_library_put(library, &resource, 1, NULL), ERROR_OK);
   struct terminology *after = terminology_library_acquire(library);
   ck_assert_uint_eq(terminology_count(before), 0);
   ck_assert_uint_eq(terminology_count(after), 1);
   ck_assert_ptr_null(terminology_masters(after));
-  ck_assert_int_eq(terminology_library_remove(library, TERMINOLOGY_CODE_SYSTEM, view_of("b")),
+  ck_assert_int_eq(terminology_library_remove(library, TERMINOLOGY_CODE_SYSTEM, view_of("b"), NULL),
                    ERROR_NOT_FOUND);
-  ck_assert_int_eq(terminology_library_remove(library, TERMINOLOGY_CODE_SYSTEM, view_of("a")),
+  ck_assert_int_eq(terminology_library_remove(library, TERMINOLOGY_CODE_SYSTEM, view_of("a"), NULL),
                    ERROR_OK);
   terminology_library_close(library);
   ck_assert_uint_eq(terminology_count(after), 1);
   terminology_release(before);
   terminology_release(after);
+}
+END_TEST
+
+static enum error disk_is_full(void *context) {
+  (*(int *)context)++;
+  return ERROR_STORAGE;
+}
+
+START_TEST(what_cannot_be_kept_is_not_seen) {
+  struct terminology_library *library = NULL;
+  struct terminology_resource resource = stored(TERMINOLOGY_CODE_SYSTEM, "a", SYSTEM("1"));
+  int tries = 0;
+  struct terminology_keep keep = {disk_is_full, &tries};
+  ck_assert_int_eq(terminology_library_open("/nonexistent/masters.pack", clock_system(), &library),
+                   ERROR_OK);
+  ck_assert_int_eq(terminology_library_put(library, &resource, 1, &keep), ERROR_STORAGE);
+  ck_assert_int_eq(
+      terminology_library_remove(library, TERMINOLOGY_CODE_SYSTEM, view_of("a"), &keep),
+      ERROR_NOT_FOUND);
+  struct terminology *terminology = terminology_library_acquire(library);
+  ck_assert_uint_eq(terminology_count(terminology), 0);
+  ck_assert_int_eq(tries, 1);
+  terminology_release(terminology);
+  terminology_library_close(library);
 }
 END_TEST
 
@@ -271,6 +295,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, content_that_is_no_resource_is_an_error_of_its_own);
   tcase_add_loop_test(cases, maps_answer, 0, sizeof translations / sizeof translations[0]);
   tcase_add_test(cases, a_reader_keeps_its_snapshot);
+  tcase_add_test(cases, what_cannot_be_kept_is_not_seen);
   suite_add_tcase(suite, cases);
   return suite;
 }
