@@ -63,8 +63,17 @@ struct value {
   struct view json; /* of everything else */
 };
 
+void expansion_extension_open(struct expansion_writer *writer) {
+  if (!writer->in_extension) {
+    writer_key(writer->json, "extension");
+    writer_array_begin(writer->json);
+    writer->in_extension = true;
+  }
+}
+
 static enum error write_value(struct expansion_writer *writer, const struct value *value) {
   struct json_writer *json = writer->json;
+  expansion_extension_open(writer);
   writer_object_begin(json);
   writer_member_text(json, "url", CONTAINS_PROPERTY_URL);
   writer_key(json, "extension");
@@ -206,12 +215,4 @@ enum error expansion_property_write(struct expansion_writer *writer,
     }
   }
   return error;
-}
-
-bool expansion_property_any(const struct expansion_writer *writer, const struct code_entry *entry) {
-  bool any = status_of(writer, entry).length > 0;
-  for (size_t i = 0; i < EXTENSION_PROPERTIES && !any; i++) {
-    any = extension_of(writer, entry, &extension_properties[i]).length > 0;
-  }
-  return any || terminology_request_find(writer->question->operation, "property") != NULL;
 }

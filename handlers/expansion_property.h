@@ -17,15 +17,16 @@ struct expansion_writer {
   const struct value_set_question *question;
   const struct expansion *expansion;
   bool has_designations;                 /* includeDesignations */
+  bool in_extension;                     /* the array `extension` of the item is open */
   struct expansion_property *properties; /* met so far, each once */
   size_t property_count;
   size_t property_capacity;
 };
 
-/* Writes the property extensions of an entry into an open array. ERROR_MEMORY. */
+/* Opens the array `extension` of the item, when it is not open. */
+void expansion_extension_open(struct expansion_writer *writer);
+/* Writes the properties of an entry into it. ERROR_MEMORY. */
 enum error expansion_property_write(struct expansion_writer *writer,
                                     const struct code_entry *entry) MUST_USE;
-/* True when expansion_property_write would write something. */
-bool expansion_property_any(const struct expansion_writer *writer, const struct code_entry *entry);
 
 #endif

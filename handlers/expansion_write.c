@@ -105,28 +105,15 @@ static struct view carried_value(const struct expansion_writer *writer,
              : extension_value(reading.arena, entry->stated->extension, row->url, ret_type);
 }
 
-static bool has_extensions(const struct expansion_writer *writer, const struct code_entry *entry) {
-  struct view type;
-  for (size_t i = 0; i < CARRIED; i++) {
-    if (carried_value(writer, entry, &carried[i], &type).length > 0) {
-      return true;
-    }
-  }
-  return expansion_property_any(writer, entry);
-}
-
 static enum error write_extensions(struct expansion_writer *writer,
                                    const struct code_entry *entry) {
   struct json_writer *json = writer->json;
-  if (!has_extensions(writer, entry)) {
-    return ERROR_OK;
-  }
-  writer_key(json, "extension");
-  writer_array_begin(json);
+  writer->in_extension = false;
   for (size_t i = 0; i < CARRIED; i++) {
     struct view type = view_make(NULL, 0);
     struct view value = carried_value(writer, entry, &carried[i], &type);
     if (value.length > 0) {
+      expansion_extension_open(writer);
       writer_object_begin(json);
       writer_member_text(json, "url", carried[i].url);
       writer_key_view(json, type);
@@ -135,7 +122,9 @@ static enum error write_extensions(struct expansion_writer *writer,
     }
   }
   enum error error = expansion_property_write(writer, entry);
-  writer_array_end(json);
+  if (writer->in_extension) {
+    writer_array_end(json);
+  }
   return error;
 }
 

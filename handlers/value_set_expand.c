@@ -13,6 +13,7 @@ struct answering {
   struct value_set_question question;
   struct expansion_wish wish;
   struct expansion expansion;
+  bool has_parameters; /* the array expansion.parameter is open */
 };
 
 static const struct view none = {NULL, 0};
@@ -49,7 +50,24 @@ static enum error read_wish(struct answering *answering) {
 
 /* ---- what the answer tells of itself -----------------------------------------------------------
  */
-static void begin_parameter(struct json_writer *json, const char *name) {
+/* An array that begins with its first item: empty ones are not allowed (FHIR R4 json.html). */
+static void begin_item(struct json_writer *json, const char *key, bool *is_open) {
+  if (!*is_open) {
+    writer_key(json, key);
+    writer_array_begin(json);
+    *is_open = true;
+  }
+}
+
+static void end_items(struct json_writer *json, bool is_open) {
+  if (is_open) {
+    writer_array_end(json);
+  }
+}
+
+static void begin_parameter(struct answering *answering, struct json_writer *json,
+                            const char *name) {
+  begin_item(json, "parameter", &answering->has_parameters);
   writer_object_begin(json);
   writer_member_text(json, "name", name);
 }
@@ -70,14 +88,15 @@ static const struct {
     {"date", "valueDateTime"},
 };
 
-static void write_echo(struct json_writer *json, const struct terminology_parameter *parameter) {
+static void write_echo(struct answering *answering, struct json_writer *json,
+                       const struct terminology_parameter *parameter) {
   for (size_t i = 0; i < sizeof echoes / sizeof echoes[0]; i++) {
     if (!view_is(parameter->name, echoes[i].name) || parameter->text.length == 0) {
       continue;
     }
     bool is_text =
         strcmp(echoes[i].type, "valueInteger") != 0 && strcmp(echoes[i].type, "valueBoolean") != 0;
-    begin_parameter(json, echoes[i].name);
+    begin_parameter(answering, json, echoes[i].name);
     if (is_text) {
       writer_member_string(json, echoes[i].type, parameter->text);
     } else {
@@ -93,19 +112,19 @@ static bool is_well_formed(const struct terminology_parameter *parameter) {
          view_to_unsigned(parameter->text, EXPANSION_ALL, &number);
 }
 
-static void write_echoes(const struct answering *answering, struct json_writer *json) {
+static void write_echoes(struct answering *answering, struct json_writer *json) {
   const struct terminology_request *operation = &answering->operation;
   for (size_t i = 0; i < operation->parameter_count; i++) {
     const struct terminology_parameter *parameter = &operation->parameters[i];
     bool is_free_text = view_is(parameter->name, "filter") ||
                         view_is(parameter->name, "designation") || view_is(parameter->name, "date");
     if (is_free_text || is_well_formed(parameter)) {
-      write_echo(json, parameter);
+      write_echo(answering, json, parameter);
     }
   }
 }
 
-static void write_rules(const struct answering *answering, struct json_writer *json) {
+static void write_rules(struct answering *answering, struct json_writer *json) {
   static const char *const names[] = {
       [VERSION_RULE_FORCE] = "force-system-version",
       [VERSION_RULE_DEFAULT] = "system-version",
@@ -116,7 +135,7 @@ static void write_rules(const struct answering *answering, struct json_writer *j
   for (size_t i = 0; i < content->rules.count; i++) {
     const struct version_rule *rule = &content->rules.rules[i];
     if (rule->was_used) {
-      begin_parameter(json, names[rule->kind]);
+      begin_parameter(answering, json, names[rule->kind]);
       writer_member_string(json, "valueUri",
                            version_canonical(content->arena, rule->url, rule->version));
       writer_object_end(json);
@@ -124,7 +143,7 @@ static void write_rules(const struct answering *answering, struct json_writer *j
   }
 }
 
-static void write_usage(const struct answering *answering, struct json_writer *json) {
+static void write_usage(struct answering *answering, struct json_writer *json) {
   static const char *const names[CONTENT_USE_COUNT] = {
       [CONTENT_USED_CODE_SYSTEM] = "used-codesystem",
       [CONTENT_USED_VALUE_SET] = "used-valueset",
@@ -138,29 +157,27 @@ static void write_usage(const struct answering *answering, struct json_writer *j
   };
   const struct content_usage *usage = &answering->question.usage;
   for (size_t i = 0; i < usage->count; i++) {
-    begin_parameter(json, names[usage->rows[i].use]);
+    begin_parameter(answering, json, names[usage->rows[i].use]);
     writer_member_string(json, "valueUri", usage->rows[i].canonical);
     writer_object_end(json);
   }
 }
 
-static void write_parameters(const struct answering *answering, struct json_writer *json) {
-  writer_key(json, "parameter");
-  writer_array_begin(json);
+static void write_parameters(struct answering *answering, struct json_writer *json) {
   write_echoes(answering, json);
   if (answering->question.languages.text.length > 0) {
-    begin_parameter(json, "displayLanguage");
+    begin_parameter(answering, json, "displayLanguage");
     writer_member_string(json, "valueCode", answering->question.languages.text);
     writer_object_end(json);
   }
   if (answering->expansion.merges_versions) {
-    begin_parameter(json, "versionsMatch");
+    begin_parameter(answering, json, "versionsMatch");
     writer_member_boolean(json, "valueBoolean", true);
     writer_object_end(json);
   }
   write_rules(answering, json);
   write_usage(answering, json);
-  writer_array_end(json);
+  end_items(json, answering->has_parameters);
 }
 
 /* Why the list may not be all: an infinite system, or one of which only a part is at hand. */
@@ -247,7 +264,7 @@ static void write_identity(const struct answering *answering, struct json_writer
   }
 }
 
-static enum error write_answer(const struct answering *answering, struct response *response) {
+static enum error write_answer(struct answering *answering, struct response *response) {
   struct request *request = answering->operation.request;
   struct buffer *buffer = arena_alloc(request->arena, sizeof *buffer);
   if (buffer == NULL) {

@@ -120,6 +120,48 @@ head -n 1 "$CONFORMANCE_TEMP/fhirpath.log"
 sed -n 's/^FAIL \([^ ]*\).*/fhirpath \1 result/p' "$CONFORMANCE_TEMP/fhirpath.log" >>"$found"
 echo fhirpath >>"$ran"
 
+# terminology_cases RUN GROUP ARGUMENT...: a server with the packages of R4 and of HL7 terminology.
+terminology_cases() {
+  run=$1
+  group=$2
+  shift 2
+  data=$CONFORMANCE_TEMP/$run.data
+  packages=$shared/data/fhir-packages
+  mkdir "$data"
+  "$program" import --data-dir "$data" "$packages/hl7.fhir.r4.core-4.0.1.tgz" \
+    "$packages/hl7.terminology.r4-7.0.1.tgz" >/dev/null
+  "$program" serve --set listen.port=0 --set "data_dir=$data" --set log.level=error \
+    --set definitions_dir=profiles/definitions >"$CONFORMANCE_TEMP/$run.served" 2>&1 &
+  served=$!
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    base=$(sed -n 's/^listening on //p' "$CONFORMANCE_TEMP/$run.served")
+    [ -z "$base" ] || break
+    sleep 0.5
+  done
+  python3 "$shared/tools/run_terminology.py" --base "$base" --cases "$shared/data/tx-cases" \
+    --group "$group" --jobs 2 --out "$CONFORMANCE_TEMP/$run.lines" "$@" \
+    >"$CONFORMANCE_TEMP/$run.log" 2>&1 || true
+  kill "$served"
+  wait "$served" || true
+  grep -h '^terminology: ' "$CONFORMANCE_TEMP/$run.log" | sed "s/^terminology/$run/"
+  python3 - "$run" "$CONFORMANCE_TEMP/$run.lines" >>"$found" <<'PYTHON'
+import json, sys
+for line in open(sys.argv[2], encoding="utf-8"):
+    result = json.loads(line)
+    if not result["agree"]:
+        print(sys.argv[1], result["name"].replace(" ", ""), "answer")
+PYTHON
+  echo "$run" >>"$ran"
+}
+
+terminology_cases tx-hl7 hl7 --optional
+terminology_cases tx-expansions expansions --optional
+if [ -d "$shared/data/jp-setup" ]; then
+  terminology_cases tx-jp jp --put-setup
+else
+  echo "skipped: tx-jp (the resources that its cases are about are not there)"
+fi
+
 if [ -d "${R4_EXAMPLES:-/nonexistent}" ]; then
   python3 - "$shared/data/r4-examples/cases.json" "$R4_EXAMPLES" >"$CONFORMANCE_TEMP/r4" <<'PYTHON'
 import json, sys
