@@ -2,8 +2,10 @@
 
 #include "handlers/definition_message.h"
 #include "handlers/parameters_writer.h"
+#include "handlers/services.h"
 #include "handlers/terminology_request.h"
 #include "server/http/route.h"
+#include "terminology/mapping_library.h"
 #include "terminology/translation.h"
 
 #define CODINGS 64u
@@ -259,6 +261,21 @@ static enum error write_matches(struct translate *translate) {
   return error;
 }
 
+static void release_mapping(void *snapshot) {
+  mapping_library_release(snapshot);
+}
+
+/* The local table is asked beside the maps; its snapshot is held for the request. */
+static enum error take_mapping(struct translate *translate) {
+  struct request *request = translate->operation.request;
+  union {
+    const struct mapping_snapshot *in;
+    void *out;
+  } snapshot = {.in = mapping_library_acquire(request->services->mapping)};
+  translate->question.mapping = snapshot.in->table;
+  return arena_defer(request->arena, release_mapping, snapshot.out);
+}
+
 enum error handle_concept_map_translate(struct request *request, struct response *response) {
   struct translate *translate = arena_alloc(request->arena, sizeof *translate);
   if (translate == NULL) {
@@ -266,6 +283,7 @@ enum error handle_concept_map_translate(struct request *request, struct response
   }
   enum error error = terminology_request_begin(request, &translate->operation);
   error = error == ERROR_OK ? read_question(translate) : error;
+  error = error == ERROR_OK ? take_mapping(translate) : error;
   error = error == ERROR_OK ? parameters_writer_begin(request, &translate->writer) : error;
   error = error == ERROR_OK ? write_matches(translate) : error;
   if (error != ERROR_OK) {

@@ -215,6 +215,74 @@ static enum error ask_resource(struct translating *translating,
   return is_meant ? ask_map(translating, map) : ERROR_OK;
 }
 
+/* ---- mapping table -----------------------------------------------------------------------------
+ */
+/* A row with a specimen is a match when that specimen was given, or nothing was. */
+static bool specimen_fits(const struct translating *translating, const struct mapping_row *row) {
+  const struct translation_question *question = translating->question;
+  if (row->specimen.length == 0 || question->dependency_count == 0) {
+    return true;
+  }
+  for (size_t i = 0; i < question->dependency_count; i++) {
+    if (view_equal(question->dependencies[i].value, row->specimen)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static enum error add_entry(struct translating *translating, const struct mapping_entry *entry) {
+  const struct mapping_row *row = entry->row;
+  const struct translation_question *question = translating->question;
+  bool reverse = question->reverse;
+  struct view equivalence = row->equivalence.length > 0 ? row->equivalence : view_of("equivalent");
+  struct translation_match match = {
+      .system = reverse ? row->source_system : row->target_system,
+      .code = reverse ? row->source_code : row->target_code,
+      .display = reverse ? row->source_display : row->target_display,
+      .equivalence = reverse ? turned(equivalence) : equivalence,
+      .comment = row->comment,
+  };
+  bool is_meant =
+      question->target_system.length == 0 || same_system(match.system, question->target_system);
+  return is_meant && mapping_entry_holds(entry, translating->scope->date) &&
+                 specimen_fits(translating, row)
+             ? add(translating, &match)
+             : ERROR_OK;
+}
+
+static enum error ask_mapping_back(struct translating *translating) {
+  const struct translation_question *question = translating->question;
+  enum error error = ERROR_OK;
+  for (size_t i = 0; i < mapping_table_count(question->mapping) && error == ERROR_OK; i++) {
+    const struct mapping_entry *entry = mapping_table_at(question->mapping, i);
+    if (view_equal(entry->row->target_code, question->code) &&
+        same_system(entry->row->target_system, question->system)) {
+      error = add_entry(translating, entry);
+    }
+  }
+  return error;
+}
+
+static enum error ask_mapping(struct translating *translating) {
+  const struct translation_question *question = translating->question;
+  size_t count = 0;
+  enum error error = ERROR_OK;
+  if (question->mapping == NULL || question->map != NULL) {
+    return ERROR_OK;
+  }
+  if (question->reverse) {
+    return ask_mapping_back(translating);
+  }
+  const struct mapping_entry *entries = mapping_table_find(
+      question->mapping, mapping_table_system(question->mapping, question->system), question->code,
+      &count);
+  for (size_t i = 0; i < count && error == ERROR_OK; i++) {
+    error = add_entry(translating, &entries[i]);
+  }
+  return error;
+}
+
 static enum error ask_maps(struct translating *translating) {
   const struct terminology_scope *scope = translating->scope;
   size_t count = terminology_count(scope->terminology);
@@ -376,7 +444,8 @@ enum error translation_find(const struct terminology_scope *scope,
                             struct translation *ret_translation) {
   struct translation found = {NULL, 0, 0};
   struct translating translating = {.scope = scope, .question = question, .found = &found};
-  enum error error = ask_maps(&translating);
+  enum error error = ask_mapping(&translating);
+  error = error == ERROR_OK ? ask_maps(&translating) : error;
   if (error == ERROR_OK && question->map == NULL && !translating.map_leads_there) {
     error = ask_masters(&translating);
   }

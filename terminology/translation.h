@@ -1,8 +1,10 @@
-/* Translates a code by the concept maps at hand and by the crosswalks of the masters (FHIR R4
+/* Translates a code by the local mapping table, the concept maps at hand and the crosswalks of the
+ * masters (FHIR R4
  * conceptmap-operation-translate.html). Nothing is chosen: every target is returned. */
 #ifndef TERMINOLOGY_TRANSLATION_H
 #define TERMINOLOGY_TRANSLATION_H
 
+#include "terminology/mapping_table.h"
 #include "terminology/terminology_scope.h"
 
 #define TRANSLATION_DEPENDENCIES 16u
@@ -22,8 +24,9 @@ struct translation_question {
   struct view source;                     /* value set or system that the map starts from */
   struct view target;                     /* value set or system that the map leads to */
   bool reverse;                           /* the code is one of the map's targets */
-  const struct translation_dependency *dependencies;
+  const struct translation_dependency *dependencies; /* a specimen for the mapping table too */
   size_t dependency_count;
+  const struct mapping_table *mapping; /* local codes; NULL = none */
 };
 
 struct translation_match {
@@ -44,7 +47,8 @@ struct translation {
   size_t capacity;
 };
 
-/* All matches, each (system, code) once, in order of the maps. Maps that lead from the system to
+/* All matches, each (system, code) once: of the mapping table, then in order of the maps. Maps that
+ * lead from the system to
  * the target system are asked first; only when there is none the masters are. A map that cannot be
  * read is passed over. ERROR_MEMORY. */
 enum error translation_find(const struct terminology_scope *scope,

@@ -234,6 +234,59 @@ START_TEST(maps_answer) {
 }
 END_TEST
 
+START_TEST(the_mapping_table_answers_for_local_codes) {
+  static const struct {
+    const char *code;
+    bool reverse;
+    uint32_t date;
+    const char *specimen;
+    const char *says;
+  } rows[] = {
+      {"h1", false, 20260601, NULL, "x "}, {"h1", false, 20270601, NULL, ""},
+      {"h2", false, 20260601, "S1", "y "}, {"h2", false, 20260601, NULL, "y z "},
+      {"h3", false, 20260601, NULL, ""},   {"x", true, 20260601, NULL, "h1 "},
+  };
+  struct mapping_row table_rows[] = {
+      {.source_code = view_of("h1"),
+       .target_code = view_of("x"),
+       .valid_to = view_of("2026-12-31")},
+      {.source_code = view_of("h2"), .target_code = view_of("y"), .specimen = view_of("S1")},
+      {.source_code = view_of("h2"), .target_code = view_of("z"), .specimen = view_of("S2")},
+  };
+  const struct mapping_row *pointers[3];
+  struct mapping_table *table = NULL;
+  struct terminology *terminology = empty();
+  for (size_t i = 0; i < 3; i++) {
+    table_rows[i].source_system = view_of("urn:house");
+    table_rows[i].target_system = view_of("urn:standard");
+    table_rows[i].status = view_of(MAPPING_STATUS_APPROVED);
+    pointers[i] = &table_rows[i];
+  }
+  ck_assert_int_eq(mapping_table_build(arena, pointers, 3, &table), ERROR_OK);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct terminology_scope scope = terminology_scope_make(terminology, arena, rows[i].date);
+    struct translation_dependency specimen = {view_of("specimen"), view_of(rows[i].specimen)};
+    struct translation_question question = {
+        .system = view_of(rows[i].reverse ? "urn:standard" : "urn:house"),
+        .code = view_of(rows[i].code),
+        .target_system = view_of(rows[i].reverse ? "urn:house" : "urn:standard"),
+        .reverse = rows[i].reverse,
+        .dependencies = &specimen,
+        .dependency_count = rows[i].specimen != NULL ? 1 : 0,
+        .mapping = table};
+    struct translation found;
+    struct view text = view_of("");
+    ck_assert_int_eq(translation_find(&scope, &question, &found), ERROR_OK);
+    for (size_t j = 0; j < found.count; j++) {
+      text = arena_format(arena, "%.*s%.*s ", VIEW_ARGUMENTS(text),
+                          VIEW_ARGUMENTS(found.matches[j].code));
+    }
+    ck_assert_str_eq(text_of(arena, text), rows[i].says);
+  }
+  terminology_release(terminology);
+}
+END_TEST
+
 /* ---- library -----------------------------------------------------------------------------------
  */
 START_TEST(a_reader_keeps_its_snapshot) {
@@ -294,6 +347,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, supplements_are_found);
   tcase_add_test(cases, content_that_is_no_resource_is_an_error_of_its_own);
   tcase_add_loop_test(cases, maps_answer, 0, sizeof translations / sizeof translations[0]);
+  tcase_add_test(cases, the_mapping_table_answers_for_local_codes);
   tcase_add_test(cases, a_reader_keeps_its_snapshot);
   tcase_add_test(cases, what_cannot_be_kept_is_not_seen);
   suite_add_tcase(suite, cases);
