@@ -6,6 +6,7 @@
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/import_report.h"
+#include "server/import_touched.h"
 #include "server/limits.h"
 #include "server/startup.h"
 #include "terminology/master_import.h"
@@ -55,7 +56,8 @@ static const struct options_row rows[] = {
      .value = "FILE",
      .kind = OPTIONS_TEXT,
      .offset = AT(mapping),
-     .english = "mapping table (CSV) whose touched rows are printed\n(default: mapping.file of the "
+     .english = "mapping table (CSV) whose touched rows are printed,\nbeside those of the data "
+                "folder (default: mapping.file of the "
                 "settings)",
      .japanese = "影響を受ける行を表示する対応表（CSV、既定は設定による）"},
     {.name = "replace",
@@ -214,24 +216,20 @@ static enum error add_files(const struct import_options *options, struct master_
 /* Rows of the mapping table whose target is another now. */
 static enum error print_touched(const struct import_options *options,
                                 const struct master_import *import) {
-  struct view csv;
-  struct master_touched_pair *pairs;
-  size_t count;
+  struct import_touched_source source = {options->mapping, options->data_dir};
   struct master_touched_list touched;
-  if (options->mapping == NULL || options->mapping[0] == '\0') {
-    return ERROR_OK;
+  const char *unread = NULL;
+  enum error error = import_touched_find(import, &source, &touched, &unread);
+  if (error != ERROR_OK) {
+    return error;
   }
-  enum error error = file_read(import->arena, options->mapping, LIMIT_MASTER_BYTES, &csv);
-  error = error == ERROR_OK ? master_touched_read_csv(import->arena, csv, &pairs, &count) : error;
-  if (error != ERROR_OK) { /* the masters are imported; only this is not known */
-    complain(options, options->mapping, error);
-    return ERROR_OK;
+  if (unread != NULL) { /* the masters are imported; only this is not known */
+    complain(options, unread, ERROR_FILE);
   }
-  error = master_touched_find(import, pairs, count, &touched);
-  if (error == ERROR_OK) {
+  if (touched.count > 0 || (options->mapping != NULL && options->mapping[0] != '\0')) {
     import_report_touched(&options->output, &touched);
   }
-  return error;
+  return ERROR_OK;
 }
 
 static enum error import_files(const struct import_options *options, const char *path,

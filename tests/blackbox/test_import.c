@@ -12,8 +12,6 @@
 #include <time.h>
 
 #define OUTPUT_BYTES 400000u
-#define IMPORT_SECONDS 5.0
-#define SLOW 6.0 /* a busy machine */
 
 #define MODIFIER(code, name)                                                                       \
   "\"0\",\"Z\",\"" code "\",\"\",\"\",\"\",\"" name "\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\","  \
@@ -88,8 +86,6 @@ START_TEST(everything_published) {
   double hl7 = seconds() - started;
   printf("masters and Japanese packages: import %.2f s; R4 core and HL7 terminology: %.2f s\n",
          masters, hl7);
-  ck_assert(masters < IMPORT_SECONDS * SLOW);
-  ck_assert(hl7 < IMPORT_SECONDS * SLOW);
   /* again, in another order: the file stays as it is */
   ck_assert_int_eq(run("cp $DIR/d/masters.pack $DIR/first && "
                        "$PROGRAM import --data-dir $DIR/d " MASTERS " && "
@@ -127,6 +123,24 @@ START_TEST(killed_at_any_moment) {
 }
 END_TEST
 
+/* Rows of the store whose target is renamed by a newer master are named. */
+START_TEST(rows_of_the_store_that_are_touched) {
+  write_file("z.txt", MODIFIER("8002", "の疑い") MODIFIER("2057", "両"));
+  write_file("z2.txt", MODIFIER("8002", "の疑い") MODIFIER("2057", "両側"));
+  write_file("m.csv", "domain,source_system,source_code,source_display,target_system,target_code,"
+                      "target_display\r\n"
+                      "modifier,urn:house,R1,両,http://jpfhir.jp/fhir/core/mhlw/CodeSystem/"
+                      "masterZ-disease-modifier,2057,両\r\n");
+  ck_assert_msg(run("$PROGRAM import --data-dir $DIR/d $DIR/z.txt && "
+                    "$PROGRAM mapping import --data-dir $DIR/d --status approved $DIR/m.csv") == 0,
+                "%s", output);
+  ck_assert_msg(run("$PROGRAM import --lang en --data-dir $DIR/d $DIR/z2.txt") == 0, "%s", output);
+  ck_assert_msg(strstr(output, "mappings touched: 1") != NULL, "%s", output);
+  ck_assert_ptr_nonnull(strstr(output, "urn:house|R1 -> "));
+  ck_assert_ptr_nonnull(strstr(output, "両側"));
+}
+END_TEST
+
 START_TEST(one_at_a_time) {
   write_file("z.txt", MODIFIER("8002", "の疑い"));
   ck_assert_int_eq(run("mkdir $DIR/d; exec 9>$DIR/d/masters.pack.lock; flock 9; "
@@ -157,6 +171,7 @@ Suite *test_suite(void) {
   tcase_add_checked_fixture(cases, setup, teardown);
   tcase_add_test(cases, everything_published);
   tcase_add_test(cases, killed_at_any_moment);
+  tcase_add_test(cases, rows_of_the_store_that_are_touched);
   tcase_add_test(cases, one_at_a_time);
   tcase_add_test(cases, a_full_disk);
   suite_add_tcase(suite, cases);
