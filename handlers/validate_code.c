@@ -36,9 +36,12 @@ static struct code_check_coding coding_of_parameters(const struct answering *ans
 static void read_concept(struct answering *answering, uint32_t node) {
   const struct document *document = &answering->operation->document;
   uint32_t list = document_member(document, node, view_of("coding"));
-  answering->concept = document_raw(document, node);
+  bool is_list = list != NODE_NONE && document_type(document, list) == NODE_ARRAY;
+  if (document_type(document, node) == NODE_OBJECT) {
+    answering->concept = document_raw(document, node);
+  }
   answering->check.form = CODE_CHECK_CONCEPT;
-  for (uint32_t i = list == NODE_NONE ? NODE_NONE : document_first(document, list);
+  for (uint32_t i = is_list ? document_first(document, list) : NODE_NONE;
        i != NODE_NONE && answering->check.coding_count < CODINGS_MAXIMUM;
        i = document_next(document, list, i)) {
     answering->codings[answering->check.coding_count++] = coding_at(answering, i);

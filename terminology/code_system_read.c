@@ -70,16 +70,38 @@ static enum error read_definitions(struct reading *reading, uint32_t node) {
 
 /* ---- concepts ----------------------------------------------------------------------------------
  */
+/* A value of another JSON type than its name says is no value: it could not be written again. */
+static bool fits_type(enum code_system_value type, enum node_type node) {
+  switch (type) {
+  case CODE_SYSTEM_VALUE_CODE:
+  case CODE_SYSTEM_VALUE_STRING:
+  case CODE_SYSTEM_VALUE_DATE_TIME:
+    return node == NODE_STRING;
+  case CODE_SYSTEM_VALUE_CODING:
+    return node == NODE_OBJECT;
+  case CODE_SYSTEM_VALUE_INTEGER:
+  case CODE_SYSTEM_VALUE_DECIMAL:
+    return node == NODE_NUMBER;
+  case CODE_SYSTEM_VALUE_BOOLEAN:
+    return node == NODE_TRUE || node == NODE_FALSE;
+  case CODE_SYSTEM_VALUE_COUNT:
+    break;
+  }
+  return false;
+}
+
 static struct code_system_saying property_of(const struct reading *reading, uint32_t node) {
+  const struct document *document = reading->from.document;
   struct code_system_saying row = {.code = resource_text(&reading->from, node, "code")};
   for (int type = 0; type < CODE_SYSTEM_VALUE_COUNT; type++) {
-    uint32_t value = document_member(reading->from.document, node,
+    uint32_t value = document_member(document, node,
                                      view_of(code_system_value_name((enum code_system_value)type)));
-    if (value != NODE_NONE) {
+    if (value != NODE_NONE &&
+        fits_type((enum code_system_value)type, document_type(document, value))) {
       row.type = (enum code_system_value)type;
-      row.value = document_type(reading->from.document, value) == NODE_STRING
-                      ? document_string(reading->from.document, value, reading->from.arena)
-                      : document_raw(reading->from.document, value);
+      row.value = document_type(document, value) == NODE_STRING
+                      ? document_string(document, value, reading->from.arena)
+                      : document_raw(document, value);
     }
   }
   return row;
@@ -91,7 +113,8 @@ static enum error read_properties(struct reading *reading, uint32_t node, uint32
   for (uint32_t i = resource_first(&reading->from, list); i != NODE_NONE && error == ERROR_OK;
        i = document_next(reading->from.document, list, i)) {
     struct code_system_saying row = property_of(reading, i);
-    error = code_system_builder_property(&reading->builder, concept, &row);
+    error = row.value.length == 0 ? ERROR_OK
+                                  : code_system_builder_property(&reading->builder, concept, &row);
   }
   return error;
 }

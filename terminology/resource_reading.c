@@ -6,7 +6,10 @@ struct view resource_text(const struct resource_reading *reading, uint32_t node,
 
 struct view resource_json(const struct resource_reading *reading, uint32_t node, const char *name) {
   uint32_t member = document_member(reading->document, node, view_of(name));
-  return member == NODE_NONE ? view_make(NULL, 0) : document_raw(reading->document, member);
+  bool is_container =
+      member != NODE_NONE && (document_type(reading->document, member) == NODE_OBJECT ||
+                              document_type(reading->document, member) == NODE_ARRAY);
+  return is_container ? document_raw(reading->document, member) : view_make(NULL, 0);
 }
 
 uint32_t resource_list(const struct resource_reading *reading, uint32_t node, const char *name) {

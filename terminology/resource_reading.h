@@ -14,7 +14,7 @@ struct resource_reading {
 
 /* The decoded text of a member; empty when absent. */
 struct view resource_text(const struct resource_reading *reading, uint32_t node, const char *name);
-/* A member as it stands; empty when absent. */
+/* An object or array as it stands; empty when the member is absent or something else. */
 struct view resource_json(const struct resource_reading *reading, uint32_t node, const char *name);
 /* The member's node when it is an array; NODE_NONE else. */
 uint32_t resource_list(const struct resource_reading *reading, uint32_t node, const char *name);
