@@ -1,6 +1,7 @@
 #include "profiles/structure_definition.h"
 
 #include "profiles/package_message_list.h"
+#include "server/base/buffer.h"
 #include "server/limits.h"
 
 #define EXTENSION_FHIR_TYPE "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type"
@@ -8,6 +9,9 @@
 #define EXTENSION_MAXIMUM_SET                                                                      \
   "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
 #define EXTENSION_MINIMUM_LENGTH "http://hl7.org/fhir/StructureDefinition/minLength"
+#define EXTENSION_VALUE_ALTERNATIVES                                                               \
+  "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives"
+#define EXPRESSION_BYTES 2048u
 #define EXTENSION_MUST_HAVE_VALUE                                                                  \
   "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue"
 #define EXTENSION_BEST_PRACTICE                                                                    \
@@ -243,12 +247,25 @@ static enum error read_slicing(const struct definition_source *source, uint32_t 
   return ERROR_OK;
 }
 
+/* Room for more constraints: they come from two members, in any order. */
+static enum error reserve_constraints(const struct definition_source *source, uint32_t more,
+                                      struct definition_element *element) {
+  size_t used = element->constraint_count * sizeof *element->constraints;
+  void *rows = arena_grow(source->model->arena, element->constraints, used,
+                          used + (more + 1u) * sizeof *element->constraints);
+  if (rows == NULL) {
+    return ERROR_MEMORY;
+  }
+  element->constraints = rows;
+  memset(element->constraints + element->constraint_count, 0,
+         (more + 1u) * sizeof *element->constraints);
+  return ERROR_OK;
+}
+
 static enum error read_constraints(const struct definition_source *source, uint32_t array,
                                    struct definition_element *element) {
   const struct document *document = source->document;
-  element->constraints = arena_array(source->model->arena, document_count(document, array) + 1u,
-                                     sizeof *element->constraints);
-  if (element->constraints == NULL) {
+  if (reserve_constraints(source, document_count(document, array), element) != ERROR_OK) {
     return ERROR_MEMORY;
   }
   for (uint32_t item = document_first(document, array); item != NODE_NONE;
@@ -308,7 +325,38 @@ static enum error read_maximum_length(const struct definition_source *source, ui
   return ERROR_OK;
 }
 
-/* Facts that R4 tells by extensions: minLength, and mustHaveValue of R5. */
+/* Instead of a value one of the named extensions must be there: a constraint like others. */
+static enum error add_value_alternatives(const struct definition_source *source, uint32_t array,
+                                         struct definition_element *element) {
+  const struct document *document = source->document;
+  struct buffer expression = buffer_make(source->scratch, EXPRESSION_BYTES);
+  buffer_append_string(&expression, "hasValue()");
+  size_t start = expression.length;
+  for (uint32_t item = document_first(document, array); item != NODE_NONE;
+       item = document_next(document, array, item)) {
+    struct view url = document_member_string(document, item, "url", source->scratch);
+    struct view other = document_member_string(document, item, "valueCanonical", source->scratch);
+    if (view_is(url, EXTENSION_VALUE_ALTERNATIVES) && view_find_byte(other, '\'', 0) == SIZE_MAX) {
+      buffer_append_format(&expression, " or extension.where(url = '%.*s').exists()",
+                           VIEW_ARGUMENTS(other));
+    }
+  }
+  if (expression.length == start) {
+    return ERROR_OK;
+  }
+  if (reserve_constraints(source, 1, element) != ERROR_OK) {
+    return ERROR_MEMORY;
+  }
+  struct definition_constraint *row = &element->constraints[element->constraint_count];
+  *row = (struct definition_constraint){
+      .key = VIEW_LITERAL("value-alternatives"),
+      .expression = definition_model_text(source->model, buffer_view(&expression)),
+      .source = VIEW_LITERAL("")};
+  element->constraint_count++;
+  return row->expression.data == NULL ? ERROR_MEMORY : ERROR_OK;
+}
+
+/* Facts that R4 tells by extensions: minLength, and mustHaveValue and valueAlternatives of R5. */
 static enum error read_extensions(const struct definition_source *source, uint32_t array,
                                   struct definition_element *element) {
   const struct document *document = source->document;
@@ -323,7 +371,7 @@ static enum error read_extensions(const struct definition_source *source, uint32
           node_is_true(source, document_member(document, item, view_of("valueBoolean")));
     }
   }
-  return ERROR_OK;
+  return add_value_alternatives(source, array, element);
 }
 
 /* "#Bundle.link" or "http://...Bundle#Bundle.link" -> "Bundle.link". */

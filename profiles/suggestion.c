@@ -491,11 +491,12 @@ static struct suggestion suggest_full_url(struct evaluation *evaluation,
 static struct suggestion suggest_full_url_id(struct evaluation *evaluation,
                                              const struct finding *finding) {
   struct view url = finding->arguments[0];
-  struct view last = last_segment(url);
-  struct view id = finding->arguments[1];
-  return suggest(HINT_WRITE,
-                 arena_format(evaluation->scratch, "%.*s%.*s", (int)(url.length - last.length),
-                              url.data, VIEW_ARGUMENTS(id)));
+  struct view base = view_part(url, 0, url.length - last_segment(url).length);
+  base.length -= base.length > 0 ? 1u : 0u;
+  base.length -= last_segment(base).length;
+  struct view type_and_id = finding->arguments[1];
+  return suggest(HINT_WRITE, arena_format(evaluation->scratch, "%.*s%.*s", VIEW_ARGUMENTS(base),
+                                          VIEW_ARGUMENTS(type_and_id)));
 }
 
 static struct suggestion suggest_own_id(struct evaluation *evaluation,

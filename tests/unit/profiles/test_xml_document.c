@@ -150,6 +150,7 @@ static const struct {
      "error object-empty Patient.name[0].given[1] 4:2\nerror element-unknown Patient.nick 6:1"},
     {"<Bundle " FHIR "><type value=\"collection\"/>\n<entry>\n<resource>\n<Patient>\n<birthDate "
      "value=\"1975-02-30\"/></Patient></resource></entry></Bundle>",
+     "error bundle-full-url-missing Bundle.entry[0] 2:1\n"
      "error format-date Bundle.entry[0].resource.birthDate 5:1"},
     {OBSERVATION("\n<valueInteger>\n<value value=\"0\"/></valueInteger>"),
      "error element-unknown Observation.value.value 3:1"},
@@ -232,6 +233,7 @@ static const struct {
      "error xml-resource-count Parameters.parameter[0].resource 1:69"},
     {"<Bundle " FHIR "><type value=\"collection\"/><entry><resource><Nothing/></resource></entry>"
      "</Bundle>",
+     "error bundle-full-url-missing Bundle.entry[0] 1:63\n"
      "error resource-type-unknown Bundle.entry[0].resource.resourceType 1:80"},
     /* instructions */
     {"<?xml-stylesheet href=\"x\"?><Patient " FHIR "/>", "error xml-instruction Patient 1:1"},
