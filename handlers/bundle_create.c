@@ -262,12 +262,21 @@ static enum error examine(struct intake *intake) {
   return error;
 }
 
+/* A byte order mark does no harm in what is only judged; what is sent on as it came has none. */
+static enum error read_bundle(struct intake *intake) {
+  enum error error = request_document_read(intake->request, &intake->received);
+  return error == ERROR_OK && intake->received.has_byte_order_mark
+             ? request_fail(intake->request, ERROR_SYNTAX,
+                            relay_message_get(RELAY_MESSAGE_BYTE_ORDER_MARK), none, none)
+             : error;
+}
+
 enum error handle_bundle_create(struct request *request, struct response *response) {
   struct intake intake = {.request = request};
   struct store_accepted accepted;
   enum error error = read_key(&intake);
   if (error == ERROR_OK) {
-    error = request_document_read(request, &intake.received);
+    error = read_bundle(&intake);
   }
   if (error == ERROR_OK) {
     error = examine(&intake);

@@ -9,6 +9,9 @@
 #define RELAY_MESSAGE_LIST(X)                                                                                           \
   X(NOT_A_BUNDLE, "bundle-expected", ERROR, "invalid", "a Bundle is expected here, not '{0}'",                          \
     "Bundle を送ってください(受信: {0})")                                                                               \
+  X(BYTE_ORDER_MARK, "bundle-byte-order-mark", ERROR, "structure",                                                      \
+    "a Bundle that is relayed must not begin with a byte order mark (RFC 8259)",                                        \
+    "送信する Bundle の先頭に BOM を付けることはできません(RFC 8259)")                                                  \
   X(KIND_UNKNOWN, "bundle-kind-unknown", ERROR, "not-supported",                                                        \
     "meta.profile names none of the kinds that the national service takes: JP_Bundle_CLINS, "                           \
     "JP_Bundle_eReferral, JP_Bundle_eCheckupGeneral",                                                                   \

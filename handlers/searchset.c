@@ -257,7 +257,10 @@ void searchset_entry_end(struct searchset *set) {
 static enum error write_outcome(struct searchset *set) {
   const struct operation_outcome outcome = {
       {NULL, 0}, &set->request->issues, set->request->language};
+  char id[UUID_BYTES];
+  uuid_random(id);
   writer_object_begin(&set->writer);
+  write_url(set, "fullUrl", arena_format(set->request->arena, "urn:uuid:%s", id));
   writer_key(&set->writer, "resource");
   enum error error = operation_outcome_write(&set->writer, &outcome);
   write_mode(&set->writer, "outcome");
