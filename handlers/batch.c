@@ -2,10 +2,10 @@
 
 #include "handlers/bundle_create.h"
 #include "handlers/definition_message.h"
+#include "handlers/inner_request.h"
 #include "handlers/request_document.h"
 #include "handlers/services.h"
 #include "server/base/json_writer.h"
-#include "server/http/dispatch.h"
 #include "server/http/http_method.h"
 #include "server/limits.h"
 
@@ -43,34 +43,15 @@ static bool may_stand_in_batch(const struct dispatch *dispatch) {
 
 static void run_entry(const struct request *request, const struct document *document,
                       uint32_t entry, struct dispatch *dispatch) {
-  static const struct name_value body_type = {VIEW_LITERAL("content-type"),
-                                              VIEW_LITERAL("application/fhir+json")};
   uint32_t asked = document_member(document, entry, view_of("request"));
   uint32_t resource = document_member(document, entry, view_of("resource"));
-  struct view method = text_of(request, document, asked, "method");
-  dispatch->request = (struct request){
-      .arena = request->arena,
-      .services = request->services,
-      .method = method_of(request, method),
-      .base_url = request->base_url,
-      .deadline_us = request->deadline_us,
-      .headers = &body_type,
-      .header_count = 1,
+  struct inner_request inner = {
+      .method = method_of(request, text_of(request, document, asked, "method")),
+      .target = target_of(request, text_of(request, document, asked, "url")),
       .body = resource == NODE_NONE ? none : document_raw(document, resource),
+      .may_run = may_stand_in_batch,
   };
-  enum error error = dispatch_prepare(dispatch, request->services->routes,
-                                      target_of(request, text_of(request, document, asked, "url")));
-  dispatch->request.language = request->language;
-  dispatch->request.lenient = request->lenient;
-  if (error == ERROR_OK && !may_stand_in_batch(dispatch)) {
-    error = request_fail(&dispatch->request, ERROR_BAD_REQUEST,
-                         definition_message_get(DEFINITION_MESSAGE_BATCH_ENTRY), method, none);
-  }
-  if (error == ERROR_OK) {
-    dispatch_run(dispatch);
-  } else {
-    dispatch_fail(dispatch, error);
-  }
+  inner_request_run(request, &inner, dispatch);
 }
 
 static void write_entry(struct json_writer *writer, const struct dispatch *dispatch) {
@@ -114,7 +95,6 @@ static enum error answer_batch(struct request *request, const struct document *d
   }
   for (uint32_t i = has_entries ? document_first(document, entries) : NODE_NONE; i != NODE_NONE;
        i = document_next(document, entries, i)) {
-    *dispatch = (struct dispatch){.status = 0};
     run_entry(request, document, i, dispatch);
     write_entry(&writer, dispatch);
   }

@@ -5,6 +5,7 @@
 #include "handlers/bundle_create.h"
 #include "handlers/bundle_read.h"
 #include "handlers/clinical_bundle.h"
+#include "handlers/clinical_register.h"
 #include "handlers/code_system_lookup.h"
 #include "handlers/code_system_subsumes.h"
 #include "handlers/code_system_validate_code.h"
@@ -40,6 +41,7 @@
 
 #define VALIDATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 #define DOCUMENT_DEFINITION "http://hl7.org/fhir/OperationDefinition/Composition-document"
+#define REGISTER_CLINICAL_DEFINITION "urn:fhir-facade:operation:register-clinical"
 #define CLINICAL_BUNDLE_DEFINITION "urn:fhir-facade:operation:clinical-bundle"
 #define MAP_DEFINITION "urn:fhir-facade:operation:map"
 
@@ -203,6 +205,15 @@ static const struct route routes[] = {
      .operation = "clinical-bundle",
      .definition = CLINICAL_BUNDLE_DEFINITION,
      .flags = ROUTE_WAITS},
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/Patient/{id}/$register-clinical",
+     .handler = handle_clinical_register,
+     .label = "register-clinical",
+     .resource = "Patient",
+     .operation = "register-clinical",
+     .definition = REGISTER_CLINICAL_DEFINITION,
+     .body_maximum = FORM_BYTES,
+     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
     SEARCH("Condition", "condition-search", handle_condition_search, condition_search),
     SEARCH("Coverage", "coverage-search", handle_coverage_search, coverage_search),
     SEARCH("AllergyIntolerance", "allergy-search", handle_allergy_search, allergy_search),

@@ -106,6 +106,14 @@ static enum error check_fhir_type(struct dispatch *dispatch, struct view content
   return ERROR_OK;
 }
 
+/* Nothing is announced: what is not there needs no type; a handler that needs it says so. */
+static bool has_no_body(const struct request *request) {
+  struct view length = request_header(request, "content-length");
+  return (length.length == 0 || view_is(length, "0")) &&
+         request_header(request, "transfer-encoding").length == 0 &&
+         request_header(request, "content-type").length == 0;
+}
+
 static enum error check_content_type(struct dispatch *dispatch) {
   const struct request *request = &dispatch->request;
   struct view content_type = request_header(request, "content-type");
@@ -113,6 +121,9 @@ static enum error check_content_type(struct dispatch *dispatch) {
   unsigned flags = request->route->flags;
   if (encoding.length > 0 && !view_equal_ignore_case(encoding, view_of("identity"))) {
     return fail(dispatch, ERROR_MEDIA_TYPE, HTTP_MESSAGE_CONTENT_ENCODING, none);
+  }
+  if (has_no_body(request)) {
+    return ERROR_OK;
   }
   if ((flags & ROUTE_FHIR_BODY) != 0) {
     return check_fhir_type(dispatch, content_type);

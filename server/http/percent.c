@@ -79,3 +79,25 @@ enum error percent_decode(struct arena *arena, struct view text, enum percent_st
   *ret_text = decoded;
   return ERROR_OK;
 }
+
+static bool is_unreserved(char byte) {
+  return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte_is_digit(byte) ||
+         byte == '-' || byte == '.' || byte == '_' || byte == '~';
+}
+
+struct view percent_encode(struct arena *arena, struct view text) {
+  static const char digits[] = "0123456789ABCDEF";
+  char *bytes = arena_bytes(arena, text.length * 3 + 1);
+  size_t length = 0;
+  for (size_t i = 0; bytes != NULL && i < text.length; i++) {
+    unsigned char byte = (unsigned char)text.data[i];
+    if (is_unreserved(text.data[i])) {
+      bytes[length++] = text.data[i];
+    } else {
+      bytes[length++] = '%';
+      bytes[length++] = digits[byte >> 4];
+      bytes[length++] = digits[byte & 15];
+    }
+  }
+  return view_make(bytes, length);
+}

@@ -1,5 +1,5 @@
-/* Percent-decoding (RFC 3986 section 2.1), strict: a broken escape, a NUL or text that is not UTF-8
- * is refused, never repaired. */
+/* Percent-encoding (RFC 3986 section 2.1). Decoding is strict: a broken escape, a NUL or text that
+ * is not UTF-8 is refused, never repaired. */
 #ifndef SERVER_HTTP_PERCENT_H
 #define SERVER_HTTP_PERCENT_H
 
@@ -14,5 +14,8 @@ enum percent_style {
  * ERROR_BAD_REQUEST, ERROR_MEMORY. */
 enum error percent_decode(struct arena *arena, struct view text, enum percent_style style,
                           struct view *ret_text) MUST_USE;
+/* For one segment of a path or one part of a query: everything but unreserved characters is
+ * encoded. data is NULL when memory is exhausted. */
+struct view percent_encode(struct arena *arena, struct view text);
 
 #endif

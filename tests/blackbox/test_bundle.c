@@ -107,6 +107,46 @@ START_TEST(local_codes_are_mapped_and_nothing_else_changes) {
 }
 END_TEST
 
+/* Both Bundles of a patient, built, validated and accepted with one call; a repeat changes nothing.
+ */
+START_TEST(a_patient_is_registered_with_one_call) {
+  struct call call = {.method = "POST",
+                      .path = "/fhir/Patient/" HARNESS_PATIENT "/$register-clinical",
+                      .headers = {"Idempotency-Key: visit-1", NULL}};
+  char location[200];
+  struct reply reply = http_call(&world, &call);
+  ck_assert_msg(reply.status == 200, "%s", reply.body);
+  ck_assert_str_eq(text_at(reply.json, "type"), "batch-response");
+  ck_assert_msg(strcmp(text_at(reply.json, "entry.0.response.status"), "202") == 0, "%s",
+                reply.body);
+  ck_assert_str_eq(text_at(reply.json, "entry.1.response.status"), "202");
+  snprintf(location, sizeof location, "%s", text_at(reply.json, "entry.0.response.location"));
+  const char *task = strstr(location, "/Task/");
+  ck_assert_msg(task != NULL, "%s", reply.body);
+  char path[220];
+  snprintf(path, sizeof path, "/fhir%s", task);
+  reply_free(&reply);
+  reply = http_get(&world, path);
+  ck_assert_int_eq(reply.status, 200);
+  reply_free(&reply);
+}
+END_TEST
+
+START_TEST(what_cannot_be_registered_is_said_in_its_place) {
+  struct reply reply =
+      http_post(&world, "/fhir/Patient/99999/$register-clinical?kind=condition", "{}");
+  ck_assert_int_eq(reply.status, 200);
+  ck_assert_uint_eq(json_array_size(json_at(reply.json, "entry")), 1);
+  ck_assert_str_eq(text_at(reply.json, "entry.0.response.status"), "404");
+  ck_assert_str_eq(text_at(reply.json, "entry.0.response.outcome.resourceType"),
+                   "OperationOutcome");
+  reply_free(&reply);
+  reply = http_post(&world, "/fhir/Patient/" HARNESS_PATIENT "/$register-clinical?kind=none", "{}");
+  ck_assert_int_eq(reply.status, 400);
+  reply_free(&reply);
+}
+END_TEST
+
 START_TEST(a_repeat_gets_the_first_answer) {
   char *bundle = bundle_of(&world, "00002");
   char first[64];
@@ -314,6 +354,8 @@ Suite *test_suite(void) {
   tcase_add_checked_fixture(cases, setup, teardown);
   tcase_add_test(cases, an_accepted_bundle_is_kept_to_the_byte);
   tcase_add_test(cases, local_codes_are_mapped_and_nothing_else_changes);
+  tcase_add_test(cases, a_patient_is_registered_with_one_call);
+  tcase_add_test(cases, what_cannot_be_registered_is_said_in_its_place);
   tcase_add_test(cases, a_repeat_gets_the_first_answer);
   tcase_add_test(cases, the_same_identifier_with_other_bytes_is_a_conflict);
   tcase_add_test(cases, an_idempotency_key_binds_the_bytes);
