@@ -453,7 +453,8 @@ static void collect_systems(const struct run *run, const struct value_set *value
       continue;
     }
     add_system(inference, include->system);
-    for (uint32_t j = 0; depth > 0 && j < include->value_sets.count; j++) {
+    for (uint32_t j = 0;
+         depth > 0 && j < include->value_sets.count && content_may_go_on(run->question, 1); j++) {
       const struct value_set *other;
       struct view name;
       if (content_value_set(run->question, value_set,
