@@ -126,6 +126,8 @@ static const struct {
     {"urn:words-all", "urn:words#go", NULL, 0, NULL, true, "", "Go", "information code-rule code"},
     {"urn:words-all", "urn:words#stay", NULL, 0, NULL, true, "", "", "warning invalid-code code"},
     {"urn:units", "http://unitsofmeasure.org#mg/dL", NULL, 0, NULL, true, "2.2", "mg/dL", ""},
+    {"urn:units", "http://unitsofmeasure.org#mg/dL", "milligrams", 0, NULL, true, "2.2", "mg/dL",
+     ""},
     {"urn:units", "http://unitsofmeasure.org#mgg", NULL, 0, NULL, false, "2.2", "",
      "error not-in-vs code; error invalid-code code; information invalid-code code"},
     {"urn:expanded", "urn:elsewhere#e", NULL, 0, NULL, true, "", "E", ""},
