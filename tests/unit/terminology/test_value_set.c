@@ -24,40 +24,21 @@ static const struct value_set *read(const char *text) {
   return read_document(document);
 }
 
-#define EXTENSION(url, value) "{'url':'http://hl7.org/fhir/StructureDefinition/" url "'," value "}"
+#define STRUCTURE "http://hl7.org/fhir/StructureDefinition/"
+
+static const char with_settings[] =
+    "{'url':'urn:v','extension':["
+    "{'url':'" STRUCTURE "valueset-supplement','valueCanonical':'urn:more|1'},"
+    "{'url':'" STRUCTURE "structuredefinition-standards-status','valueCode':'withdrawn'}],"
+    "'compose':{'inactive':false,'extension':["
+    "{'url':'" STRUCTURE "valueset-expansion-parameter','extension':["
+    "{'url':'name','valueCode':'displayLanguage'},{'url':'value','valueCode':'de,*'}]},"
+    "{'url':'" STRUCTURE "valueset-expansion-parameter','extension':["
+    "{'url':'name','valueCode':'versionsMatch'},{'url':'value','valueString':'false'}]}],"
+    "'include':[{'system':'urn:s'}]}}";
 
 START_TEST(settings_stand_in_extensions) {
-  const struct value_set *value_set = read("{'url':'urn:v','extension':[" EXTENSION(
-      "valueset-supplement",
-      "'valueCanon"
-      "ical':'urn:"
-      "more|1'") "," EXTENSION("structuredefinition-standards-status",
-                               "'valueCode':'withdrawn'") "],'compose':{'inactive':false,'"
-                                                          "extension':"
-                                                          "[" EXTENSION(
-                                                              "valueset-expansion-parameter",
-                                                              "'extension':[{'url':'name','"
-                                                              "valueCode':'displayLanguage'},"
-                                                              "{'url':'value','valueCode':'de,*'}"
-                                                              "]") "," EXTENSION("valueset-"
-                                                                                 "expansion-"
-                                                                                 "parameter",
-                                                                                 "'extension':[{'"
-                                                                                 "url':'name','"
-                                                                                 "valueCode':'"
-                                                                                 "versionsMatch'},"
-                                                                                 "{'url':'value','"
-                                                                                 "valueString':'"
-                                                                                 "false'}]") "],'"
-                                                                                             "incl"
-                                                                                             "ude'"
-                                                                                             ":[{'"
-                                                                                             "syst"
-                                                                                             "em':"
-                                                                                             "'urn"
-                                                                                             ":s'}"
-                                                                                             "]}"
-                                                                                             "}");
+  const struct value_set *value_set = read(with_settings);
   ck_assert_uint_eq(value_set->supplement_count, 1);
   ck_assert(view_is(value_set->supplements[0], "urn:more|1"));
   ck_assert(view_is(value_set->standards_status, "withdrawn"));
