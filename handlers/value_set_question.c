@@ -188,10 +188,7 @@ enum error value_set_question_settle(struct value_set_question *question) {
   if (supplements == NULL) {
     return ERROR_MEMORY;
   }
-  struct view languages = languages_text(question);
-  if (!display_languages_read(arena, languages, &question->languages)) {
-    return refuse(question, "displayLanguage", languages);
-  }
+  question->languages = display_languages_read(arena, languages_text(question));
   for (size_t i = 0; i < operation->parameter_count; i++) {
     if (view_is(operation->parameters[i].name, "useSupplement")) {
       supplements[count++] = operation->parameters[i].text;

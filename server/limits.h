@@ -109,6 +109,9 @@
 #define LIMIT_TERMINOLOGY_BYTES 1073741824u
 /* Value sets that lead from one to the next: published ones are 4 deep. */
 #define LIMIT_VALUE_SET_DEPTH 32u
+/* Value sets that are asked for one answer, each code of an expansion counted anew: published ones
+ * stay far below; more takes seconds. */
+#define LIMIT_VALUE_SET_STEPS 3000000u
 /* Codes of one answer of $expand without `count`: what a client can hold and a reader may want. */
 #define LIMIT_EXPANSION_CODES 1000u
 /* Code systems without an imported master that one Bundle names. */

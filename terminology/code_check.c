@@ -162,11 +162,14 @@ static enum error tell_entry(struct run *run, const struct membership_probe *pro
     return error;
   }
   size_t chosen = display_language_choose(&run->check->languages, texts, count);
+  /* a grammar knows no names: its codes stand for themselves, and no display is wrong */
+  bool has_names = probe->entry.code_system != NULL || probe->entry.stated != NULL ||
+                   !view_equal(probe->entry.display, probe->entry.code);
   if (tells_display && run->result.display.length == 0) {
     run->result.display = chosen < count ? texts[chosen].value : none();
     run->result.version = probe->entry.version;
   }
-  return check_display(run, probe, coding, texts, count);
+  return has_names ? check_display(run, probe, coding, texts, count) : ERROR_OK;
 }
 
 /* ---- the code in its own system ----------------------------------------------------------------
@@ -199,15 +202,16 @@ static void note_unknown_system(struct run *run, struct membership_probe *probe)
 }
 
 static void report_strange_system(struct run *run, struct membership_probe *probe) {
+  const struct terminology_resource *supplement =
+      any_of(run, TERMINOLOGY_CODE_SYSTEM, probe->system);
   if (!is_absolute(probe->system)) {
     membership_issue(probe, TX_MESSAGE_SYSTEM_RELATIVE, "system");
   }
   if (any_of(run, TERMINOLOGY_VALUE_SET, probe->system) != NULL) {
     membership_issue(probe, TX_MESSAGE_SYSTEM_IS_VALUE_SET, "system")->arguments[0] = probe->system;
-  } else if (any_of(run, TERMINOLOGY_CODE_SYSTEM, probe->system) != NULL &&
-             probe->version.length == 0) {
+  } else if (supplement != NULL && probe->version.length == 0) {
     membership_issue(probe, TX_MESSAGE_SYSTEM_IS_SUPPLEMENT, "system")->arguments[0] =
-        probe->system;
+        version_canonical(run->question->arena, supplement->url, supplement->version);
   } else {
     note_unknown_system(run, probe);
   }
@@ -453,7 +457,8 @@ static void collect_systems(const struct run *run, const struct value_set *value
       continue;
     }
     add_system(inference, include->system);
-    for (uint32_t j = 0; depth > 0 && j < include->value_sets.count; j++) {
+    for (uint32_t j = 0;
+         depth > 0 && j < include->value_sets.count && content_may_go_on(run->question, 1); j++) {
       const struct value_set *other;
       struct view name;
       if (content_value_set(run->question, value_set,

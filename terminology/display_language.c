@@ -50,11 +50,10 @@ static struct view append_text(struct arena *arena, struct view text, const stru
                       VIEW_ARGUMENTS(item->weight));
 }
 
-bool display_languages_read(struct arena *arena, struct view text,
-                            struct display_languages *ret_languages) {
+struct display_languages display_languages_read(struct arena *arena, struct view text) {
   struct display_languages languages = {.count = 0};
   struct view rest = text;
-  while (rest.data != NULL && rest.length > 0) {
+  while (rest.data != NULL && rest.length > 0 && languages.count < DISPLAY_LANGUAGES) {
     struct item item = item_of(view_trim(view_split(&rest, ',')));
     if (item.tag.length == 0) {
       continue;
@@ -62,15 +61,11 @@ bool display_languages_read(struct arena *arena, struct view text,
     languages.text = append_text(arena, languages.text, &item);
     if (view_is(item.tag, "*")) {
       languages.is_hard = item.quality == 0;
-      continue;
+    } else {
+      languages.items[languages.count++] = (struct display_language){item.tag, item.quality};
     }
-    if (languages.count == DISPLAY_LANGUAGES) {
-      return false;
-    }
-    languages.items[languages.count++] = (struct display_language){item.tag, item.quality};
   }
-  *ret_languages = languages;
-  return true;
+  return languages;
 }
 
 static struct view primary(struct view tag) {

@@ -29,9 +29,8 @@ struct display_text {
   bool is_display;       /* by its use it may stand as display */
 };
 
-/* Reads a list; a malformed item is left out. False when more than DISPLAY_LANGUAGES are named. */
-bool display_languages_read(struct arena *arena, struct view text,
-                            struct display_languages *ret_languages);
+/* Reads a list; a malformed item is left out, and so are languages behind DISPLAY_LANGUAGES. */
+struct display_languages display_languages_read(struct arena *arena, struct view text);
 /* How well a language is wanted: 0 not at all; higher is better. */
 uint32_t display_language_rank(const struct display_languages *languages, struct view tag);
 /* Index of the text to show; count when there is none: only a hard list refuses every text. */

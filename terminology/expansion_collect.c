@@ -511,7 +511,7 @@ static enum error collect_value_set(struct expansion_collection *collection,
                                     const struct value_set *value_set, const struct level *before) {
   struct level level = {
       .value_set = value_set, .before = before, .depth = before == NULL ? 1 : before->depth + 1};
-  if (level.depth > LIMIT_VALUE_SET_DEPTH) {
+  if (level.depth > LIMIT_VALUE_SET_DEPTH || !content_may_go_on(collection->question, 1)) {
     return ERROR_TOO_LARGE;
   }
   content_note_value_set(collection->question, value_set);

@@ -1,5 +1,6 @@
 #include "terminology/value_set.h"
 
+#include "terminology/code_system_hash.h"
 #include "terminology/resource_reading.h"
 
 #define EXPANSION_DEPTH 64u
@@ -277,6 +278,74 @@ static enum error make_room(struct reading *reading) {
              : ERROR_OK;
 }
 
+/* ---- long lists --------------------------------------------------------------------------------
+ */
+#define SHORT_LIST 16u
+
+static enum error index_include(struct reading *reading, struct value_set_include *include) {
+  uint32_t count = include->concepts.count;
+  uint32_t slot_count = 4 * SHORT_LIST;
+  if (count <= SHORT_LIST) {
+    return ERROR_OK;
+  }
+  while (slot_count < 2 * count) {
+    slot_count *= 2;
+  }
+  uint32_t *slots = arena_array(reading->from.arena, slot_count, sizeof *slots);
+  if (slots == NULL) {
+    return ERROR_MEMORY;
+  }
+  for (uint32_t i = include->concepts.first; i < include->concepts.first + count; i++) {
+    uint32_t slot = (uint32_t)code_system_hash(reading->concepts[i].code, true) & (slot_count - 1);
+    while (slots[slot] != 0) {
+      slot = (slot + 1) & (slot_count - 1);
+    }
+    slots[slot] = i + 1;
+  }
+  include->slots = slots;
+  include->slot_count = slot_count;
+  return ERROR_OK;
+}
+
+static enum error index_includes(struct reading *reading) {
+  enum error error = ERROR_OK;
+  for (uint32_t i = 0; i < reading->include_count && error == ERROR_OK; i++) {
+    error = index_include(reading, &reading->includes[i]);
+  }
+  return error;
+}
+
+static const struct value_set_concept *go_through(const struct value_set *value_set,
+                                                  struct code_system_range range, struct view code,
+                                                  bool folds) {
+  for (uint32_t i = 0; i < range.count; i++) {
+    const struct value_set_concept *row = &value_set->concepts[range.first + i];
+    if (code_system_same_code(row->code, code, folds)) {
+      return row;
+    }
+  }
+  return NULL;
+}
+
+const struct value_set_concept *value_set_listed(const struct value_set *value_set,
+                                                 const struct value_set_include *include,
+                                                 struct view code, bool folds) {
+  if (include->slot_count == 0) {
+    return go_through(value_set, include->concepts, code, folds);
+  }
+  uint32_t mask = include->slot_count - 1;
+  uint32_t slot = (uint32_t)code_system_hash(code, true) & mask;
+  for (; include->slots[slot] != 0; slot = (slot + 1) & mask) {
+    const struct value_set_concept *row = &value_set->concepts[include->slots[slot] - 1];
+    if (code_system_same_code(row->code, code, folds)) {
+      return row;
+    }
+  }
+  return NULL;
+}
+
+/* ---- the resource ------------------------------------------------------------------------------
+ */
 static void hand_over(struct reading *reading) {
   struct value_set *value_set = reading->value_set;
   value_set->includes = reading->includes;
@@ -296,6 +365,7 @@ static enum error read_alone(struct arena *arena, const struct document *documen
   enum error error = reading.value_set == NULL ? ERROR_MEMORY : read_rows(&reading, node);
   error = error == ERROR_OK ? make_room(&reading) : error;
   error = error == ERROR_OK ? read_rows(&reading, node) : error;
+  error = error == ERROR_OK ? index_includes(&reading) : error;
   error = error == ERROR_OK ? read_supplements(&reading, node) : error;
   if (error == ERROR_OK) {
     read_head(&reading, node);

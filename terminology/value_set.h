@@ -27,6 +27,8 @@ struct value_set_include {
   struct code_system_range value_sets; /* of value_set.canonicals: a code must be in all of them */
   uint32_t node;                       /* position in its list, for messages: include[n] */
   bool excludes;                       /* it stands in compose.exclude */
+  const uint32_t *slots; /* long lists: concept of the value set + 1 by folded hash, 0 = free */
+  uint32_t slot_count;   /* power of two; 0: short enough to be gone through */
 };
 
 /* A code of a ValueSet.expansion that came with the resource, in document order. */
@@ -78,5 +80,10 @@ struct value_set {
  * when an expansion nests too deep. */
 enum error value_set_read(struct arena *arena, const struct document *document, uint32_t node,
                           const struct value_set **ret_value_set) MUST_USE;
+/* The first row of the include's list for a code; NULL when it is not listed. folds: without regard
+ * to case. */
+const struct value_set_concept *value_set_listed(const struct value_set *value_set,
+                                                 const struct value_set_include *include,
+                                                 struct view code, bool folds);
 
 #endif

@@ -1,5 +1,6 @@
 #include "terminology/value_set_content.h"
 
+#include "server/limits.h"
 #include "terminology/system_alias.h"
 #include "terminology/ucum.h"
 
@@ -46,7 +47,21 @@ void content_note(const struct content_question *question, enum content_use use,
   usage->rows[usage->count++] = (struct content_usage_row){use, kind, canonical};
 }
 
+/* The canonical stays in memory only when it is new. */
+static void note_resource(const struct content_question *question, enum content_use use,
+                          const char *kind, struct view url, struct view version) {
+  struct arena_mark mark = arena_mark(question->arena);
+  struct view canonical = version_canonical(question->arena, url, version);
+  if (is_noted(question->usage, use, canonical)) {
+    arena_back(question->arena, mark);
+  } else {
+    content_note(question, use, kind, canonical);
+  }
+}
+
 struct state {
+  struct view url;
+  struct view version;
   struct view standards_status;
   struct view status;
   bool is_experimental;
@@ -55,40 +70,47 @@ struct state {
 /* What a reader of `asked` should know of the state of a resource that it leads to: the same state
  * on both sides is no news. */
 static void note_state(const struct content_question *question, const struct state *state,
-                       const char *kind, struct view canonical) {
+                       const char *kind) {
   const struct value_set *root = question->root;
-  bool root_is_draft = root != NULL && view_is(root->status, "draft");
+  enum content_use use = CONTENT_USE_COUNT;
   if (view_is(state->standards_status, "deprecated")) {
-    content_note(question, CONTENT_WARNING_DEPRECATED, kind, canonical);
+    use = CONTENT_WARNING_DEPRECATED;
   } else if (view_is(state->standards_status, "withdrawn")) {
-    content_note(question, CONTENT_WARNING_WITHDRAWN, kind, canonical);
+    use = CONTENT_WARNING_WITHDRAWN;
   } else if (view_is(state->status, "retired")) {
-    content_note(question, CONTENT_WARNING_RETIRED, kind, canonical);
-  } else if (root == NULL) {
-    return;
-  } else if (state->is_experimental && !root->is_experimental) {
-    content_note(question, CONTENT_WARNING_EXPERIMENTAL, kind, canonical);
-  } else if (view_is(state->status, "draft") && !root_is_draft && !root->is_experimental) {
-    content_note(question, CONTENT_WARNING_DRAFT, kind, canonical);
+    use = CONTENT_WARNING_RETIRED;
+  } else if (root != NULL && state->is_experimental && !root->is_experimental) {
+    use = CONTENT_WARNING_EXPERIMENTAL;
+  } else if (root != NULL && view_is(state->status, "draft") && !view_is(root->status, "draft") &&
+             !root->is_experimental) {
+    use = CONTENT_WARNING_DRAFT;
+  }
+  if (use != CONTENT_USE_COUNT) {
+    note_resource(question, use, kind, state->url, state->version);
   }
 }
 
 void content_note_code_system(const struct content_question *question,
                               const struct code_system *system, struct view version) {
-  struct view canonical = version_canonical(question->arena, system->url, version);
-  struct state state = {system->standards_status, system->status, system->is_experimental};
-  content_note(question, CONTENT_USED_CODE_SYSTEM, "CodeSystem", canonical);
+  struct state state = {system->url, version, system->standards_status, system->status,
+                        system->is_experimental};
+  note_resource(question, CONTENT_USED_CODE_SYSTEM, "CodeSystem", system->url, version);
   if (system->content == CODE_SYSTEM_FRAGMENT || system->content == CODE_SYSTEM_EXAMPLE) {
-    content_note(question, CONTENT_USED_FRAGMENT, "CodeSystem", canonical);
+    note_resource(question, CONTENT_USED_FRAGMENT, "CodeSystem", system->url, version);
   }
-  note_state(question, &state, "CodeSystem", canonical);
+  note_state(question, &state, "CodeSystem");
 }
 
 void content_note_value_set(const struct content_question *question,
                             const struct value_set *value_set) {
-  struct state state = {value_set->standards_status, value_set->status, value_set->is_experimental};
-  struct view canonical = version_canonical(question->arena, value_set->url, value_set->version);
-  note_state(question, &state, "ValueSet", canonical);
+  struct state state = {value_set->url, value_set->version, value_set->standards_status,
+                        value_set->status, value_set->is_experimental};
+  note_state(question, &state, "ValueSet");
+}
+
+bool content_may_go_on(const struct content_question *question, uint32_t steps) {
+  question->usage->steps += steps;
+  return question->usage->steps <= LIMIT_VALUE_SET_STEPS;
 }
 
 /* ---- includes ----------------------------------------------------------------------------------
@@ -126,7 +148,10 @@ static bool grammar_knows(struct view system, const struct value_set_filter *fil
 static enum error prepare_filters(const struct content_question *question,
                                   struct content_include *opened) {
   struct code_system_range range = opened->include->filters;
-  struct code_filter *filters = arena_array(question->arena, range.count + 1u, sizeof *filters);
+  if (range.count == 0) {
+    return ERROR_OK;
+  }
+  struct code_filter *filters = arena_array(question->arena, range.count, sizeof *filters);
   enum error error = filters == NULL ? ERROR_MEMORY : ERROR_OK;
   for (uint32_t i = 0; i < range.count && error == ERROR_OK; i++) {
     const struct value_set_filter *from = &opened->value_set->filters[range.first + i];
@@ -194,15 +219,7 @@ static bool folds_case(const struct content_include *include) {
 
 const struct value_set_concept *content_include_listed(const struct content_include *include,
                                                        struct view code) {
-  struct code_system_range range = include->include->concepts;
-  bool folds = folds_case(include);
-  for (uint32_t i = 0; i < range.count; i++) {
-    const struct value_set_concept *row = &include->value_set->concepts[range.first + i];
-    if (folds ? view_equal_ignore_case(row->code, code) : view_equal(row->code, code)) {
-      return row;
-    }
-  }
-  return NULL;
+  return value_set_listed(include->value_set, include->include, code, folds_case(include));
 }
 
 bool content_include_holds(const struct content_question *question,
@@ -260,14 +277,13 @@ enum error content_value_set(const struct content_question *question, const stru
   struct view wanted = version_choose_value_set(&question->rules, url, version);
   const struct terminology_resource *resource =
       version_find(question->scope, TERMINOLOGY_VALUE_SET, url, wanted);
-  *ret_name = version_canonical(question->arena, url, wanted);
   if (resource == NULL) {
+    *ret_name = version_canonical(question->arena, url, wanted);
     return ERROR_NOT_FOUND;
   }
   enum error error = terminology_value_set(question->scope, resource, ret_value_set);
   if (error == ERROR_OK) {
-    content_note(question, CONTENT_USED_VALUE_SET, "ValueSet",
-                 version_canonical(question->arena, url, resource->version));
+    note_resource(question, CONTENT_USED_VALUE_SET, "ValueSet", url, resource->version);
   }
   return error;
 }

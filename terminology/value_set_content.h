@@ -34,6 +34,7 @@ struct content_usage {
   struct content_usage_row *rows;
   size_t count;
   size_t capacity;
+  uint64_t steps; /* value sets that were asked, see content_may_go_on */
 };
 
 /* What an operation asks with: lives as long as the operation. */
@@ -103,6 +104,9 @@ void content_note_value_set(const struct content_question *question,
                             const struct value_set *value_set);
 void content_note(const struct content_question *question, enum content_use use, const char *kind,
                   struct view canonical);
+/* Counts work: value sets may lead to each other in so many ways that no answer ends. False when
+ * LIMIT_VALUE_SET_STEPS are done. */
+bool content_may_go_on(const struct content_question *question, uint32_t steps);
 /* The version by which the answer names a system without a code system resource ("2.2" of UCUM). */
 struct view content_grammar_version(struct view system);
 

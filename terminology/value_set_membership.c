@@ -331,24 +331,40 @@ static enum error ask_include(struct membership_probe *probe, const struct value
   return error;
 }
 
-/* Includes of the newest versions go first when the code names none. */
-static bool goes_before(const struct membership_probe *probe, const struct value_set_include *a,
-                        const struct value_set_include *b) {
-  return probe->version.length == 0 && same_system(a->system, probe->system) &&
-         same_system(b->system, probe->system) &&
-         terminology_version_compare(a->version, b->version) > 0;
+/* Parts of the code's own system go first, the newest version before the others, when the code
+ * names none. */
+static bool needs_order(const struct membership_probe *probe, const struct value_set *value_set) {
+  const struct value_set_include *before = NULL;
+  for (uint32_t i = 0; i < value_set->include_count && probe->version.length == 0; i++) {
+    const struct value_set_include *include = &value_set->includes[i];
+    if (!same_system(include->system, probe->system)) {
+      continue;
+    }
+    if (before != NULL && terminology_version_compare(include->version, before->version) > 0) {
+      return true;
+    }
+    before = include;
+  }
+  return false;
 }
 
-static const struct value_set_include **in_order(const struct membership_probe *probe,
-                                                 const struct value_set *value_set) {
-  const struct value_set_include **order = arena_array(
-      probe->question->arena, value_set->include_count + 1u, sizeof(struct value_set_include *));
-  for (uint32_t i = 0; order != NULL && i < value_set->include_count; i++) {
+static const struct value_set_include *in_order(const struct membership_probe *probe,
+                                                const struct value_set *value_set) {
+  uint32_t count = value_set->include_count;
+  struct value_set_include *order = arena_array(probe->question->arena, count, sizeof *order);
+  uint32_t own = 0; /* parts of the code's system, at the front */
+  for (uint32_t i = 0; order != NULL && i < count; i++) {
+    struct value_set_include include = value_set->includes[i];
+    bool is_own = same_system(include.system, probe->system);
     uint32_t place = i;
-    for (; place > 0 && goes_before(probe, &value_set->includes[i], order[place - 1]); place--) {
+    while (is_own && place > 0 &&
+           (place > own ||
+            terminology_version_compare(include.version, order[place - 1].version) > 0)) {
       order[place] = order[place - 1];
+      place--;
     }
-    order[place] = &value_set->includes[i];
+    order[place] = include;
+    own += is_own ? 1 : 0;
   }
   return order;
 }
@@ -369,14 +385,15 @@ static enum error ask_excludes(struct membership_probe *probe, const struct valu
 
 static enum error ask_parts(struct membership_probe *probe, const struct value_set *value_set,
                             uint32_t depth, enum membership *ret_membership) {
-  const struct value_set_include **order = in_order(probe, value_set);
+  const struct value_set_include *order =
+      needs_order(probe, value_set) ? in_order(probe, value_set) : value_set->includes;
   enum error error = order == NULL ? ERROR_MEMORY : ERROR_OK;
   enum membership result = MEMBERSHIP_OUT;
   for (uint32_t i = 0; i < value_set->include_count && error == ERROR_OK && result != MEMBERSHIP_IN;
        i++) {
     enum membership part = MEMBERSHIP_OUT;
-    if (!order[i]->excludes) {
-      error = ask_include(probe, value_set, order[i], depth, &part);
+    if (!order[i].excludes) {
+      error = ask_include(probe, value_set, &order[i], depth, &part);
       result = part == MEMBERSHIP_OUT ? result : part;
     }
   }
@@ -414,7 +431,7 @@ static enum membership ask_expansion(struct membership_probe *probe,
 static enum error ask_value_set(struct membership_probe *probe, const struct value_set *value_set,
                                 uint32_t depth, enum membership *ret_membership) {
   content_note_value_set(probe->question, value_set);
-  if (depth == 0) {
+  if (depth == 0 || !content_may_go_on(probe->question, 1 + value_set->contained_count / 32)) {
     return ERROR_TOO_LARGE;
   }
   if (!value_set->has_compose && value_set->has_expansion) {

@@ -103,6 +103,7 @@ static const struct {
     {"urn:wild", "urn:animals#dog", NULL, 0, NULL, true, "2", "Dog!", ""},
     {"urn:nine", "urn:animals#dog", NULL, 0, NULL, false, "2", "Dog!", "error not-found system"},
     {"urn:both", "urn:animals#dog", NULL, 0, NULL, true, "2", "Dog!", ""},
+    {"urn:apart", "urn:animals#dog", NULL, 0, NULL, true, "2", "Dog!", ""},
     {"urn:both", "urn:animals|1#dog", NULL, 0, NULL, true, "1", "Dog", ""},
     {"urn:both", "urn:animals|1#newt", NULL, 0, NULL, false, "1", "",
      "error not-in-vs code; error invalid-code code"},
@@ -125,6 +126,8 @@ static const struct {
     {"urn:words-all", "urn:words#go", NULL, 0, NULL, true, "", "Go", "information code-rule code"},
     {"urn:words-all", "urn:words#stay", NULL, 0, NULL, true, "", "", "warning invalid-code code"},
     {"urn:units", "http://unitsofmeasure.org#mg/dL", NULL, 0, NULL, true, "2.2", "mg/dL", ""},
+    {"urn:units", "http://unitsofmeasure.org#mg/dL", "milligrams", 0, NULL, true, "2.2", "mg/dL",
+     ""},
     {"urn:units", "http://unitsofmeasure.org#mgg", NULL, 0, NULL, false, "2.2", "",
      "error not-in-vs code; error invalid-code code; information invalid-code code"},
     {"urn:expanded", "urn:elsewhere#e", NULL, 0, NULL, true, "", "E", ""},
@@ -243,8 +246,7 @@ START_TEST(displays_are_judged_by_language) {
   struct code_check_coding coding = coding_of("urn:animals#dog", languages[_i].display);
   check.form = CODE_CHECK_CODING;
   check.codings = &coding;
-  ck_assert(
-      display_languages_read(world.arena, view_of(languages[_i].languages), &check.languages));
+  check.languages = display_languages_read(world.arena, view_of(languages[_i].languages));
   struct code_check_result result = run(&check);
   ck_assert_str_eq(tx_findings(&world), languages[_i].findings);
   ck_assert_str_eq(text_of(world.arena, result.display), languages[_i].shown);
@@ -268,6 +270,29 @@ START_TEST(a_value_set_that_cannot_be_used_is_refused) {
   check.codings = &coding;
   ck_assert_int_eq(code_check_run(&check, &result), ERROR_NOT_PROCESSABLE);
   ck_assert_str_eq(tx_findings(&world), broken[_i].finding);
+}
+END_TEST
+
+/* Each value set includes the next one twice: 2^n ways to the last one. */
+START_TEST(value_sets_that_multiply_are_stopped) {
+  enum { COUNT = 30 };
+  struct code_check_result result;
+  struct code_check_coding coding = coding_of("urn:animals#none", NULL);
+  for (int i = 0; i < COUNT; i++) {
+    struct view text = arena_format(
+        world.arena,
+        "{'resourceType':'ValueSet','url':'urn:v%d','compose':{'include':[{'valueSet':['urn:v%d']},"
+        "{'valueSet':['urn:v%d']}]}}",
+        i, i + 1, i + 1);
+    struct document *document = arena_alloc(world.arena, sizeof *document);
+    *document = document_of(world.arena, text_of(world.arena, text));
+    ck_assert_int_eq(terminology_scope_add(&world.scope, document, 0), ERROR_OK);
+  }
+  struct document last = document_of(world.arena, TX_SET("urn:v30", "'title':'last'"));
+  ck_assert_int_eq(terminology_scope_add(&world.scope, &last, 0), ERROR_OK);
+  struct code_check check = check_of("urn:v0", 0);
+  check.codings = &coding;
+  ck_assert_int_eq(code_check_run(&check, &result), ERROR_TOO_LARGE);
 }
 END_TEST
 
@@ -318,6 +343,7 @@ Suite *test_suite(void) {
                       sizeof languages / sizeof *languages);
   tcase_add_loop_test(tests, a_value_set_that_cannot_be_used_is_refused, 0,
                       sizeof broken / sizeof *broken);
+  tcase_add_test(tests, value_sets_that_multiply_are_stopped);
   tcase_add_test(tests, unknown_systems_are_named);
   tcase_add_test(tests, a_supplement_adds_displays);
   suite_add_tcase(suite, tests);

@@ -40,6 +40,9 @@ static const char *const tx_resources[] = {
     TX_SET("urn:nine", TX_INCLUDE("{'system':'urn:animals','version':'9'}")),
     TX_SET("urn:both", TX_INCLUDE("{'system':'urn:animals','version':'1'},"
                                   "{'system':'urn:animals','version':'2'}")),
+    TX_SET("urn:apart", TX_INCLUDE("{'system':'urn:animals','version':'1'},"
+                                   "{'system':'urn:words'},"
+                                   "{'system':'urn:animals','version':'2'}")),
     TX_SET("urn:dogs", TX_INCLUDE("{'system':'urn:animals','filter':[{'property':'concept',"
                                   "'op':'is-a','value':'dog'}]}")),
     TX_SET("urn:list", TX_INCLUDE("{'system':'urn:animals','concept':[{'code':'cat'},"
