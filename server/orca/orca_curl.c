@@ -96,6 +96,14 @@ static bool may_retry(CURLcode code, long status) {
          (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR);
 }
 
+static void set_timeout(CURL *handle, int64_t timeout_us) {
+  long milliseconds = (long)(timeout_us / 1000);
+  milliseconds = milliseconds > 0 ? milliseconds : 1;
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, milliseconds);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
+                   milliseconds < CONNECT_MS ? milliseconds : CONNECT_MS);
+}
+
 static void call_prepare(const struct orca_curl *transport, CURL *handle,
                          const struct orca_call *call) {
   bool post = call->api->method == ORCA_POST;
@@ -108,11 +116,26 @@ static void call_prepare(const struct orca_curl *transport, CURL *handle,
   }
   curl_easy_setopt(handle, CURLOPT_HTTPHEADER,
                    post ? transport->post_headers : transport->get_headers);
-  long milliseconds = (long)(call->timeout_us / 1000);
-  milliseconds = milliseconds > 0 ? milliseconds : 1;
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, milliseconds);
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
-                   milliseconds < CONNECT_MS ? milliseconds : CONNECT_MS);
+  set_timeout(handle, call->timeout_us);
+}
+
+/* A read does no harm twice; the usual reason is an idle connection that ORCA closed. */
+static CURLcode run(CURL *handle, const struct orca_call *call, struct buffer *body,
+                    long *ret_status) {
+  CURLcode code = curl_easy_perform(handle);
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, ret_status);
+  if (!may_retry(code, *ret_status)) {
+    return code;
+  }
+  curl_off_t spent_us = 0;
+  curl_easy_getinfo(handle, CURLINFO_TOTAL_TIME_T, &spent_us);
+  set_timeout(handle, call->timeout_us - spent_us);
+  buffer_reset(body);
+  curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+  code = curl_easy_perform(handle);
+  curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 0L);
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, ret_status);
+  return code;
 }
 
 static enum error perform(void *context, const struct orca_call *call, struct arena *arena,
@@ -129,16 +152,7 @@ static enum error perform(void *context, const struct orca_call *call, struct ar
   call_prepare(transport, handle, call);
   curl_easy_setopt(handle, CURLOPT_URL, url.data);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &body);
-  CURLcode code = curl_easy_perform(handle);
-  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-  if (may_retry(code, status)) {
-    /* A read does no harm twice; the usual reason is an idle connection that ORCA closed. */
-    buffer_reset(&body);
-    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
-    code = curl_easy_perform(handle);
-    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 0L);
-    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
-  }
+  CURLcode code = run(handle, call, &body, &status);
   trouble->http_status = status;
   if (code == CURLE_WRITE_ERROR && body.error == ERROR_MEMORY) {
     return ERROR_MEMORY;
@@ -188,6 +202,6 @@ enum error orca_curl_open(const struct orca_settings *settings,
     close_transport(transport);
     return ERROR_MEMORY;
   }
-  *ret_transport = (struct orca_transport){transport, perform, close_transport};
+  *ret_transport = (struct orca_transport){transport, perform, close_transport, NULL};
   return ERROR_OK;
 }

@@ -13,10 +13,11 @@ struct orca_settings {
   const char *client_certificate; /* PEM files; NULL or "" = none */
   const char *client_key;
   const char *ca_file;
-  uint32_t timeout_ms;    /* longest wait for one answer */
-  uint32_t max_parallel;  /* 1..16 */
-  uint32_t cache_seconds; /* of patients' answers; 0 = keep nothing */
-  size_t cache_bytes;     /* 0 = ORCA_CACHE_BYTES */
+  uint32_t timeout_ms;       /* longest wait for one answer */
+  uint32_t max_parallel;     /* 1..16 */
+  uint32_t cache_seconds;    /* of patients' answers; 0 = keep nothing */
+  size_t cache_bytes;        /* 0 = ORCA_CACHE_BYTES */
+  uint32_t breaker_failures; /* in a row that open the circuit breaker; 0 = it never opens */
   const struct clock *clock;
   const struct orca_transport *transport; /* NULL = libcurl to base_url; tests give a function */
 };
