@@ -12,6 +12,7 @@
 #include <time.h>
 
 #define SETTINGS_BYTES 65536u
+#define SLICE_US 50000
 
 struct orca {
   struct arena *arena; /* of the settings' texts */
@@ -20,6 +21,7 @@ struct orca {
   struct orca_gate gate;
   struct orca_breaker breaker;
   struct orca_cache *cache;
+  _Atomic bool stopping;
   _Atomic uint64_t calls;
   _Atomic uint64_t failures;
   _Atomic uint64_t repeated;
@@ -45,9 +47,11 @@ static enum error copy_settings(struct orca *orca, const struct orca_settings *s
     url.length--;
   }
   copy->base_url = arena_string(orca->arena, url);
+  copy->stopping = &orca->stopping;
   is_short = copy->base_url == NULL;
   copy->user = copy_setting(orca->arena, settings->user, &is_short);
   copy->password = copy_setting(orca->arena, settings->password, &is_short);
+  copy->password_file = copy_setting(orca->arena, settings->password_file, &is_short);
   copy->client_certificate = copy_setting(orca->arena, settings->client_certificate, &is_short);
   copy->client_key = copy_setting(orca->arena, settings->client_key, &is_short);
   copy->ca_file = copy_setting(orca->arena, settings->ca_file, &is_short);
@@ -84,6 +88,16 @@ enum error orca_open(const struct orca_settings *settings, struct orca **ret_orc
   }
   *ret_orca = orca;
   return ERROR_OK;
+}
+
+const struct orca_settings *orca_settings(const struct orca *orca) {
+  return &orca->settings;
+}
+
+void orca_stop(struct orca *orca) {
+  if (orca != NULL) {
+    atomic_store(&orca->stopping, true);
+  }
 }
 
 void orca_close(struct orca *orca) {
@@ -206,14 +220,19 @@ static enum error send_call(struct orca_session *session, struct orca_call *call
   return error;
 }
 
+/* In slices, so that a stop is not held up. */
+static void sleep_us(const struct orca *orca, int64_t microseconds) {
+  for (int64_t left = microseconds; left > 0 && !atomic_load(&orca->stopping); left -= SLICE_US) {
+    nanosleep(&(struct timespec){.tv_nsec = SLICE_US * 1000}, NULL);
+  }
+}
+
 static void pause_us(const struct orca *orca, int64_t microseconds) {
   if (orca->transport.pause != NULL) {
     orca->transport.pause(orca->transport.context, microseconds);
-    return;
+  } else {
+    sleep_us(orca, microseconds);
   }
-  nanosleep(&(struct timespec){.tv_sec = microseconds / 1000000,
-                               .tv_nsec = microseconds % 1000000 * 1000},
-            NULL);
 }
 
 /* ---- asking
@@ -229,7 +248,8 @@ static enum error ask_patiently(struct orca_session *session, struct orca_call *
     outcome.error = send_call(session, call, patient, &outcome);
     struct orca_outcome judged = outcome;
     enum error error = orca_reply_make(session->arena, call->api, &judged, ret_reply);
-    bool again = attempt < PAUSES && orca_reply_may_come_later(error, &judged.trouble) &&
+    bool again = attempt < PAUSES && !atomic_load(&session->orca->stopping) &&
+                 orca_reply_may_come_later(error, &judged.trouble) &&
                  session->deadline_us - clock_monotonic_us(session->orca->settings.clock) >
                      pauses_us[attempt];
     if (!again) {

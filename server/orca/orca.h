@@ -16,6 +16,10 @@ struct orca;
 /* Copies the settings' texts. Does not call ORCA. ERROR_CONFIGURATION: base_url is no http(s) URL.
  * ERROR_MEMORY. */
 enum error orca_open(const struct orca_settings *settings, struct orca **ret_orca) MUST_USE;
+/* Questions under way are given up within about a second, others fail. NULL is allowed. */
+void orca_stop(struct orca *orca);
+/* What the settings say; its texts live as long as orca. */
+const struct orca_settings *orca_settings(const struct orca *orca);
 /* NULL is allowed. No question may be under way. */
 void orca_close(struct orca *orca);
 /* Forgets what is kept about a patient (or everything, when empty). */
