@@ -39,7 +39,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 ifneq (,$(SANITIZE))
 LDFLAGS_ALL += -fsanitize=$(SANITIZE)
 endif
-LIBS := -lmicrohttpd -ljansson -lcurl -lsqlite3 -lxml2 -lutf8proc -lcrypto -lz -lpthread
+LIBS := -lmicrohttpd -ljansson -lcurl -lsqlite3 -lxml2 -lutf8proc -lwebsockets -lssl -lcrypto -lz -lpthread
 CHECK_LIBS := -lcheck -lsubunit -lm -lrt
 
 # A room is a folder; what it may use stands to its right, lowest floor last (link order).
@@ -94,7 +94,7 @@ $(BUILD)/fhir-facade: $(SERVER_OBJECTS) $(ALL_LIBRARIES)
 
 $(BUILD)/fhir-facade-lab: $(LAB_OBJECTS) $(call room_library,base)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -lgnutls -o $@
 
 $(BUILD)/definitions.pack: $(BUILD)/fhir-facade $(wildcard profiles/definitions/*.txt)
 	$(call say,PACK,$@)
@@ -138,8 +138,8 @@ clean:
 
 # ---- tests, checks, demonstration ----------------------------------------------------------------
 # Debian packages: to build, to test, to check. Nothing is downloaded in any other way.
-PACKAGES := gcc libc6-dev make libmicrohttpd-dev libjansson-dev libcurl4-openssl-dev libssl-dev \
-  libsqlite3-dev libxml2-dev libutf8proc-dev zlib1g-dev ca-certificates curl
+PACKAGES := gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libjansson-dev libcurl4-openssl-dev libssl-dev \
+  libsqlite3-dev libxml2-dev libutf8proc-dev libwebsockets-dev zlib1g-dev ca-certificates curl
 PACKAGES_TEST := check
 PACKAGES_STYLE := clang clang-format shellcheck
 

@@ -1,18 +1,53 @@
 #include "handlers/health_ready.h"
 
 #include "handlers/services.h"
+#include "server/base/json_writer.h"
+#include "server/orca/orca_watch.h"
+
+#define BODY_BYTES 16384u
+
+/* The server is ready without ORCA: it validates and relays. What ORCA does is said beside it. */
+static void write_orca(struct request *request, struct json_writer *writer) {
+  const struct services *services = request->services;
+  struct orca_watch_news news;
+  if (services->orca_watch == NULL ||
+      orca_watch_news(services->orca_watch, request->arena, &news) != ERROR_OK) {
+    return;
+  }
+  struct orca_statistics statistics = orca_statistics(services->orca);
+  writer_key(writer, "orca");
+  writer_object_begin(writer);
+  writer_member_string(writer, "front", view_of(orca_front_get(news.front)->id));
+  writer_member_string(writer, "breaker", view_of(orca_breaker_name(statistics.breaker)));
+  writer_member_string(writer, "english", news.english);
+  writer_member_string(writer, "japanese", news.japanese);
+  writer_object_end(writer);
+}
+
+static enum error write_body(struct request *request, const char *status, struct view *ret_body) {
+  struct buffer buffer = buffer_make(request->arena, BODY_BYTES);
+  struct json_writer writer = json_writer_make(&buffer, false);
+  writer_object_begin(&writer);
+  writer_member_string(&writer, "status", view_of(status));
+  write_orca(request, &writer);
+  writer_object_end(&writer);
+  enum error error = json_writer_end(&writer);
+  buffer_append_byte(&buffer, '\n');
+  *ret_body = buffer_view(&buffer);
+  return error;
+}
 
 enum error handle_health_ready(struct request *request, struct response *response) {
   struct store *store = request->services->store;
+  const char *status = "ready";
   response->media_type = MEDIA_TYPE_JSON;
   response->outcome = RESPONSE_NOT_READY;
   if (request->stopping) {
-    response->body = view_of("{\"status\":\"stopping\"}\n");
+    status = "stopping";
   } else if (store != NULL && store->ping(store) != ERROR_OK) {
-    response->body = view_of("{\"status\":\"storage does not answer\"}\n");
+    status = "storage does not answer";
   } else {
     response->outcome = RESPONSE_OK;
-    response->body = view_of("{\"status\":\"ready\"}\n");
   }
-  return ERROR_OK;
+  return write_body(request, status, &response->body);
 }

@@ -2,6 +2,8 @@
 
 #include "handlers/orca_message.h"
 
+#include <inttypes.h>
+
 /* ORCA frees a locked patient within seconds; this is what its own clients wait. */
 #define RETRY_AFTER_SECONDS "3"
 
@@ -33,6 +35,7 @@ static enum orca_message choose_message(enum error error, const struct orca_trou
       [ORCA_FAULT_UNREACHABLE] = ORCA_MESSAGE_UNREACHABLE,
       [ORCA_FAULT_TIMEOUT] = ORCA_MESSAGE_TIMEOUT,
       [ORCA_FAULT_QUEUE] = ORCA_MESSAGE_QUEUE,
+      [ORCA_FAULT_BREAKER] = ORCA_MESSAGE_BREAKER,
       [ORCA_FAULT_STATUS] = ORCA_MESSAGE_STATUS,
       [ORCA_FAULT_CUT] = ORCA_MESSAGE_CUT,
       [ORCA_FAULT_UNREADABLE] = ORCA_MESSAGE_UNREADABLE,
@@ -69,7 +72,10 @@ enum error orca_failure_report(struct request *request, struct response *respons
     request->issues.issues[request->issues.count - 1].arguments[2] =
         arena_copy(request->arena, view_of(trouble->text));
   }
-  if (error == ERROR_ORCA_BUSY) {
+  if (trouble->retry_seconds != 0) {
+    struct view seconds = arena_format(request->arena, "%" PRIu32, trouble->retry_seconds);
+    response_header(response, "Retry-After", seconds);
+  } else if (error == ERROR_ORCA_BUSY) {
     response_header(response, "Retry-After", view_of(RETRY_AFTER_SECONDS));
   }
   return result;

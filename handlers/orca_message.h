@@ -16,6 +16,9 @@
   X(QUEUE, "orca-queue", ERROR, "throttled",                                                                          \
     "too many questions to ORCA are waiting; {0} was not sent",                                                       \
     "ORCA への問い合わせが混み合っているため、{0} を送信できませんでした")                                            \
+  X(BREAKER, "orca-breaker", ERROR, "transient",                                                                      \
+    "ORCA did not answer several times in a row; {0} was not sent, it is tried again in a moment",                    \
+    "ORCA が続けて応答しなかったため、{0} を送信していません。しばらくしてから再試行します")                          \
   X(STATUS, "orca-status", ERROR, "transient", "ORCA answered {0} with HTTP status {1}",                              \
     "ORCA が {0} に HTTP ステータス {1} を返しました")                                                                \
   X(STATUS_PATH, "orca-status-path", ERROR, "not-found",                                                              \

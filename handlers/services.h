@@ -8,6 +8,7 @@
 #include "server/store/store.h"
 
 struct orca;                /* server/orca/orca.h */
+struct orca_watch;          /* server/orca/orca_watch.h */
 struct relay;               /* server/national/relay.h */
 struct metrics;             /* server/http/metrics.h */
 struct route_table;         /* server/http/route.h */
@@ -21,6 +22,7 @@ struct services {
   bool mapping_second_person;              /* mapping.second_person */
   struct terminology_library *terminology; /* masters, code systems, value sets, maps */
   struct orca *orca;                       /* NULL when orca.base_url is not set */
+  struct orca_watch *orca_watch;           /* likewise */
   struct store *store;
   struct relay *relay; /* woken after each accept */
   const struct clock *clock;

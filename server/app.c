@@ -8,7 +8,9 @@
 #include "server/http/metrics.h"
 #include "server/limits.h"
 #include "server/national/relay.h"
-#include "server/orca/orca.h"
+#include "server/orca/orca_front.h"
+#include "server/orca/orca_identity.h"
+#include "server/orca/orca_watch.h"
 #include "server/routes.h"
 #include "terminology/mapping_csv.h"
 #include "terminology/mapping_library.h"
@@ -22,6 +24,7 @@ struct app {
   struct issue_list *issues;
   struct definitions *definitions;
   struct mapping_csv_rows mapping_file;
+  struct orca_identity *orca_identity;
   struct services services;
 };
 
@@ -123,6 +126,16 @@ static enum error open_terminology(struct app *app) {
   return opened(app, error, APP_MESSAGE_MASTERS, path.data);
 }
 
+static enum error open_orca_identity(struct app *app) {
+  const char *path = app->config->orca_client_pkcs12;
+  if (path[0] == '\0') {
+    return ERROR_OK;
+  }
+  enum error error =
+      orca_identity_open(path, app->config->orca_client_pkcs12_password.value, &app->orca_identity);
+  return opened(app, error, APP_MESSAGE_ORCA_IDENTITY, path);
+}
+
 static enum error open_orca(struct app *app) {
   const struct config *config = app->config;
   if (config->orca_base_url[0] == '\0') {
@@ -131,16 +144,24 @@ static enum error open_orca(struct app *app) {
   struct orca_settings settings = {
       .base_url = config->orca_base_url,
       .user = config->orca_user,
-      .password = config->orca_password,
+      .password = config->orca_password.value,
+      .password_file = config->orca_password.file,
+      .identity = app->orca_identity,
       .client_certificate = config->orca_client_certificate,
       .client_key = config->orca_client_key,
       .ca_file = config->orca_ca_file,
       .timeout_ms = (uint32_t)config->orca_timeout_ms,
       .max_parallel = (uint32_t)config->orca_max_parallel,
       .cache_seconds = (uint32_t)config->orca_cache_seconds,
+      .cache_bytes = (size_t)config->orca_cache_bytes,
+      .breaker_failures = (uint32_t)config->orca_breaker_failures,
+      .kind = orca_front_kind_of(config->orca_kind),
       .clock = app->services.clock,
   };
   enum error error = orca_open(&settings, &app->services.orca);
+  if (error == ERROR_OK) {
+    error = orca_watch_start(app->services.orca, &app->services.orca_watch);
+  }
   return opened(app, error, APP_MESSAGE_ORCA, "");
 }
 
@@ -174,8 +195,8 @@ static enum error open_metrics(struct app *app) {
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions, open_advisor, open_store, open_mapping,
-      open_terminology, open_orca,    open_relay, open_metrics};
+      open_definitions,   open_advisor, open_store, open_mapping, open_terminology,
+      open_orca_identity, open_orca,    open_relay, open_metrics};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -213,10 +234,13 @@ void app_close(struct app *app) {
   if (app == NULL) {
     return;
   }
+  orca_stop(app->services.orca);
+  orca_watch_stop(app->services.orca_watch);
   relay_close(app->services.relay);
   terminology_library_close(app->services.terminology);
   mapping_library_close(app->services.mapping);
   orca_close(app->services.orca);
+  orca_identity_free(app->orca_identity);
   if (app->services.store != NULL) {
     app->services.store->close(app->services.store);
   }

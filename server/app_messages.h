@@ -29,6 +29,9 @@
     "取り込み済みのマスター {0} を使えません: {2}。取り込み直してください")                        \
   X(ORCA, "start-orca", ERROR, "exception", "cannot set up the connection to ORCA: {1}",           \
     "ORCA への接続を準備できません: {2}")                                                          \
+  X(ORCA_IDENTITY, "start-orca-identity", ERROR, "exception",                                      \
+    "cannot use the client certificate {0} (PKCS#12; orca.client_pkcs12_password): {1}",           \
+    "クライアント証明書 {0} を使えません(PKCS#12、orca.client_pkcs12_password): {2}")              \
   X(RELAY, "start-relay", ERROR, "exception",                                                      \
     "cannot set up the relay to the national service: {1}",                                        \
     "共有サービスへの送信を準備できません: {2}")                                                   \

@@ -30,6 +30,14 @@ static void write_orca(void *context, struct buffer *buffer) {
   write_counter(buffer, "failures", statistics.failures);
   write_counter(buffer, "cache_hits", statistics.hits);
   write_counter(buffer, "joined", statistics.joined);
+  write_counter(buffer, "repeated", statistics.repeated);
+  write_counter(buffer, "refused", statistics.refused);
+  buffer_append_string(buffer, "# HELP fhir_facade_orca_breaker 1 for the state of the breaker.\n"
+                               "# TYPE fhir_facade_orca_breaker gauge\n");
+  for (unsigned i = ORCA_BREAKER_CLOSED; i <= ORCA_BREAKER_TRYING; i++) {
+    buffer_append_format(buffer, "fhir_facade_orca_breaker{state=\"%s\"} %d\n",
+                         orca_breaker_name((enum orca_breaker_state)i), i == statistics.breaker);
+  }
   buffer_append_format(buffer,
                        "# TYPE fhir_facade_orca_cached_bytes gauge\n"
                        "fhir_facade_orca_cached_bytes %" PRIu64 "\n",

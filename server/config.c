@@ -59,7 +59,7 @@ static enum error put_secret_file(struct loader *loader, const struct setting *s
     complain(loader, CONFIG_MESSAGE_FILE, value->where, view_of(reason));
     return ERROR_OK;
   }
-  struct setting_value secret = {value->where, value->key, without_line_end(content)};
+  struct setting_value secret = {value->where, value->key, without_line_end(content), path};
   return setting_put(setting, &secret, loader->issues, loader->config);
 }
 
@@ -118,7 +118,7 @@ static bool value_text(struct loader *loader, uint32_t node, struct view *ret_te
 
 static enum error put_node(struct loader *loader, struct view key, uint32_t node) {
   struct setting_value value = {place(loader, document_node(&loader->document, node)->offset), key,
-                                none};
+                                none, NULL};
   if (!value_text(loader, node, &value.text)) {
     complain(loader, setting_find(key) == NULL ? CONFIG_MESSAGE_UNKNOWN : CONFIG_MESSAGE_TYPE,
              value.where, key);
@@ -238,7 +238,7 @@ static enum error load_environment(struct loader *loader, const char *const *env
       continue;
     }
     struct view name = view_part(variable, prefix.length, variable.length - prefix.length);
-    struct setting_value value = {variable, key_of_variable(loader->arena, name), text};
+    struct setting_value value = {variable, key_of_variable(loader->arena, name), text, NULL};
     error = put(loader, &value);
   }
   return error;
@@ -250,7 +250,7 @@ static enum error load_assignments(struct loader *loader, const struct config_so
     struct view text = view_of(sources->assignments[i]);
     bool has_value = view_find_byte(text, '=', 0) != SIZE_MAX;
     struct view key = view_split(&text, '=');
-    struct setting_value value = {view_of("--set"), key, text};
+    struct setting_value value = {view_of("--set"), key, text, NULL};
     if (has_value) {
       error = put(loader, &value);
     } else {
@@ -277,7 +277,7 @@ static enum error load_defaults(struct loader *loader) {
   enum error error = ERROR_OK;
   for (size_t i = 0; i < setting_count() && error == ERROR_OK; i++) {
     const struct setting *setting = setting_at(i);
-    struct setting_value value = {none, view_of(setting->key), view_of(setting->fallback)};
+    struct setting_value value = {none, view_of(setting->key), view_of(setting->fallback), NULL};
     error = setting_put(setting, &value, loader->issues, loader->config);
   }
   return error;

@@ -65,6 +65,15 @@
        "クライアント証明書(PEM)")                                                                  \
   TEXT("orca.client_key", orca_client_key, "", "key of the client certificate (PEM file)",         \
        "クライアント証明書の鍵(PEM)")                                                              \
+  TEXT("orca.client_pkcs12", orca_client_pkcs12, "",                                               \
+       "client certificate with its key (PKCS#12 file, old ciphers too); goes before the PEM "     \
+       "files",                                                                                    \
+       "クライアント証明書と鍵(PKCS#12。古い暗号方式も可。PEM より優先)")                          \
+  SECRET("orca.client_pkcs12_password", orca_client_pkcs12_password,                               \
+         "password of the PKCS#12 file", "PKCS#12 のパスワード")                                   \
+  CHOICE("orca.kind", orca_kind, "auto", "auto|classic|weborca|cloud",                             \
+         "what answers at orca.base_url; auto = told by the URL",                                  \
+         "orca.base_url の種類(auto なら URL から判断)")                                           \
   TEXT("orca.ca_file", orca_ca_file, "", "certificate authorities trusted for ORCA (PEM file)",    \
        "ORCA 用の認証局証明書(PEM)")                                                               \
   INTEGER("orca.timeout_ms", orca_timeout_ms, 15000, 10, 600000,                                   \
@@ -73,6 +82,12 @@
           "ORCA への同時呼び出し数")                                                               \
   INTEGER("orca.cache_seconds", orca_cache_seconds, 60, 0, 86400,                                  \
           "how long a patient's answers are kept", "患者ごとの応答を保持する時間(秒)")             \
+  INTEGER("orca.cache_bytes", orca_cache_bytes, 16777216, 65536, 4294967296,                       \
+          "memory for kept answers; the least recently used go first",                             \
+          "応答の保持に使うメモリ(バイト。使われていないものから捨てる)")                          \
+  INTEGER("orca.breaker_failures", orca_breaker_failures, 5, 0, 1000,                              \
+          "failures in a row after which ORCA is left alone for a while; 0 = never",               \
+          "ORCA への呼び出しを一時停止するまでの連続失敗回数(0 なら停止しない)")                   \
   DIGITS("institution.number", institution_number, 10, "medical institution number, 10 digits",    \
          "保険医療機関番号(10桁)")                                                                 \
   TEXT("national.clins_version", national_clins_version, "1.10.0",                                 \

@@ -150,6 +150,18 @@ static enum error put_paths(const struct setting *setting, struct arena *arena, 
   return ERROR_OK;
 }
 
+static enum error put_secret(const struct setting *setting, struct arena *arena,
+                             const struct setting_value *value, struct config *config) {
+  struct config_secret secret = {arena_string(arena, value->text),
+                                 value->file != NULL ? value->file : ""};
+  if (secret.value == NULL) {
+    return ERROR_MEMORY;
+  }
+  struct config_secret *field = field_of(setting, config);
+  *field = secret;
+  return ERROR_OK;
+}
+
 enum error setting_put(const struct setting *setting, const struct setting_value *value,
                        struct issue_list *issues, struct config *config) {
   if (view_find_byte(value->text, '\0', 0) != SIZE_MAX) {
@@ -167,8 +179,9 @@ enum error setting_put(const struct setting *setting, const struct setting_value
     return put_digits(setting, value, issues, config);
   case SETTING_PATHS:
     return put_paths(setting, issues->arena, value->text, config);
-  case SETTING_TEXT:
   case SETTING_SECRET:
+    return put_secret(setting, issues->arena, value, config);
+  case SETTING_TEXT:
     break;
   }
   return put_text(setting, issues->arena, value->text, config);

@@ -32,6 +32,7 @@ struct setting_value {
   struct view where; /* for messages */
   struct view key;
   struct view text;
+  const char *file; /* that a secret was read from; NULL = none */
 };
 
 size_t setting_count(void);

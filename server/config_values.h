@@ -11,8 +11,15 @@ struct config_paths {
   size_t count;
 };
 
+/* A secret and, when it came from a file, that file ("" otherwise), so that a changed one can be
+ * read again. */
+struct config_secret {
+  const char *value;
+  const char *file;
+};
+
 #define CONFIG_FIELD_TEXT(key, field, fallback, english, japanese) const char *field;
-#define CONFIG_FIELD_SECRET(key, field, english, japanese) const char *field;
+#define CONFIG_FIELD_SECRET(key, field, english, japanese) struct config_secret field;
 #define CONFIG_FIELD_DIGITS(key, field, count, english, japanese) const char *field;
 #define CONFIG_FIELD_INTEGER(key, field, fallback, minimum, maximum, english, japanese)            \
   int64_t field;

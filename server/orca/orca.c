@@ -1,7 +1,6 @@
 #include "server/orca/orca.h"
 
 #include "server/base/log.h"
-#include "server/orca/orca_answer.h"
 #include "server/orca/orca_cache.h"
 #include "server/orca/orca_curl.h"
 #include "server/orca/orca_gate.h"
@@ -10,18 +9,28 @@
 #include <libxml/parser.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #define SETTINGS_BYTES 65536u
+#define SLICE_US 50000
 
 struct orca {
   struct arena *arena; /* of the settings' texts */
   struct orca_settings settings;
   struct orca_transport transport;
   struct orca_gate gate;
+  struct orca_breaker breaker;
   struct orca_cache *cache;
+  _Atomic bool stopping;
   _Atomic uint64_t calls;
   _Atomic uint64_t failures;
+  _Atomic uint64_t repeated;
+  _Atomic uint64_t refused;
 };
+
+/* What ORCA's own clients wait before they ask a busy ORCA again. */
+static const int64_t pauses_us[] = {500000, 1500000, 3000000};
+#define PAUSES (sizeof(pauses_us) / sizeof(pauses_us[0]))
 
 static const char *copy_setting(struct arena *arena, const char *text, bool *is_short) {
   char *copy = arena_string(arena, view_of(text != NULL ? text : ""));
@@ -38,9 +47,11 @@ static enum error copy_settings(struct orca *orca, const struct orca_settings *s
     url.length--;
   }
   copy->base_url = arena_string(orca->arena, url);
+  copy->stopping = &orca->stopping;
   is_short = copy->base_url == NULL;
   copy->user = copy_setting(orca->arena, settings->user, &is_short);
   copy->password = copy_setting(orca->arena, settings->password, &is_short);
+  copy->password_file = copy_setting(orca->arena, settings->password_file, &is_short);
   copy->client_certificate = copy_setting(orca->arena, settings->client_certificate, &is_short);
   copy->client_key = copy_setting(orca->arena, settings->client_key, &is_short);
   copy->ca_file = copy_setting(orca->arena, settings->ca_file, &is_short);
@@ -65,6 +76,7 @@ enum error orca_open(const struct orca_settings *settings, struct orca **ret_orc
   orca->cache = orca_cache_new(
       settings->cache_bytes != 0 ? settings->cache_bytes : ORCA_CACHE_BYTES, settings->clock);
   orca_gate_init(&orca->gate, settings->max_parallel);
+  orca_breaker_init(&orca->breaker, settings->breaker_failures, settings->clock);
   enum error error =
       orca->arena == NULL || orca->cache == NULL ? ERROR_MEMORY : copy_settings(orca, settings);
   if (error == ERROR_OK) {
@@ -78,6 +90,16 @@ enum error orca_open(const struct orca_settings *settings, struct orca **ret_orc
   return ERROR_OK;
 }
 
+const struct orca_settings *orca_settings(const struct orca *orca) {
+  return &orca->settings;
+}
+
+void orca_stop(struct orca *orca) {
+  if (orca != NULL) {
+    atomic_store(&orca->stopping, true);
+  }
+}
+
 void orca_close(struct orca *orca) {
   if (orca == NULL) {
     return;
@@ -87,6 +109,7 @@ void orca_close(struct orca *orca) {
   }
   orca_cache_free(orca->cache);
   orca_gate_done(&orca->gate);
+  orca_breaker_done(&orca->breaker);
   arena_free(orca->arena);
   free(orca);
 }
@@ -103,12 +126,23 @@ void orca_forget(struct orca *orca, struct view patient_id) {
 
 struct orca_statistics orca_statistics(struct orca *orca) {
   struct orca_cache_counts counts = orca_cache_counts(orca->cache);
-  return (struct orca_statistics){atomic_load(&orca->calls), atomic_load(&orca->failures),
-                                  counts.hits, counts.joined, counts.bytes};
+  return (struct orca_statistics){.calls = atomic_load(&orca->calls),
+                                  .failures = atomic_load(&orca->failures),
+                                  .hits = counts.hits,
+                                  .joined = counts.joined,
+                                  .repeated = atomic_load(&orca->repeated),
+                                  .refused = atomic_load(&orca->refused),
+                                  .cached_bytes = counts.bytes,
+                                  .breaker = orca_breaker_state(&orca->breaker)};
 }
 
 int64_t orca_now_ms(const struct orca_session *session) {
   return clock_now_ms(session->orca != NULL ? session->orca->settings.clock : clock_system());
+}
+
+uint32_t orca_age_seconds(const struct orca_session *session) {
+  int64_t age_ms = session->oldest_ms != 0 ? orca_now_ms(session) - session->oldest_ms : 0;
+  return age_ms > 0 ? (uint32_t)(age_ms / 1000) : 0;
 }
 
 /* ---- one call ---------------------------------------------------------------------------------
@@ -132,172 +166,141 @@ static void log_call(const struct orca_call *call, const struct orca_trouble *tr
             sizeof(fields) / sizeof(fields[0]));
 }
 
-static enum error send_call(struct orca_session *session, struct orca_call *call,
-                            struct view patient, struct orca_outcome *outcome) {
-  struct orca *orca = session->orca;
-  enum error error = orca_gate_enter(&orca->gate, patient, time_left_us(session), &call->slot);
-  if (error != ERROR_OK) {
-    orca_trouble_set(&outcome->trouble, ORCA_FAULT_QUEUE, (struct view){NULL, 0},
-                     (struct view){NULL, 0});
-    return error;
+static enum error not_sent(struct orca *orca, struct orca_trouble *trouble, int64_t wait_us) {
+  const struct view none = {NULL, 0};
+  atomic_fetch_add(&orca->refused, 1);
+  orca_trouble_set(trouble, ORCA_FAULT_BREAKER, none, none);
+  trouble->retry_seconds = (uint32_t)((wait_us + 999999) / 1000000);
+  return ERROR_ORCA_UNREACHABLE;
+}
+
+/* A client that left ORCA little time says nothing about ORCA. */
+static enum orca_breaker_news news_of(const struct orca *orca, const struct orca_call *call,
+                                      enum error error) {
+  if (error == ERROR_ORCA_TIMEOUT) {
+    bool had_time = call->timeout_us * 2 >= (int64_t)orca->settings.timeout_ms * 1000;
+    return had_time ? ORCA_BREAKER_FAILED : ORCA_BREAKER_UNSENT;
   }
+  if (error == ERROR_ORCA_UNREACHABLE) {
+    return ORCA_BREAKER_FAILED;
+  }
+  return error == ERROR_MEMORY ? ORCA_BREAKER_UNSENT : ORCA_BREAKER_ANSWERED;
+}
+
+static enum error perform(struct orca_session *session, struct orca_call *call,
+                          struct orca_outcome *outcome) {
+  struct orca *orca = session->orca;
   int64_t begin_us = clock_monotonic_us(orca->settings.clock);
   call->timeout_us = time_left_us(session);
   atomic_fetch_add(&orca->calls, 1);
-  error = orca->transport.perform(orca->transport.context, call, session->arena, &outcome->body,
-                                  &outcome->trouble);
-  orca_gate_leave(&orca->gate, call->slot);
+  enum error error = orca->transport.perform(orca->transport.context, call, session->arena,
+                                             &outcome->body, &outcome->trouble);
+  orca_breaker_report(&orca->breaker, news_of(orca, call, error));
   outcome->fetched_ms = clock_now_ms(orca->settings.clock);
   log_call(call, &outcome->trouble, error, clock_monotonic_us(orca->settings.clock) - begin_us);
   return error;
 }
 
-struct status_row {
-  long status;
-  enum error error;
-};
-
-/* ORCA's front ends: 401/403 user, password, certificate; 503 master update or overload; 502/504
- * its proxy. */
-static const struct status_row status_rows[] = {
-    {401, ERROR_ORCA_REFUSED},     {403, ERROR_ORCA_REFUSED}, {429, ERROR_ORCA_BUSY},
-    {502, ERROR_ORCA_UNREACHABLE}, {503, ERROR_ORCA_BUSY},    {504, ERROR_ORCA_TIMEOUT},
-};
-
-static enum error check_status(struct orca_trouble *trouble) {
-  if (trouble->http_status == 200) {
-    return ERROR_OK;
-  }
-  enum error error = ERROR_ORCA_ANSWER;
-  for (size_t i = 0; i < sizeof(status_rows) / sizeof(status_rows[0]); i++) {
-    if (status_rows[i].status == trouble->http_status) {
-      error = status_rows[i].error;
-    }
-  }
-  orca_trouble_set(trouble, ORCA_FAULT_STATUS, (struct view){NULL, 0}, (struct view){NULL, 0});
-  return error;
-}
-
-/* ---- what an answer means ----------------------------------------------------------------------
- */
-
-static enum error meaning_error(enum orca_meaning meaning) {
-  static const enum error errors[] = {
-      [ORCA_MEANING_OK] = ERROR_OK,
-      [ORCA_MEANING_HINT] = ERROR_OK,
-      [ORCA_MEANING_EMPTY] = ERROR_OK,
-      [ORCA_MEANING_TRUNCATED] = ERROR_OK,
-      [ORCA_MEANING_NO_PATIENT] = ERROR_NOT_FOUND,
-      [ORCA_MEANING_BAD_INPUT] = ERROR_BAD_REQUEST,
-      [ORCA_MEANING_BUSY] = ERROR_ORCA_BUSY,
-      [ORCA_MEANING_SYSTEM] = ERROR_ORCA_ANSWER,
-      [ORCA_MEANING_UNAUTHORIZED] = ERROR_ORCA_REFUSED,
-      [ORCA_MEANING_UNKNOWN] = ERROR_ORCA_ANSWER,
-  };
-  return errors[meaning];
-}
-
-static enum error judge(const struct orca_api *api, struct orca_reply *reply,
-                        struct orca_trouble *trouble) {
+static enum error send_call(struct orca_session *session, struct orca_call *call,
+                            struct view patient, struct orca_outcome *outcome) {
+  struct orca *orca = session->orca;
   const struct view none = {NULL, 0};
-  reply->node = orca_record_find(&reply->record, ORCA_NODE_TOP, api->root);
-  if (reply->node == ORCA_NODE_NONE) {
-    orca_trouble_set(trouble, ORCA_FAULT_ROOT, none, none);
-    return ERROR_ORCA_ANSWER;
+  int64_t wait_us = 0;
+  if (!orca_breaker_allows(&orca->breaker, &wait_us)) {
+    return not_sent(orca, &outcome->trouble, wait_us);
   }
-  struct view code = orca_record_text(&reply->record, reply->node, "Api_Result");
-  struct view text = orca_record_text(&reply->record, reply->node, "Api_Result_Message");
-  enum orca_meaning meaning = orca_api_meaning(api->id, code);
-  enum error error = meaning_error(meaning);
+  enum error error = orca_gate_enter(&orca->gate, patient, time_left_us(session), &call->slot);
   if (error != ERROR_OK) {
-    orca_trouble_set(trouble, ORCA_FAULT_RESULT, code, text);
+    orca_trouble_set(&outcome->trouble, ORCA_FAULT_QUEUE, none, none);
     return error;
   }
-  reply->info.truncated = meaning == ORCA_MEANING_TRUNCATED;
-  reply->info.empty = meaning == ORCA_MEANING_EMPTY;
-  if (meaning != ORCA_MEANING_OK) {
-    reply->info.code = code;
-    reply->info.text = text;
-  }
-  return ERROR_OK;
+  error = orca_breaker_enter(&orca->breaker, &wait_us) ? perform(session, call, outcome)
+                                                       : not_sent(orca, &outcome->trouble, wait_us);
+  orca_gate_leave(&orca->gate, call->slot);
+  return error;
 }
 
-static enum error understand(struct orca_session *session, const struct orca_api *api,
-                             struct orca_outcome *outcome, struct orca_reply *ret_reply) {
-  enum error error = outcome->error;
-  if (error == ERROR_OK) {
-    error = check_status(&outcome->trouble);
+/* In slices, so that a stop is not held up. */
+static void sleep_us(const struct orca *orca, int64_t microseconds) {
+  for (int64_t left = microseconds; left > 0 && !atomic_load(&orca->stopping); left -= SLICE_US) {
+    nanosleep(&(struct timespec){.tv_nsec = SLICE_US * 1000}, NULL);
   }
-  if (error != ERROR_OK) {
-    return error;
+}
+
+static void pause_us(const struct orca *orca, int64_t microseconds) {
+  if (orca->transport.pause != NULL) {
+    orca->transport.pause(orca->transport.context, microseconds);
+  } else {
+    sleep_us(orca, microseconds);
   }
-  struct orca_reply reply = {.info = {.fetched_ms = outcome->fetched_ms}};
-  error = orca_answer_read(session->arena, outcome->body, &reply.record);
-  if (error == ERROR_ORCA_ANSWER) {
-    orca_trouble_set(&outcome->trouble, ORCA_FAULT_UNREADABLE, (struct view){NULL, 0},
-                     (struct view){NULL, 0});
-  }
-  if (error == ERROR_OK) {
-    error = judge(api, &reply, &outcome->trouble);
-  }
-  if (error == ERROR_OK) {
-    *ret_reply = reply;
-  }
-  return error;
 }
 
 /* ---- asking
  * -------------------------------------------------------------------------------------- */
 
+/* Asks until there is an answer, or ORCA stays busy. *ret_outcome is the last answer as it came;
+ * its trouble, judged, becomes the session's. */
+static enum error ask_patiently(struct orca_session *session, struct orca_call *call,
+                                struct view patient, struct orca_outcome *ret_outcome,
+                                struct orca_reply *ret_reply) {
+  for (size_t attempt = 0;; attempt++) {
+    struct orca_outcome outcome = {.trouble = {.api = call->api->name}};
+    outcome.error = send_call(session, call, patient, &outcome);
+    struct orca_outcome judged = outcome;
+    enum error error = orca_reply_make(session->arena, call->api, &judged, ret_reply);
+    bool again = attempt < PAUSES && !atomic_load(&session->orca->stopping) &&
+                 orca_reply_may_come_later(error, &judged.trouble) &&
+                 session->deadline_us - clock_monotonic_us(session->orca->settings.clock) >
+                     pauses_us[attempt];
+    if (!again) {
+      *ret_outcome = outcome;
+      session->trouble = judged.trouble;
+      return error;
+    }
+    atomic_fetch_add(&session->orca->repeated, 1);
+    pause_us(session->orca, pauses_us[attempt]);
+  }
+}
+
+static uint32_t keep_seconds(const struct orca *orca, const struct orca_api *api) {
+  uint32_t seconds = orca->settings.cache_seconds;
+  return seconds != 0 && api->cache_seconds != 0 ? api->cache_seconds : seconds;
+}
+
 static enum error ask_orca(struct orca_session *session, const struct orca_question *question,
                            struct orca_flight *flight, struct orca_reply *ret_reply) {
   struct orca *orca = session->orca;
   const struct orca_api *api = orca_api_get(question->api);
-  struct orca_outcome outcome = {.trouble = {.api = api->name}};
+  struct orca_outcome outcome = {.error = ERROR_MEMORY, .trouble = {.api = api->name}};
   struct orca_call call = {.api = api, .body = question->body};
   call.target =
       arena_format(session->arena, "%s%.*s", api->target, VIEW_ARGUMENTS(question->query));
-  outcome.error =
-      call.target.data == NULL
-          ? ERROR_MEMORY
-          : send_call(session, &call, orca_text_patient_key(question->patient), &outcome);
-  struct orca_outcome judged = outcome;
-  enum error error = understand(session, api, &judged, ret_reply);
+  enum error error = ERROR_MEMORY;
+  if (call.target.data != NULL) {
+    error = ask_patiently(session, &call, orca_text_patient_key(question->patient), &outcome,
+                          ret_reply);
+  }
   if (error != ERROR_OK && error != ERROR_NOT_FOUND && error != ERROR_BAD_REQUEST) {
     atomic_fetch_add(&orca->failures, 1);
   }
-  uint32_t seconds = orca->settings.cache_seconds;
-  if (seconds != 0 && api->cache_seconds != 0) {
-    seconds = api->cache_seconds;
-  }
-  orca_cache_land(orca->cache, flight, &outcome, error == ERROR_OK ? seconds : 0);
-  session->trouble = judged.trouble;
+  orca_cache_land(orca->cache, flight, &outcome, error == ERROR_OK ? keep_seconds(orca, api) : 0);
   return error;
 }
 
 static struct view question_key(struct arena *arena, const struct orca_question *question) {
-  return arena_format(arena, "%s\n%.*s\n%.*s%.*s", orca_api_get(question->api)->name,
+  return arena_format(arena, "%s\n%.*s\n%.*s%.*s\n%.*s", orca_api_get(question->api)->name,
                       VIEW_ARGUMENTS(orca_text_patient_key(question->patient)),
-                      VIEW_ARGUMENTS(question->query), VIEW_ARGUMENTS(question->body));
+                      VIEW_ARGUMENTS(question->query), VIEW_ARGUMENTS(question->body),
+                      VIEW_ARGUMENTS(question->stamp));
 }
 
-enum error orca_ask(struct orca_session *session, const struct orca_question *question,
-                    struct orca_reply *ret_reply) {
-  const struct orca_api *api = orca_api_get(question->api);
-  session->trouble = (struct orca_trouble){.api = api->name};
-  if (session->orca == NULL) {
-    session->trouble.fault = ORCA_FAULT_NOT_CONFIGURED;
-    return ERROR_ORCA_UNREACHABLE;
-  }
-  struct orca_ticket ticket = {question_key(session->arena, question), time_left_us(session),
-                               session->fresh};
-  if (ticket.key.data == NULL) {
-    return ERROR_MEMORY;
-  }
+/* Finds a kept answer or one under way; asks when there is none. */
+static enum error ask_or_share(struct orca_session *session, const struct orca_question *question,
+                               const struct orca_ticket *ticket, struct orca_reply *ret_reply) {
   struct orca_flight *flight = NULL;
   struct orca_outcome outcome;
   enum error error =
-      orca_cache_board(session->orca->cache, &ticket, session->arena, &flight, &outcome);
+      orca_cache_board(session->orca->cache, ticket, session->arena, &flight, &outcome);
   if (error == ERROR_ORCA_TIMEOUT) {
     session->trouble.fault = ORCA_FAULT_TIMEOUT;
   }
@@ -307,7 +310,31 @@ enum error orca_ask(struct orca_session *session, const struct orca_question *qu
   if (flight != NULL) {
     return ask_orca(session, question, flight, ret_reply);
   }
-  error = understand(session, api, &outcome, ret_reply);
+  error = orca_reply_make(session->arena, orca_api_get(question->api), &outcome, ret_reply);
   session->trouble = outcome.trouble;
   return error;
+}
+
+enum error orca_ask(struct orca_session *session, const struct orca_question *question,
+                    struct orca_reply *ret_reply) {
+  session->trouble = (struct orca_trouble){.api = orca_api_get(question->api)->name};
+  if (session->orca == NULL) {
+    session->trouble.fault = ORCA_FAULT_NOT_CONFIGURED;
+    return ERROR_ORCA_UNREACHABLE;
+  }
+  struct orca_ticket ticket = {question_key(session->arena, question), time_left_us(session),
+                               session->fresh};
+  if (ticket.key.data == NULL) {
+    return ERROR_MEMORY;
+  }
+  struct orca_reply reply;
+  enum error error = ask_or_share(session, question, &ticket, &reply);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  if (session->oldest_ms == 0 || reply.info.fetched_ms < session->oldest_ms) {
+    session->oldest_ms = reply.info.fetched_ms;
+  }
+  *ret_reply = reply;
+  return ERROR_OK;
 }

@@ -4,7 +4,8 @@
 #ifndef SERVER_ORCA_ORCA_H
 #define SERVER_ORCA_ORCA_H
 
-#include "server/orca/orca_record.h"
+#include "server/orca/orca_breaker.h"
+#include "server/orca/orca_reply.h"
 #include "server/orca/orca_settings.h"
 #include "server/orca/orca_transport.h"
 
@@ -15,6 +16,10 @@ struct orca;
 /* Copies the settings' texts. Does not call ORCA. ERROR_CONFIGURATION: base_url is no http(s) URL.
  * ERROR_MEMORY. */
 enum error orca_open(const struct orca_settings *settings, struct orca **ret_orca) MUST_USE;
+/* Questions under way are given up within about a second, others fail. NULL is allowed. */
+void orca_stop(struct orca *orca);
+/* What the settings say; its texts live as long as orca. */
+const struct orca_settings *orca_settings(const struct orca *orca);
 /* NULL is allowed. No question may be under way. */
 void orca_close(struct orca *orca);
 /* Forgets what is kept about a patient (or everything, when empty). */
@@ -25,7 +30,10 @@ struct orca_statistics {
   uint64_t failures; /* of them, without a usable answer */
   uint64_t hits;     /* answered from the cache */
   uint64_t joined;   /* waited for an equal question */
+  uint64_t repeated; /* calls made again because ORCA was busy */
+  uint64_t refused;  /* questions that were not sent because the breaker was open */
   uint64_t cached_bytes;
+  enum orca_breaker_state breaker;
 };
 struct orca_statistics orca_statistics(struct orca *orca);
 
@@ -37,32 +45,26 @@ struct orca_session {
   int64_t deadline_us;         /* clock_monotonic_us; each call is also bounded by timeout_ms */
   bool fresh;                  /* kept answers are not good enough (Cache-Control: no-cache) */
   struct orca_trouble trouble; /* after a failure: which API answered what */
+  int64_t oldest_ms;           /* when the oldest of the usable answers came; 0 before any */
 };
 
-/* What is said beside the data of a usable answer. */
-struct orca_info {
-  int64_t fetched_ms; /* when the (oldest) answer came */
-  bool truncated;     /* ORCA holds more than it gave */
-  bool empty;         /* ORCA said that there is nothing */
-  struct view code;   /* Api_Result when it is a hint, empty, truncated */
-  struct view text;   /* Api_Result_Message then */
-};
+/* Seconds since the oldest answer of the session came from ORCA, for Age (RFC 9111 5.1); 0 before
+ * any. */
+uint32_t orca_age_seconds(const struct orca_session *session);
 
 /* For the units of this room: asks, checks status, root and Api_Result. *ret_node is the answer's
  * root record. Errors: NOT_FOUND (ORCA does not know the patient), BAD_REQUEST (ORCA finds the
  * input wrong), ORCA_UNREACHABLE, ORCA_TIMEOUT, ORCA_BUSY (locked, or no free call in time),
  * ORCA_REFUSED (user, password, certificate), ORCA_ANSWER, MEMORY; session->trouble tells the
- * details. */
+ * details. A busy ORCA (90, 502, 503, 504) is asked again after 0.5, 1.5 and 3 s as long as the
+ * deadline allows. */
 struct orca_question {
   enum orca_api_id api;
   struct view query;   /* appended to the API's target, e.g. "?id=12"; plain ASCII */
   struct view body;    /* xml2 */
   struct view patient; /* asked about; empty when none */
-};
-struct orca_reply {
-  struct orca_record record;
-  uint32_t node;
-  struct orca_info info;
+  struct view stamp; /* ORCA's stamp of what is asked about, when it has one: an answer is kept for
+                        the same stamp only, so its API may keep it for hours */
 };
 enum error orca_ask(struct orca_session *session, const struct orca_question *question,
                     struct orca_reply *ret_reply) MUST_USE;

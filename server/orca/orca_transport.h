@@ -24,6 +24,8 @@ struct orca_transport {
   enum error (*perform)(void *context, const struct orca_call *call, struct arena *arena,
                         struct view *ret_body, struct orca_trouble *trouble);
   void (*close)(void *context); /* may be NULL */
+  /* Lets time pass before a busy ORCA is asked again; NULL = sleeps. */
+  void (*pause)(void *context, int64_t microseconds);
 };
 
 #endif

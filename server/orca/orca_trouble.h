@@ -15,6 +15,7 @@ enum orca_fault {
   ORCA_FAULT_UNREACHABLE,    /* no connection, or closed before an answer; text: why */
   ORCA_FAULT_TIMEOUT,
   ORCA_FAULT_QUEUE,      /* no free call within the deadline: nothing was sent */
+  ORCA_FAULT_BREAKER,    /* ORCA did not answer lately: nothing was sent; retry_seconds */
   ORCA_FAULT_STATUS,     /* an HTTP status other than 200 */
   ORCA_FAULT_CUT,        /* the answer ended early or was too long */
   ORCA_FAULT_UNREADABLE, /* neither xml2 nor JSON (an HTML page, broken, wrong charset) */
@@ -27,6 +28,7 @@ struct orca_trouble {
   const char *api; /* static; "" before any call */
   enum orca_fault fault;
   long http_status;           /* 0 when there was none */
+  uint32_t retry_seconds;     /* when to come again; 0 = not known */
   char code[ORCA_CODE_BYTES]; /* Api_Result */
   char text[ORCA_TEXT_BYTES]; /* Api_Result_Message, or libcurl's reason */
 };

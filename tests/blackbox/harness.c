@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define READY_SECONDS 20
-#define ARGUMENTS 24
+#define ARGUMENTS 32
 #define ENVIRONMENT 48
 
 static const char *build_folder(void) {
@@ -199,6 +199,14 @@ static void lab_start(struct world *world) {
                                           "--orca-password", "ormaster", "--print-ports"},
                             .output = output,
                             .errors = errors};
+  size_t count = 0;
+  while (program.arguments[count] != NULL) {
+    count++;
+  }
+  for (size_t i = 0; i < HARNESS_SETTINGS && world->lab_arguments[i] != NULL; i++) {
+    ck_assert_uint_lt(count, ARGUMENTS);
+    program.arguments[count++] = world->lab_arguments[i];
+  }
   world->lab = spawn(&program);
   int64_t end = seconds_now() + READY_SECONDS;
   while (!read_lab_ports(world, output)) {
@@ -238,7 +246,8 @@ static struct environment server_environment(const struct world *world, int port
   snprintf(text, sizeof text, "%d", port);
   environment_add(&environment, "FHIR_FACADE_LISTEN_PORT", text);
   environment_path(&environment, "FHIR_FACADE_DATA_DIR", world, "data");
-  snprintf(text, sizeof text, "http://127.0.0.1:%d/api", world->orca_port);
+  snprintf(text, sizeof text, "%s://127.0.0.1:%d%s", world->orca_tls ? "https" : "http",
+           world->orca_port, world->orca_path != NULL ? world->orca_path : "/api");
   environment_add(&environment, "FHIR_FACADE_ORCA_BASE_URL", text);
   environment_add(&environment, "FHIR_FACADE_ORCA_USER", "ormaster");
   environment_add(&environment, "FHIR_FACADE_ORCA_PASSWORD", "ormaster");

@@ -26,7 +26,10 @@ struct world {
   const char *transport; /* "webapi" | "folder" | "none" */
   long
       file_limit; /* bytes that the server may write to one file, as on a full disk; 0 = no limit */
-  const char *settings[HARNESS_SETTINGS]; /* more "NAME=value" of the server's environment */
+  bool orca_tls;  /* the lab's ORCA speaks TLS */
+  const char *orca_path;                       /* of orca.base_url; NULL = "/api" */
+  const char *lab_arguments[HARNESS_SETTINGS]; /* more arguments of the lab */
+  const char *settings[HARNESS_SETTINGS];      /* more "NAME=value" of the server's environment */
 };
 
 struct reply {

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <gnutls/gnutls.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -156,14 +157,54 @@ static size_t resolve_escapes(void *context, struct MHD_Connection *connection, 
   return MHD_http_unescape(text);
 }
 
+#define TLS_OPTIONS 4u
+
+/* HTTPS_MEM_* rows; the array ends with MHD_OPTION_END. */
+static void tls_options(const struct lab_http_settings *settings,
+                        struct MHD_OptionItem options[TLS_OPTIONS]) {
+  const struct {
+    enum MHD_OPTION option;
+    const char *text;
+  } rows[] = {{MHD_OPTION_HTTPS_MEM_CERT, settings->tls_certificate},
+              {MHD_OPTION_HTTPS_MEM_KEY, settings->tls_key},
+              {MHD_OPTION_HTTPS_MEM_TRUST, settings->tls_client_ca}};
+  size_t count = 0;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    if (rows[i].text != NULL) {
+      /* libmicrohttpd reads these texts only. */
+      union {
+        const char *readable;
+        void *any;
+      } text = {rows[i].text};
+      options[count++] = (struct MHD_OptionItem){rows[i].option, 0, text.any};
+    }
+  }
+  options[count] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+}
+
 static struct MHD_Daemon *start_daemon(struct lab_http *server, struct sockaddr_in *address) {
+  struct MHD_OptionItem tls[TLS_OPTIONS];
+  tls_options(&server->settings, tls);
+  unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD;
+  flags |= server->settings.tls_key != NULL ? (unsigned)MHD_USE_TLS : 0;
   return MHD_start_daemon(
-      MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD, ntohs(address->sin_port),
-      NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)address,
-      MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_CONNECTION_LIMIT,
-      CONNECTIONS_MAXIMUM, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
+      flags, ntohs(address->sin_port), NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR,
+      (struct sockaddr *)address, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+      MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAXIMUM, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
       MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_UNESCAPE_CALLBACK,
-      server->settings.raw_urls ? keep_escapes : resolve_escapes, NULL, MHD_OPTION_END);
+      server->settings.raw_urls ? keep_escapes : resolve_escapes, NULL, MHD_OPTION_ARRAY, tls,
+      MHD_OPTION_END);
+}
+
+bool lab_http_has_certificate(const struct lab_request *request) {
+  if (request->server->settings.tls_client_ca == NULL) {
+    return true;
+  }
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  unsigned status = 0;
+  return info != NULL && gnutls_certificate_verify_peers2(info->tls_session, &status) == 0 &&
+         status == 0;
 }
 
 enum error lab_http_start(const struct lab_http_settings *settings, struct lab_http **ret_server) {

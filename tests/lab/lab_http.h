@@ -35,9 +35,12 @@ struct lab_response {
 struct lab_http_settings {
   const char *name; /* in --verbose lines */
   const char *address;
-  uint16_t port; /* 0 = a free one */
-  bool raw_urls; /* leave percent escapes as they are, as ORCA does */
-  bool verbose;  /* one line a call on stderr: method, path, status, milliseconds */
+  uint16_t port;               /* 0 = a free one */
+  const char *tls_certificate; /* PEM texts; all NULL = plain HTTP */
+  const char *tls_key;
+  const char *tls_client_ca; /* NULL = no certificate is asked for */
+  bool raw_urls;             /* leave percent escapes as they are, as ORCA does */
+  bool verbose;              /* one line a call on stderr: method, path, status, milliseconds */
   void (*handle)(void *context, const struct lab_request *request, struct lab_response *response);
   void *context;
 };
@@ -55,6 +58,8 @@ const char *lab_http_query(const struct lab_request *request, const char *name);
 const char *lab_http_header(const struct lab_request *request, const char *name);
 /* True when the request carries exactly this Basic user and password (RFC 7617). */
 bool lab_http_authorized(const struct lab_request *request, const char *user, const char *password);
+/* False when a client certificate is wanted and the client showed none that holds. */
+bool lab_http_has_certificate(const struct lab_request *request);
 /* Sleeps, but not longer than until lab_http_stop. */
 void lab_http_wait(struct lab_http *server, int64_t milliseconds);
 

@@ -15,8 +15,11 @@ struct lab_options {
   const char *orca_prefix;
   const char *orca_user;
   const char *orca_password;
-  const char *recordings; /* or NULL */
-  const char *state_file; /* or NULL */
+  const char *orca_tls_certificate; /* PEM files; both or neither: TLS on the ORCA port */
+  const char *orca_tls_key;
+  const char *orca_tls_client_ca; /* or NULL */
+  const char *recordings;         /* or NULL */
+  const char *state_file;         /* or NULL */
   bool print_ports;
   bool verbose;
 };

@@ -1,5 +1,6 @@
 /* The lab: simulators of ORCA and of the national service in one process. See tests/lab/README.md.
  */
+#include "server/base/file.h"
 #include "tests/lab/lab_admin.h"
 #include "tests/lab/lab_options.h"
 #include "tests/lab/national_folder.h"
@@ -11,8 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define ARENA_BYTES 1048576u
+#define PEM_BYTES 65536u
+
 struct lab {
   struct lab_options options;
+  struct arena *arena; /* of what was read from files */
   struct faults *faults;
   struct orca_sim *orca;
   struct national_sim national;
@@ -43,6 +48,25 @@ static bool build(struct lab *lab) {
   return lab->national.store != NULL || failed("the state file cannot be used");
 }
 
+/* A PEM file's text; NULL without a path. */
+static bool read_pem(struct lab *lab, const char *path, const char **ret_text) {
+  struct view content;
+  if (path == NULL) {
+    return true;
+  }
+  if (file_read(lab->arena, path, PEM_BYTES, &content) != ERROR_OK) {
+    return failed("a certificate or key cannot be read");
+  }
+  *ret_text = arena_string(lab->arena, content);
+  return *ret_text != NULL;
+}
+
+static bool read_tls(struct lab *lab, struct lab_http_settings *settings) {
+  return read_pem(lab, lab->options.orca_tls_certificate, &settings->tls_certificate) &&
+         read_pem(lab, lab->options.orca_tls_key, &settings->tls_key) &&
+         read_pem(lab, lab->options.orca_tls_client_ca, &settings->tls_client_ca);
+}
+
 static bool serve(struct lab *lab) {
   struct lab_http_settings orca = {.name = "orca",
                                    .address = lab->options.listen_address,
@@ -61,6 +85,9 @@ static bool serve(struct lab *lab) {
                                             .result_dir = lab->options.result_dir,
                                             .sim = &lab->national,
                                             .verbose = lab->options.verbose};
+  if (!read_tls(lab, &orca)) {
+    return false;
+  }
   if (lab_http_start(&orca, &lab->orca_server) != ERROR_OK) {
     return failed("the ORCA port cannot be opened");
   }
@@ -80,6 +107,7 @@ static void close_lab(struct lab *lab) {
   national_store_close(lab->national.store);
   orca_sim_free(lab->orca);
   faults_free(lab->faults);
+  arena_free(lab->arena);
 }
 
 static void say_ready(const struct lab *lab) {
@@ -110,9 +138,9 @@ static void block_signals(sigset_t *ret_ends) {
 }
 
 int main(int argc, char **argv) {
-  struct lab lab = {.faults = faults_new()};
+  struct lab lab = {.faults = faults_new(), .arena = arena_new(ARENA_BYTES)};
   sigset_t ends;
-  if (lab.faults == NULL) {
+  if (lab.faults == NULL || lab.arena == NULL) {
     return EXIT_FAILURE;
   }
   int status = lab_options_parse(argc, argv, lab.faults, &lab.options);

@@ -123,6 +123,8 @@ static bool refuse_connection(struct visit *visit) {
   const struct orca_sim_settings *settings = &visit->sim->settings;
   if (values[FAULT_ORCA_DOWN] != 0) {
     visit->response->delivery = LAB_DELIVERY_NONE;
+  } else if (!lab_http_has_certificate(visit->request)) {
+    visit->response->status = 502; /* as the cloud was seen to do */
   } else if (values[FAULT_ORCA_REFUSE] != 0 ||
              !lab_http_authorized(visit->request, settings->user, settings->password)) {
     set_body(visit->response, 401, JSON, "{\"Code\":401,\"Message\":\"Unauthorized\"}");

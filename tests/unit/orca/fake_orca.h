@@ -22,6 +22,8 @@ struct fake_orca {
   char body[2048];
   int64_t now_ms;
   int64_t monotonic_us;
+  uint32_t pauses;
+  uint32_t bad_calls; /* only the first so many calls are answered from the table's first row */
 };
 
 static inline int64_t fake_now(void *context) {
@@ -47,7 +49,9 @@ static inline enum error fake_perform(void *context, const struct orca_call *cal
   atomic_fetch_add(&fake->calls, 1);
   fake_note(fake->target, sizeof(fake->target), call->target);
   fake_note(fake->body, sizeof(fake->body), call->body);
-  for (const struct fake_answer *answer = fake->answers; answer->api != NULL; answer++) {
+  bool past_bad = fake->bad_calls != 0 && fake->calls > fake->bad_calls;
+  const struct fake_answer *first = past_bad ? fake->answers + 1 : fake->answers;
+  for (const struct fake_answer *answer = first; answer->api != NULL; answer++) {
     if (strcmp(answer->api, call->api->name) != 0 ||
         (strstr(fake->target, answer->part) == NULL && strstr(fake->body, answer->part) == NULL)) {
       continue;
@@ -63,6 +67,13 @@ static inline enum error fake_perform(void *context, const struct orca_call *cal
   trouble->http_status = 404;
   *ret_body = view_of("");
   return ERROR_OK;
+}
+
+/* Time passes at once, so that no test waits. */
+static inline void fake_pause(void *context, int64_t microseconds) {
+  struct fake_orca *fake = context;
+  fake->monotonic_us += microseconds;
+  fake->pauses++;
 }
 
 /* 2026-11-21T16:00:00+09:00 */
@@ -84,13 +95,14 @@ struct fake_setup {
 static inline enum error fake_orca_open(struct fake_orca *fake, uint32_t cache_seconds,
                                         struct fake_setup *ret_setup) {
   ret_setup->clock = (struct clock){fake_now, fake_monotonic, fake};
-  ret_setup->transport = (struct orca_transport){fake, fake_perform, NULL};
+  ret_setup->transport = (struct orca_transport){fake, fake_perform, NULL, fake_pause};
   const struct orca_settings settings = {.base_url = "http://127.0.0.1/api/",
                                          .user = "ormaster",
                                          .password = "secret",
                                          .timeout_ms = 1000,
                                          .max_parallel = 2,
                                          .cache_seconds = cache_seconds,
+                                         .breaker_failures = 5,
                                          .clock = &ret_setup->clock,
                                          .transport = &ret_setup->transport};
   return orca_open(&settings, &ret_setup->orca);

@@ -166,10 +166,108 @@ START_TEST(test_failure) {
   ck_assert_uint_eq(patient.drug_count, 77);
   /* No failure is kept. */
   ck_assert_int_eq(orca_patient_get(&session, view_of("12"), &patient), failures[_i].error);
-  ck_assert_uint_eq(fake.calls, failures[_i].fault == ORCA_FAULT_ROOT &&
-                                        strstr(failures[_i].answer.body, "patientinfores") != NULL
-                                    ? 1
-                                    : 2);
+  uint32_t sent = 2;
+  if (failures[_i].fault == ORCA_FAULT_ROOT &&
+      strstr(failures[_i].answer.body, "patientinfores") != NULL) {
+    sent = 1;
+  }
+  ck_assert_uint_eq(fake.calls, sent + fake.pauses);
+}
+END_TEST
+
+/* A busy ORCA is asked again, with pauses, and only as long as the deadline allows. */
+struct busy_case {
+  struct fake_answer answer;
+  int64_t deadline_us;
+  uint32_t bad_calls;
+  uint32_t calls;
+  enum error error;
+};
+
+#define BUSY_RESULT                                                                                \
+  { "patientgetv2", "", 200, RESULT("patientinfores", "E90"), ERROR_OK }
+#define BUSY_STATUS(status)                                                                        \
+  { "patientgetv2", "", status, "", ERROR_OK }
+
+static const struct busy_case busy_cases[] = {
+    {BUSY_RESULT, 10000000, 1, 2, ERROR_OK},
+    {BUSY_RESULT, 10000000, 3, 4, ERROR_OK},
+    {BUSY_RESULT, 10000000, 9, 4, ERROR_ORCA_BUSY},
+    {BUSY_RESULT, 1900000, 9, 2, ERROR_ORCA_BUSY},
+    {BUSY_RESULT, 400000, 9, 1, ERROR_ORCA_BUSY},
+    {BUSY_STATUS(502), 10000000, 2, 3, ERROR_OK},
+    {BUSY_STATUS(503), 10000000, 2, 3, ERROR_OK},
+    {BUSY_STATUS(504), 10000000, 2, 3, ERROR_OK},
+    {BUSY_STATUS(500), 10000000, 9, 1, ERROR_ORCA_ANSWER},
+    {BUSY_STATUS(429), 10000000, 9, 1, ERROR_ORCA_BUSY},
+    {BUSY_STATUS(401), 10000000, 9, 1, ERROR_ORCA_REFUSED},
+};
+
+START_TEST(test_busy) {
+  const struct busy_case *row = &busy_cases[_i];
+  const struct fake_answer answers[] = {row->answer, patient_answers[0], patient_answers[1]};
+  struct orca_patient patient;
+  open_fake(answers, 60);
+  fake.bad_calls = row->bad_calls;
+  session.deadline_us = row->deadline_us;
+  ck_assert_int_eq(orca_patient_get(&session, view_of("12"), &patient), row->error);
+  ck_assert_uint_eq(fake.calls, row->calls);
+  ck_assert_uint_eq(orca_statistics(session.orca).repeated, row->calls - 1);
+}
+END_TEST
+
+/* Five failures, then nobody waits; after five seconds one question finds out. */
+START_TEST(test_breaker) {
+  static const struct fake_answer answers[] = {
+      {"patientgetv2", "", 0, "", ERROR_ORCA_UNREACHABLE},
+      {"patientgetv2", "", 200, RESULT("patientinfores", "10"), ERROR_OK},
+      {NULL, NULL, 0, NULL, ERROR_OK}};
+  struct orca_patient patient;
+  open_fake(answers, 60);
+  fake.bad_calls = 5;
+  for (int i = 0; i < 5; i++) {
+    ck_assert_int_eq(orca_patient_get(&session, view_of("12"), &patient), ERROR_ORCA_UNREACHABLE);
+    ck_assert_int_eq(session.trouble.fault, ORCA_FAULT_UNREACHABLE);
+  }
+  ck_assert_int_eq(orca_statistics(session.orca).breaker, ORCA_BREAKER_OPEN);
+  ck_assert_int_eq(orca_patient_get(&session, view_of("12"), &patient), ERROR_ORCA_UNREACHABLE);
+  ck_assert_int_eq(session.trouble.fault, ORCA_FAULT_BREAKER);
+  ck_assert_uint_eq(session.trouble.retry_seconds, 5);
+  ck_assert_uint_eq(fake.calls, 5);
+  ck_assert_uint_eq(orca_statistics(session.orca).refused, 1);
+  fake.monotonic_us += ORCA_BREAKER_OPEN_US;
+  ck_assert_int_eq(orca_patient_get(&session, view_of("12"), &patient), ERROR_NOT_FOUND);
+  ck_assert_int_eq(orca_statistics(session.orca).breaker, ORCA_BREAKER_CLOSED);
+  ck_assert_uint_eq(fake.calls, 6);
+}
+END_TEST
+
+START_TEST(test_age) {
+  struct orca_patient patient;
+  open_fake(patient_answers, 60);
+  ck_assert_uint_eq(orca_age_seconds(&session), 0);
+  ck_assert_int_eq(orca_patient_get(&session, view_of("12"), &patient), ERROR_OK);
+  ck_assert_uint_eq(orca_age_seconds(&session), 0);
+  fake.now_ms += 12999;
+  ck_assert_int_eq(orca_patient_get(&session, view_of("12"), &patient), ERROR_OK);
+  ck_assert_uint_eq(orca_age_seconds(&session), 12);
+}
+END_TEST
+
+/* The same question under another stamp is another question. */
+START_TEST(test_stamp) {
+  struct orca_reply reply;
+  open_fake(patient_answers, 60);
+  struct orca_question question = {.api = ORCA_API_PATIENT_GET,
+                                   .query = view_of("?id=12"),
+                                   .patient = view_of("12"),
+                                   .stamp = view_of("2026-11-21T10:00:00")};
+  ck_assert_int_eq(orca_ask(&session, &question, &reply), ERROR_OK);
+  ck_assert_int_eq(orca_ask(&session, &question, &reply), ERROR_OK);
+  ck_assert_uint_eq(fake.calls, 1);
+  question.stamp = view_of("2026-11-21T10:00:01");
+  ck_assert_int_eq(orca_ask(&session, &question, &reply), ERROR_OK);
+  ck_assert_uint_eq(fake.calls, 2);
 }
 END_TEST
 
@@ -244,7 +342,7 @@ static void *ask(void *context) {
 START_TEST(test_many) {
   static const char *const ids[] = {"0", "1", "2", "00", "01", "02"};
   _Atomic uint32_t calls = 0;
-  struct orca_transport transport = {&calls, counting_perform, NULL};
+  struct orca_transport transport = {&calls, counting_perform, NULL, NULL};
   struct asker askers[ASKERS];
   open_fake(patient_answers, 60);
   const struct orca_settings settings = {.base_url = "http://127.0.0.1",
@@ -415,6 +513,10 @@ Suite *test_suite(void) {
   tcase_add_test(tests, test_cache);
   tcase_add_test(tests, test_bad_id_is_not_sent);
   tcase_add_loop_test(tests, test_failure, 0, (int)(sizeof(failures) / sizeof(failures[0])));
+  tcase_add_loop_test(tests, test_busy, 0, sizeof(busy_cases) / sizeof(busy_cases[0]));
+  tcase_add_test(tests, test_breaker);
+  tcase_add_test(tests, test_age);
+  tcase_add_test(tests, test_stamp);
   tcase_add_test(tests, test_not_configured);
   tcase_add_test(tests, test_bad_url);
   tcase_add_test(tests, test_many);

@@ -91,7 +91,7 @@ START_TEST(secrets_come_from_files) {
   (void)snprintf(variable, sizeof variable, "FHIR_FACADE_ORCA_PASSWORD_FILE=%s", path);
   const char *environment[] = {variable, NULL};
   ck_assert_int_eq(load(&fixture, &(struct config_sources){.environment = environment}), ERROR_OK);
-  ck_assert_str_eq(fixture.config.orca_password, "pass word");
+  ck_assert_str_eq(fixture.config.orca_password.value, "pass word");
   (void)unlink(path);
   ck_assert_int_eq(load(&fixture, &(struct config_sources){.environment = environment}),
                    ERROR_CONFIGURATION);
