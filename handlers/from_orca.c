@@ -30,6 +30,9 @@ struct from_orca from_orca_make(struct request *request, struct json_writer *wri
       .patient_id = patient_id,
       .patient_reference = arena_format(request->arena, "Patient/%.*s", VIEW_ARGUMENTS(patient_id)),
       .fetched_ms = fetched_ms};
+  if (fetched_ms != 0 && (request->data_ms == 0 || fetched_ms < request->data_ms)) {
+    request->data_ms = fetched_ms;
+  }
   struct mapping_request mapping = {0};
   if (mapping_request_begin(request, &mapping) != ERROR_OK) {
     from_orca_keep(&from, (struct view){NULL, 0});
