@@ -78,6 +78,18 @@ struct view from_orca_id(struct arena *arena, struct view identity) {
   return arena_copy(arena, view_make(hex, FROM_ORCA_ID_BYTES));
 }
 
+struct view from_orca_record_id(struct arena *arena, struct view patient_id, struct view identity) {
+  struct view key = from_orca_id(arena, identity);
+  return key.data == NULL
+             ? key
+             : arena_format(arena, "%.*s-%.*s", VIEW_ARGUMENTS(patient_id), VIEW_ARGUMENTS(key));
+}
+
+struct view from_orca_record_key(struct view id) {
+  size_t at = view_find_byte(id, '-', 0);
+  return at == SIZE_MAX ? id : view_part(id, at + 1, id.length);
+}
+
 struct view from_orca_uuid(const struct from_orca *from, const char *type, struct view id) {
   char uuid[UUID_BYTES];
   struct view name = from_orca_keep(from, arena_format(from->arena, "%.*s/%s/%.*s",

@@ -9,7 +9,8 @@
 /* Types: X(name). Each needs a row in not_held.c. */
 #define NOT_HELD_LIST(X)                                                                           \
   X("Observation")                                                                                 \
-  X("DiagnosticReport") X("ImagingStudy") X("DocumentReference") X("Immunization") X("CarePlan")   \
+  X("DiagnosticReport")                                                                            \
+  X("ImagingStudy") X("DocumentReference") X("Immunization") X("CarePlan")                         \
       X("FamilyMemberHistory") X("ServiceRequest") X("Specimen")
 
 request_handler handle_not_held;

@@ -31,6 +31,7 @@
 #include "handlers/patient_everything.h"
 #include "handlers/patient_read.h"
 #include "handlers/patient_search.h"
+#include "handlers/record_read.h"
 #include "handlers/task_read.h"
 #include "handlers/task_search.h"
 #include "handlers/validate.h"
@@ -221,8 +222,11 @@ static const struct route routes[] = {
      .operation = "everything",
      .definition = EVERYTHING_DEFINITION,
      .flags = ROUTE_WAITS},
+    READ("Condition", "condition-read", handle_record_read),
     SEARCH("Condition", "condition-search", handle_condition_search, condition_search),
+    READ("Coverage", "coverage-read", handle_record_read),
     SEARCH("Coverage", "coverage-search", handle_coverage_search, coverage_search),
+    READ("AllergyIntolerance", "allergy-read", handle_record_read),
     SEARCH("AllergyIntolerance", "allergy-search", handle_allergy_search, allergy_search),
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/Bundle",
