@@ -86,8 +86,11 @@ struct view from_orca_record_id(struct arena *arena, struct view patient_id, str
 }
 
 struct view from_orca_record_key(struct view id) {
-  size_t at = view_find_byte(id, '-', 0);
-  return at == SIZE_MAX ? id : view_part(id, at + 1, id.length);
+  size_t at = id.length; /* a patient's number may have hyphens, the key has none */
+  while (at > 0 && id.data[at - 1] != '-') {
+    at--;
+  }
+  return view_part(id, at, id.length);
 }
 
 struct view from_orca_uuid(const struct from_orca *from, const char *type, struct view id) {

@@ -10,8 +10,13 @@
 #define NOT_HELD_LIST(X)                                                                           \
   X("Observation")                                                                                 \
   X("DiagnosticReport")                                                                            \
-  X("ImagingStudy") X("DocumentReference") X("Immunization") X("CarePlan")                         \
-      X("FamilyMemberHistory") X("ServiceRequest") X("Specimen")
+  X("ImagingStudy")                                                                                \
+  X("DocumentReference")                                                                           \
+  X("Immunization")                                                                                \
+  X("CarePlan")                                                                                    \
+  X("FamilyMemberHistory")                                                                         \
+  X("ServiceRequest")                                                                              \
+  X("Specimen")
 
 request_handler handle_not_held;
 /* _history of anything. */

@@ -1,5 +1,6 @@
 #include "handlers/record_read.h"
 
+#include "handlers/from_orca.h"
 #include "handlers/search_inner.h"
 #include "server/orca/orca_text.h"
 
@@ -15,9 +16,10 @@ static const struct search_entry *find(const struct search_entries *entries, str
 enum error handle_record_read(struct request *request, struct response *response) {
   const char *type = request->route->resource;
   struct view id = request->path_parameters[0];
-  size_t at = view_find_byte(id, '-', 0);
-  struct view patient_id = at == SIZE_MAX ? id : view_part(id, 0, at);
-  if (at == SIZE_MAX || !orca_text_is_patient_id(patient_id)) {
+  struct view key = from_orca_record_key(id);
+  struct view patient_id =
+      key.length < id.length ? view_part(id, 0, id.length - key.length - 1) : view_of("");
+  if (!orca_text_is_patient_id(patient_id)) {
     return ERROR_NOT_FOUND;
   }
   struct search_entries entries = {.arena = request->arena};

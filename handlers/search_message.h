@@ -44,6 +44,11 @@
   X(TEST_PATIENTS, "search-test-patients", INFORMATION, "informational",                                                 \
     "{0} test patients of ORCA were left out (orca.test_patients)",                                                      \
     "ORCA のテスト患者 {0} 人を除外しました(orca.test_patients)")                                                        \
+  X(UPDATED_WITH_ID, "search-updated-with-id", ERROR, "not-supported",                                                   \
+    "ORCA does not tell when a single patient was changed: _lastUpdated goes without _id, "                              \
+    "identifier",                                                                                                        \
+    "ORCA は個々の患者の更新日時を返さないため、_lastUpdated は _id・identifier と"                \
+    "併用できません")                                                                                                    \
   X(NOT_HELD, "not-held", ERROR, "not-supported",                                                                        \
     "ORCA does not hold {0}, so this server does not answer it. It could come from: {1}",                                \
     "{0} は ORCA にないため、このサーバーでは返せません。取得先として考えられるもの: {2}")                               \

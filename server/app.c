@@ -140,6 +140,7 @@ static enum error open_orca(struct app *app) {
       .cache_seconds = (uint32_t)config->orca_cache_seconds,
       .clock = app->services.clock,
   };
+  app->services.orca_test_patients = strcmp(app->config->orca_test_patients, "show") == 0;
   enum error error = orca_open(&settings, &app->services.orca);
   return opened(app, error, APP_MESSAGE_ORCA, "");
 }
