@@ -78,7 +78,7 @@ static struct view allergy_id(struct arena *arena, struct view patient_id, const
                               struct view what, struct view start) {
   struct view identity = arena_format(arena, "%.*s|%s|%.*s|%.*s", VIEW_ARGUMENTS(patient_id), kind,
                                       VIEW_ARGUMENTS(what), VIEW_ARGUMENTS(start));
-  return identity.data != NULL ? from_orca_id(arena, identity) : identity;
+  return identity.data != NULL ? from_orca_record_id(arena, patient_id, identity) : identity;
 }
 
 enum error allergy_from_orca_collect(struct arena *arena, const struct orca_patient *patient,
@@ -184,7 +184,7 @@ void allergy_from_orca_write(const struct from_orca *from, const struct allergy 
   from_orca_head_begin(from, &head);
   writer_object_end(writer);
   write_extensions(from);
-  from_orca_instance_identifier(from, allergy->id);
+  from_orca_instance_identifier(from, from_orca_record_key(allergy->id));
   from_orca_concept(writer, "clinicalStatus", CLINICAL_SYSTEM, "active", "Active");
   /* A drug that must not be given need not be an allergy, and nobody confirmed one to ORCA. */
   from_orca_concept(writer, "verificationStatus", VERIFICATION_SYSTEM, "unconfirmed",

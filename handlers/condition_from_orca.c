@@ -52,7 +52,7 @@ struct view *condition_from_orca_ids(struct arena *arena, const struct orca_dise
     }
     struct view numbered =
         arena_format(arena, "%.*s|%u", VIEW_ARGUMENTS(name), (unsigned)(*place)++);
-    ids[i] = from_orca_id(arena, numbered);
+    ids[i] = from_orca_record_id(arena, list->patient_id, numbered);
     if (numbered.data == NULL || ids[i].data == NULL) {
       return NULL;
     }
@@ -421,7 +421,7 @@ void condition_from_orca_write(const struct from_orca *from, const struct orca_d
     write_encounter(from, disease);
   }
   write_extensions(from, disease);
-  from_orca_instance_identifier(from, id);
+  from_orca_instance_identifier(from, from_orca_record_key(id));
   write_status(from, disease);
   writer_key(writer, "category");
   writer_array_begin(writer);

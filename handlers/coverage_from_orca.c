@@ -81,7 +81,7 @@ static enum error collect(struct collection *collection, struct view key,
   }
   struct coverage *kept = &collection->coverages[collection->count];
   *kept = *coverage;
-  kept->id = from_orca_id(collection->arena, key);
+  kept->id = from_orca_record_id(collection->arena, collection->patient_id, key);
   collection->count++;
   return kept->id.data != NULL ? hash_map_put(&collection->seen, key, kept) : ERROR_MEMORY;
 }

@@ -30,6 +30,9 @@ struct from_orca from_orca_make(struct request *request, struct json_writer *wri
       .patient_id = patient_id,
       .patient_reference = arena_format(request->arena, "Patient/%.*s", VIEW_ARGUMENTS(patient_id)),
       .fetched_ms = fetched_ms};
+  if (fetched_ms != 0 && (request->data_ms == 0 || fetched_ms < request->data_ms)) {
+    request->data_ms = fetched_ms;
+  }
   struct mapping_request mapping = {0};
   if (mapping_request_begin(request, &mapping) != ERROR_OK) {
     from_orca_keep(&from, (struct view){NULL, 0});
@@ -73,6 +76,21 @@ struct view from_orca_id(struct arena *arena, struct view identity) {
   char hex[SHA256_HEX_BYTES];
   hash_sha256_hex(&digest, hex);
   return arena_copy(arena, view_make(hex, FROM_ORCA_ID_BYTES));
+}
+
+struct view from_orca_record_id(struct arena *arena, struct view patient_id, struct view identity) {
+  struct view key = from_orca_id(arena, identity);
+  return key.data == NULL
+             ? key
+             : arena_format(arena, "%.*s-%.*s", VIEW_ARGUMENTS(patient_id), VIEW_ARGUMENTS(key));
+}
+
+struct view from_orca_record_key(struct view id) {
+  size_t at = id.length; /* a patient's number may have hyphens, the key has none */
+  while (at > 0 && id.data[at - 1] != '-') {
+    at--;
+  }
+  return view_part(id, at, id.length);
 }
 
 struct view from_orca_uuid(const struct from_orca *from, const char *type, struct view id) {

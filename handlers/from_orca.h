@@ -75,6 +75,11 @@ void from_orca_profile(const struct from_orca *from, const char *url);
 
 /* A stable id: 32 hexadecimal digits of the SHA-256 of the text. */
 struct view from_orca_id(struct arena *arena, struct view identity);
+/* The id of a record of a patient: "00012-<from_orca_id>". A read by id finds the patient in it
+ * (handlers/record_read.h). Empty when memory is short. */
+struct view from_orca_record_id(struct arena *arena, struct view patient_id, struct view identity);
+/* What stands behind the patient's number; the whole id when there is none. */
+struct view from_orca_record_key(struct view id);
 /* The UUID of a resource inside a national Bundle: fresh for each Bundle, the same for the same
  * Bundle. */
 struct view from_orca_uuid(const struct from_orca *from, const char *type, struct view id);

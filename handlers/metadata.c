@@ -1,6 +1,7 @@
 #include "handlers/metadata.h"
 
 #include "handlers/capability_head.h"
+#include "handlers/search_include.h"
 #include "handlers/services.h"
 #include "handlers/terminology_capabilities.h"
 #include "server/base/json_writer.h"
@@ -105,13 +106,15 @@ static void write_operations_of(struct json_writer *writer, const struct selecti
   }
 }
 
-static void write_resource(struct json_writer *writer, const struct selection *selection) {
+static void write_resource(struct json_writer *writer, const struct request *request,
+                           const struct selection *selection) {
   struct selection each = {selection->table, "*"};
   bool begun = false;
   writer_object_begin(writer);
   writer_member_text(writer, "type", selection->resource);
   write_interactions(writer, selection);
   writer_member_text(writer, "versioning", "no-version");
+  search_include_describe(writer, request, selection->resource);
   write_search_parameters(writer, selection);
   write_operations_of(writer, selection, &begun);
   write_operations_of(writer, &each, &begun);
@@ -119,7 +122,8 @@ static void write_resource(struct json_writer *writer, const struct selection *s
   writer_object_end(writer);
 }
 
-static void write_resources(struct json_writer *writer, const struct route_table *table) {
+static void write_resources(struct json_writer *writer, const struct request *request,
+                            const struct route_table *table) {
   bool begun = false;
   for (size_t i = 0; i < table->count; i++) {
     struct selection selection = {table, table->routes[i].resource};
@@ -128,19 +132,20 @@ static void write_resources(struct json_writer *writer, const struct route_table
       continue;
     }
     begin_list_once(writer, "resource", &begun);
-    write_resource(writer, &selection);
+    write_resource(writer, request, &selection);
   }
   end_list(writer, begun);
 }
 
-static void write_rest(struct json_writer *writer, const struct route_table *table) {
+static void write_rest(struct json_writer *writer, const struct request *request) {
+  const struct route_table *table = request->services->routes;
   struct selection system = {table, NULL};
   bool begun = false;
   writer_key(writer, "rest");
   writer_array_begin(writer);
   writer_object_begin(writer);
   writer_member_text(writer, "mode", "server");
-  write_resources(writer, table);
+  write_resources(writer, request, table);
   write_interactions(writer, &system);
   write_operations_of(writer, &system, &begun);
   end_list(writer, begun);
@@ -166,7 +171,7 @@ static enum error answer_capabilities(struct request *request, struct response *
   writer_member_text(&writer, "fhirVersion", "4.0.1");
   write_texts(&writer, "format",
               (const char *const[]){"application/fhir+json", "application/json", NULL});
-  write_rest(&writer, request->services->routes);
+  write_rest(&writer, request);
   writer_object_end(&writer);
   enum error error = json_writer_end(&writer);
   if (error == ERROR_OK) {

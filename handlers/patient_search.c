@@ -1,9 +1,10 @@
 #include "handlers/patient_search.h"
 
-#include "handlers/birthdate_range.h"
 #include "handlers/orca_failure.h"
 #include "handlers/orca_message.h"
 #include "handlers/patient_from_orca.h"
+#include "handlers/patient_query.h"
+#include "handlers/search_message.h"
 #include "handlers/searchset.h"
 #include "server/orca/orca_text.h"
 
@@ -11,105 +12,12 @@
  * ahead. */
 #define EARLIEST "1868-01-01"
 #define LATEST "2100-12-31"
+/* ORCA exists since 2002: nothing was registered before. */
+#define FIRST_UPDATE "2000-01-01"
+#define DATE_BYTES 10u
 
 static const struct search_parameter_row parameters[] = {
     PATIENT_SEARCH_PARAMETERS(SEARCHSET_PARAMETER_ROW){NULL, NULL}};
-
-struct patient_query {
-  struct view id;
-  struct view identifier;
-  struct view name; /* as ORCA wants it: parts joined by U+3000, no wildcards */
-  struct birthdate_range birthdate;
-  struct view sex; /* "1", "2", or "-" for what no patient of ORCA has */
-};
-
-static enum error value_error(struct request *request, const char *name, const char *english,
-                              const char *japanese) {
-  enum error error =
-      request_fail(request, ERROR_BAD_REQUEST, orca_message_get(ORCA_MESSAGE_PARAMETER_VALUE),
-                   view_of(name), view_of(english));
-  request->issues.issues[request->issues.count - 1].arguments[2] = view_of(japanese);
-  return error;
-}
-
-static enum error read_birthdate(struct request *request, struct birthdate_range *range) {
-  for (size_t i = 0; i < request->query_count; i++) {
-    if (!view_is(request->query[i].name, "birthdate")) {
-      continue;
-    }
-    enum error error = birthdate_range_add(range, request->arena, request->query[i].value);
-    if (error == ERROR_BAD_REQUEST) {
-      return value_error(request, "birthdate", "[eq|ge|le|gt|lt]YYYY[-MM[-DD]]",
-                         "[eq|ge|le|gt|lt]YYYY[-MM[-DD]] の形式");
-    }
-    if (error != ERROR_OK) {
-      return error;
-    }
-  }
-  return ERROR_OK;
-}
-
-static enum error read_gender(struct request *request, struct view *ret_sex) {
-  struct view gender;
-  enum error error = searchset_single(request, "gender", &gender);
-  if (error != ERROR_OK || gender.length == 0) {
-    return error;
-  }
-  size_t at = view_find_byte(gender, '|', 0);
-  gender = at == SIZE_MAX ? gender : view_part(gender, at + 1, gender.length);
-  if (view_is(gender, "male")) {
-    *ret_sex = view_of("1");
-  } else if (view_is(gender, "female")) {
-    *ret_sex = view_of("2");
-  } else if (view_is(gender, "other") || view_is(gender, "unknown")) {
-    *ret_sex = view_of("-");
-  } else {
-    return value_error(request, "gender", "male, female, other or unknown",
-                       "male・female・other・unknown のいずれか");
-  }
-  return ERROR_OK;
-}
-
-/* Blanks become U+3000, which stands between the parts of names in ORCA; '*' would be its wildcard.
- */
-static enum error read_name(struct request *request, struct view *ret_name) {
-  struct view name;
-  enum error error = searchset_single(request, "name", &name);
-  if (error != ERROR_OK || name.length == 0) {
-    return error;
-  }
-  struct buffer buffer = buffer_make(request->arena, name.length * 3 + 1);
-  struct view rest = view_trim(name);
-  for (size_t i = 0; i < rest.length; i++) {
-    if (rest.data[i] == ' ') {
-      buffer_append_string(&buffer, ORCA_WIDE_SPACE);
-    } else if (rest.data[i] != '*') {
-      buffer_append_byte(&buffer, rest.data[i]);
-    }
-  }
-  *ret_name = orca_text_clean(buffer_view(&buffer));
-  if (ret_name->length == 0) {
-    return value_error(request, "name", "the beginning of a name", "氏名の先頭部分");
-  }
-  return ERROR_OK;
-}
-
-static enum error read_query(struct request *request, struct patient_query *query) {
-  enum error error = searchset_check(request, parameters);
-  if (error == ERROR_OK) {
-    error = searchset_single(request, "_id", &query->id);
-  }
-  if (error == ERROR_OK) {
-    error = searchset_single(request, "identifier", &query->identifier);
-  }
-  if (error == ERROR_OK) {
-    error = read_name(request, &query->name);
-  }
-  if (error == ERROR_OK) {
-    error = read_birthdate(request, &query->birthdate);
-  }
-  return error == ERROR_OK ? read_gender(request, &query->sex) : error;
-}
 
 /* The patient number in "value" or "<our system>|value"; empty for other systems and for "|value"
  * (an identifier without system: ours has one). */
@@ -125,46 +33,64 @@ static struct view identifier_value(const struct request *request, struct view t
   return ours ? view_part(token, at + 1, token.length) : (struct view){NULL, 0};
 }
 
-static bool name_matches(const struct orca_patient *patient, struct view name) {
-  return name.length == 0 || view_starts_with(patient->name, name) ||
-         view_starts_with(patient->kana, name);
+/* What was asked and how it came. */
+struct found {
+  const struct orca_patient_list *list;
+  const char *source;
+  bool is_row; /* of a list: fewer fields */
+};
+
+/* Test patients are no patients, unless the clinic wants to see them. The rows of a search by name
+ * do not tell. */
+static bool is_hidden(const struct request *request, const struct orca_patient *patient) {
+  return view_is(patient->test_flag, "1") && !request->services->orca_test_patients;
 }
 
-static bool matches(const struct orca_patient *patient, const struct patient_query *query) {
-  return orca_text_is_patient_id(patient->id) &&
-         birthdate_range_holds(&query->birthdate, patient->birth_date) &&
-         (query->sex.length == 0 || view_equal(query->sex, patient->sex));
+static bool is_meant(struct request *request, const struct patient_query *query,
+                     const struct orca_patient *patient) {
+  if (!patient_query_matches(query, patient)) {
+    return false;
+  }
+  int64_t updated = patient_query_updated(request->arena, patient);
+  return !query->has_updated ||
+         (updated >= query->updated_from_ms && updated < query->updated_to_ms);
+}
+
+static void write_patient(struct searchset *set, const struct found *found,
+                          const struct orca_patient *patient) {
+  struct request *request = set->request;
+  struct from_orca from =
+      from_orca_make(request, &set->writer, patient->id, found->list->info.fetched_ms);
+  int64_t updated = patient_query_updated(request->arena, patient);
+  from.fetched_ms = updated != INT64_MIN ? updated : from.fetched_ms;
+  const struct patient_from_orca input = {
+      .patient = patient, .id = patient->id, .is_row = found->is_row, .source = found->source};
+  searchset_entry_begin(set, patient->id);
+  patient_from_orca_write(&from, &input);
+  searchset_entry_end(set);
 }
 
 static enum error write_list(struct request *request, struct response *response,
-                             const struct orca_patient_list *list,
-                             const struct patient_query *query) {
-  bool is_row = query->id.length + query->identifier.length == 0;
-  size_t total = 0;
-  for (size_t i = 0; i < list->count; i++) {
-    total += matches(&list->patients[i], query);
-  }
+                             const struct found *found, const struct patient_query *query) {
   struct searchset set;
-  enum error error = searchset_begin(&set, request, "Patient", total);
-  if (error != ERROR_OK) {
-    return error;
-  }
-  for (size_t i = 0; i < list->count; i++) {
-    const struct orca_patient *patient = &list->patients[i];
-    if (!matches(patient, query)) {
+  size_t hidden = 0;
+  enum error error = searchset_begin(&set, request, "Patient", found->list->count);
+  for (size_t i = 0; i < found->list->count && error == ERROR_OK; i++) {
+    const struct orca_patient *patient = &found->list->patients[i];
+    if (!is_meant(request, query, patient)) {
       continue;
     }
-    struct from_orca from =
-        from_orca_make(request, &set.writer, patient->id, list->info.fetched_ms);
-    const struct patient_from_orca input = {.patient = patient,
-                                            .id = patient->id,
-                                            .is_row = is_row,
-                                            .source = is_row ? "patientlst3v2" : "patientgetv2"};
-    searchset_entry_begin(&set, patient->id);
-    patient_from_orca_write(&from, &input);
-    searchset_entry_end(&set);
+    if (is_hidden(request, patient)) {
+      hidden++;
+    } else {
+      write_patient(&set, found, patient);
+    }
   }
-  return searchset_end(&set, response);
+  if (hidden > 0) {
+    issue_add_with(&request->issues, search_message_get(SEARCH_MESSAGE_TEST_PATIENTS),
+                   arena_format(request->arena, "%zu", hidden), (struct view){NULL, 0});
+  }
+  return error == ERROR_OK ? searchset_end(&set, response) : error;
 }
 
 /* _id and identifier, one or both: then they must name the same patient. */
@@ -187,14 +113,15 @@ static enum error search_one(struct request *request, struct response *response,
   struct orca_session session = orca_failure_session(request);
   struct orca_patient patient;
   enum error error = orca_patient_get(&session, id, &patient);
-  if (error == ERROR_NOT_FOUND || (error == ERROR_OK && !name_matches(&patient, query->name))) {
+  if (error == ERROR_NOT_FOUND) {
     return searchset_empty(request, response, "Patient");
   }
   if (error != ERROR_OK) {
     return orca_failure_report(request, response, error, &session.trouble);
   }
   const struct orca_patient_list list = {&patient, 1, patient.info};
-  return write_list(request, response, &list, query);
+  const struct found found = {&list, "patientgetv2", false};
+  return write_list(request, response, &found, query);
 }
 
 static enum error search_name(struct request *request, struct response *response,
@@ -202,7 +129,7 @@ static enum error search_name(struct request *request, struct response *response
   struct orca_session session = orca_failure_session(request);
   const struct birthdate_range *range = &query->birthdate;
   bool has_range = range->from.length + range->to.length != 0;
-  struct orca_patient_search search = {.name = query->name, .sex = query->sex};
+  struct orca_patient_search search = {.name = patient_query_name(query), .sex = query->sex};
   if (has_range) {
     search.birth_from = range->from.length != 0 ? range->from : view_of(EARLIEST);
     search.birth_to = range->to.length != 0 ? range->to : view_of(LATEST);
@@ -217,26 +144,79 @@ static enum error search_name(struct request *request, struct response *response
     return orca_failure_report(request, response, error, &session.trouble);
   }
   orca_failure_notice(request, "patientlst3v2", &list.info);
-  return write_list(request, response, &list, query);
+  const struct found found = {&list, "patientlst3v2", true};
+  struct patient_query rest = *query;
+  rest.name = (struct view){NULL, 0}; /* ORCA has compared it, widths and all */
+  return write_list(request, response, &found, &rest);
+}
+
+/* The day of an instant in Japan, for ORCA; *fallback when there is no bound. */
+static struct view day_of(struct arena *arena, int64_t ms, const char *fallback) {
+  char instant[CLOCK_INSTANT_BYTES];
+  if (ms == INT64_MIN || ms == INT64_MAX) {
+    return view_of(fallback);
+  }
+  clock_instant(ms, instant);
+  return arena_copy(arena, view_part(view_of(instant), 0, DATE_BYTES));
+}
+
+static enum error search_updated(struct request *request, struct response *response,
+                                 const struct patient_query *query) {
+  struct orca_session session = orca_failure_session(request);
+  struct orca_patient_list list;
+  const struct orca_patient_updates updates = {
+      .from = day_of(request->arena, query->updated_from_ms, FIRST_UPDATE),
+      .to = day_of(request->arena, query->updated_to_ms, LATEST),
+      .with_tests = true};
+  if (query->updated_from_ms >= query->updated_to_ms) {
+    return searchset_empty(request, response, "Patient");
+  }
+  enum error error = orca_patient_updated(&session, &updates, &list);
+  if (error != ERROR_OK) {
+    return orca_failure_report(request, response, error, &session.trouble);
+  }
+  orca_failure_notice(request, "patientlst1v2", &list.info);
+  const struct found found = {&list, "patientlst1v2", true};
+  return write_list(request, response, &found, query);
+}
+
+/* ORCA finds nobody by these alone. */
+static const char *const needs_name[] = {"given", "birthdate", "gender"};
+
+static enum error refuse(struct request *request) {
+  for (size_t i = 0; i < sizeof needs_name / sizeof needs_name[0]; i++) {
+    if (request_query(request, needs_name[i]).length != 0) {
+      return request_fail(request, ERROR_BAD_REQUEST,
+                          orca_message_get(ORCA_MESSAGE_PARAMETER_COMBINATION),
+                          view_of("given, birthdate, gender"), (struct view){NULL, 0});
+    }
+  }
+  return request_fail(request, ERROR_BAD_REQUEST, orca_message_get(ORCA_MESSAGE_PARAMETER_REQUIRED),
+                      view_of("_id, identifier, name, family, phonetic, _lastUpdated"),
+                      (struct view){NULL, 0});
 }
 
 enum error handle_patient_search(struct request *request, struct response *response) {
-  struct patient_query query = {.id = {NULL, 0}};
-  enum error error = read_query(request, &query);
+  struct patient_query query;
+  enum error error = searchset_check(request, parameters);
+  if (error == ERROR_OK) {
+    error = patient_query_read(request, &query);
+  }
   if (error != ERROR_OK) {
     return error;
   }
-  if (query.id.length + query.identifier.length != 0) {
+  bool is_one = query.id.length + query.identifier.length != 0;
+  if (query.has_updated && is_one) {
+    return request_fail(request, ERROR_BAD_REQUEST,
+                        search_message_get(SEARCH_MESSAGE_UPDATED_WITH_ID), (struct view){NULL, 0},
+                        (struct view){NULL, 0});
+  }
+  if (is_one) {
     return search_one(request, response, &query);
   }
-  if (query.name.length != 0) {
-    return search_name(request, response, &query);
+  if (query.has_updated) {
+    return search_updated(request, response, &query);
   }
-  bool other =
-      request_query(request, "birthdate").length + request_query(request, "gender").length != 0;
-  return request_fail(request, ERROR_BAD_REQUEST,
-                      orca_message_get(other ? ORCA_MESSAGE_PARAMETER_COMBINATION
-                                             : ORCA_MESSAGE_PARAMETER_REQUIRED),
-                      view_of(other ? "birthdate, gender" : "_id, identifier, name"),
-                      (struct view){NULL, 0});
+  return patient_query_name(&query).length != 0 ? search_name(request, response, &query)
+                                                : refuse(request);
 }

@@ -1,19 +1,12 @@
 #include "handlers/searchset.h"
 
 #include "handlers/orca_message.h"
+#include "handlers/search_include.h"
+#include "handlers/search_provenance.h"
+#include "handlers/search_sort.h"
 #include "server/http/operation_outcome.h"
+#include "server/http/result_parameter.h"
 #include "server/limits.h"
-
-static const char *const result_parameters[] = {"_format", "_pretty"};
-
-static bool is_result_parameter(struct view name) {
-  for (size_t i = 0; i < sizeof(result_parameters) / sizeof(result_parameters[0]); i++) {
-    if (view_is(name, result_parameters[i])) {
-      return true;
-    }
-  }
-  return false;
-}
 
 static bool is_known(const struct search_parameter_row *known, struct view name) {
   while (known->name != NULL && !view_is(name, known->name)) {
@@ -22,11 +15,22 @@ static bool is_known(const struct search_parameter_row *known, struct view name)
   return known->name != NULL;
 }
 
+/* How the answer is wanted, judged before ORCA is asked. */
+static enum error check_result(struct request *request) {
+  struct search_result result;
+  enum error error = search_result_read(request, &result);
+  if (error != ERROR_OK || request->route == NULL || request->route->resource == NULL) {
+    return error;
+  }
+  error = search_sort_check(request, request->route->resource);
+  return error == ERROR_OK ? search_include_check(request, request->route->resource) : error;
+}
+
 enum error searchset_check(struct request *request, const struct search_parameter_row *known) {
   enum error error = ERROR_OK;
   for (size_t i = 0; i < request->query_count; i++) {
     struct view name = request->query[i].name;
-    if (is_known(known, name) || is_result_parameter(name)) {
+    if (is_known(known, name) || result_parameter_is(request->route, name)) {
       continue;
     }
     if (request->lenient) {
@@ -38,7 +42,7 @@ enum error searchset_check(struct request *request, const struct search_paramete
                            (struct view){NULL, 0});
     }
   }
-  return error;
+  return error == ERROR_OK ? check_result(request) : error;
 }
 
 /* An escaped comma is part of the value, another one separates alternatives (FHIR R4
@@ -145,17 +149,23 @@ static bool was_ignored(const struct request *request, struct view name) {
   return false;
 }
 
-/* What was searched for, without what was ignored (FHIR R4 search.html#conformance); offset
- * SIZE_MAX: as asked, else the page that begins there. */
-static struct view link_to(const struct request *request, const char *type, size_t offset) {
+struct page_link {
+  size_t offset;     /* SIZE_MAX: as asked */
+  struct view after; /* id of the resource before the page; empty = told by the offset alone */
+};
+
+/* What was searched for, without what was ignored (FHIR R4 search.html#conformance). */
+static struct view link_to(const struct searchset *set, const struct page_link *page) {
+  const struct request *request = set->request;
   struct buffer buffer = buffer_make(request->arena, LIMIT_HEADER_BYTES * 4);
   buffer_append(&buffer, request->base_url);
   buffer_append_byte(&buffer, '/');
-  buffer_append_string(&buffer, type);
+  buffer_append(&buffer, set->path);
   char separator = '?';
   for (size_t i = 0; i < request->query_count; i++) {
     const struct name_value *parameter = &request->query[i];
-    bool is_replaced = offset != SIZE_MAX && view_is(parameter->name, "_offset");
+    bool is_replaced = page->offset != SIZE_MAX &&
+                       (view_is(parameter->name, "_offset") || view_is(parameter->name, "_after"));
     if (was_ignored(request, parameter->name) || is_replaced) {
       continue;
     }
@@ -165,81 +175,137 @@ static struct view link_to(const struct request *request, const char *type, size
     append_encoded(&buffer, parameter->value);
     separator = '&';
   }
-  if (offset != SIZE_MAX) {
-    buffer_append_format(&buffer, "%c_offset=%zu", separator, offset);
+  if (page->offset != SIZE_MAX) {
+    buffer_append_format(&buffer, "%c_offset=%zu", separator, page->offset);
+  }
+  if (page->offset != SIZE_MAX && page->after.length != 0) {
+    buffer_append_string(&buffer, "&_after=");
+    append_encoded(&buffer, page->after);
   }
   return buffer.error == ERROR_OK ? buffer_view(&buffer) : (struct view){NULL, 0};
 }
 
-/* A URL that could not be made must not be answered as an empty one. */
-static void write_url(struct searchset *set, const char *key, struct view url) {
-  if (url.data == NULL && set->buffer->error == ERROR_OK) {
-    set->buffer->error = ERROR_MEMORY;
-  }
-  writer_member_string(&set->writer, key, url);
-}
-
-static void write_link(struct searchset *set, const char *relation, struct view url) {
-  writer_object_begin(&set->writer);
-  writer_member_text(&set->writer, "relation", relation);
-  write_url(set, "url", url);
-  writer_object_end(&set->writer);
-}
-
-static void write_links(struct searchset *set, const struct searchset_page *page) {
-  size_t next = page->offset + page->count;
-  writer_key(&set->writer, "link");
-  writer_array_begin(&set->writer);
-  write_link(set, "self", link_to(set->request, set->type, SIZE_MAX));
-  if (page->count > 0 && next < page->total) {
-    write_link(set, "next", link_to(set->request, set->type, next));
-  }
-  writer_array_end(&set->writer);
-}
-
+/* ---- collecting --------------------------------------------------------------------------------
+ */
 enum error searchset_begin_page(struct searchset *set, struct request *request, const char *type,
                                 const struct searchset_page *page) {
+  enum error error = searchset_begin(set, request, type, page->total);
+  if (error == ERROR_OK) {
+    set->is_cut = true;
+    set->page = *page;
+  }
+  return error;
+}
+
+enum error searchset_begin(struct searchset *set, struct request *request, const char *type,
+                           size_t total) {
   struct buffer *buffer = arena_alloc(request->arena, sizeof(*buffer));
   if (buffer == NULL) {
     return ERROR_MEMORY;
   }
-  *buffer = buffer_make(request->arena, LIMIT_REQUEST_ARENA_BYTES);
-  *set = (struct searchset){request, buffer, json_writer_make(buffer, request->pretty), type};
-  char now[CLOCK_INSTANT_BYTES];
-  clock_instant(clock_now_ms(request->services->clock), now);
-  char id[UUID_BYTES];
-  uuid_random(id);
+  *buffer = buffer_make(request->arena, LIMIT_ANSWER_BYTES);
+  *set = (struct searchset){.request = request,
+                            .buffer = buffer,
+                            .writer = json_writer_make(buffer, false),
+                            .type = type,
+                            .path = view_of(type),
+                            .page = {.total = total},
+                            .entries = {.arena = request->arena}};
+  return search_result_read(request, &set->result);
+}
+
+/* A failure of what was written before stays. */
+static void new_buffer(struct searchset *set) {
+  enum error error = set->buffer->error;
+  *set->buffer = buffer_make(set->request->arena, LIMIT_ANSWER_BYTES);
+  set->buffer->error = error;
+  set->writer = json_writer_make(set->buffer, false);
+}
+
+void searchset_entry_begin(struct searchset *set, struct view id) {
+  new_buffer(set);
+  set->full_url =
+      arena_format(set->request->arena, "%.*s/%s/%.*s", VIEW_ARGUMENTS(set->request->base_url),
+                   set->type, VIEW_ARGUMENTS(id));
+}
+
+void searchset_entry_end(struct searchset *set) {
+  enum error error = json_writer_end(&set->writer);
+  const struct search_entry entry = {set->full_url, buffer_view(set->buffer), SEARCH_MODE_MATCH};
+  if (error == ERROR_OK) {
+    error = entry.full_url.data == NULL ? ERROR_MEMORY : search_entries_add(&set->entries, &entry);
+  }
+  if (set->buffer->error == ERROR_OK) {
+    set->buffer->error = error;
+  }
+}
+
+/* ---- writing the Bundle ------------------------------------------------------------------------
+ */
+/* A URL that could not be made must not be answered as an empty one. */
+static void write_url(struct json_writer *writer, const char *key, struct view url) {
+  if (url.data == NULL && writer->buffer->error == ERROR_OK) {
+    writer->buffer->error = ERROR_MEMORY;
+  }
+  writer_member_string(writer, key, url);
+}
+
+static void write_link(struct searchset *set, const char *relation, const struct page_link *page) {
+  writer_object_begin(&set->writer);
+  writer_member_text(&set->writer, "relation", relation);
+  write_url(&set->writer, "url", link_to(set, page));
+  writer_object_end(&set->writer);
+}
+
+static void write_links(struct searchset *set) {
+  static const struct view none = {NULL, 0};
+  const struct searchset_page *page = &set->page;
+  const size_t size = set->is_cut ? page->count : (size_t)set->result.count;
+  const size_t next = page->offset + page->count;
+  writer_key(&set->writer, "link");
+  writer_array_begin(&set->writer);
+  write_link(set, "self", &(struct page_link){SIZE_MAX, none});
+  if (size > 0 && page->offset > 0) {
+    size_t previous = page->offset > size ? page->offset - size : 0;
+    write_link(set, "first", &(struct page_link){0, none});
+    write_link(set, "previous", &(struct page_link){previous, none});
+  }
+  if (size > 0 && page->count > 0 && next < page->total) {
+    write_link(set, "next", &(struct page_link){next, set->last_id});
+    write_link(set, "last", &(struct page_link){(page->total - 1) / size * size, none});
+  }
+  writer_array_end(&set->writer);
+}
+
+static bool is_truncated(const struct request *request) {
+  for (uint32_t i = 0; i < request->issues.count; i++) {
+    if (request->issues.issues[i].message == orca_message_get(ORCA_MESSAGE_TRUNCATED)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Who wants the exact number is told none when ORCA did not give all. */
+static bool has_total(const struct searchset *set) {
+  bool is_exact = view_is(request_query(set->request, "_total"), "accurate");
+  return !set->result.without_total && !(is_exact && is_truncated(set->request));
+}
+
+static void write_head(struct searchset *set) {
   struct json_writer *writer = &set->writer;
-  writer_object_begin(writer);
+  char now[CLOCK_INSTANT_BYTES];
+  clock_instant(clock_now_ms(set->request->services->clock), now);
   writer_member_text(writer, "resourceType", "Bundle");
-  writer_member_text(writer, "id", id);
   writer_key(writer, "meta");
   writer_object_begin(writer);
   writer_member_text(writer, "lastUpdated", now);
   writer_object_end(writer);
   writer_member_text(writer, "type", "searchset");
-  writer_member_integer(writer, "total", (int64_t)page->total);
-  write_links(set, page);
-  bool has_entries = page->count > 0 && page->offset < page->total;
-  if (has_entries || request->issues.count != 0) {
-    writer_key(writer, "entry");
-    writer_array_begin(writer);
+  if (has_total(set)) {
+    writer_member_integer(writer, "total", (int64_t)set->page.total);
   }
-  return ERROR_OK;
-}
-
-enum error searchset_begin(struct searchset *set, struct request *request, const char *type,
-                           size_t total) {
-  struct searchset_page page = {.total = total, .offset = 0, .count = total};
-  return searchset_begin_page(set, request, type, &page);
-}
-
-void searchset_entry_begin(struct searchset *set, struct view id) {
-  writer_object_begin(&set->writer);
-  write_url(set, "fullUrl",
-            arena_format(set->request->arena, "%.*s/%s/%.*s",
-                         VIEW_ARGUMENTS(set->request->base_url), set->type, VIEW_ARGUMENTS(id)));
-  writer_key(&set->writer, "resource");
+  write_links(set);
 }
 
 static void write_mode(struct json_writer *writer, const char *mode) {
@@ -247,11 +313,14 @@ static void write_mode(struct json_writer *writer, const char *mode) {
   writer_object_begin(writer);
   writer_member_text(writer, "mode", mode);
   writer_object_end(writer);
-  writer_object_end(writer);
 }
 
-void searchset_entry_end(struct searchset *set) {
-  write_mode(&set->writer, "match");
+static void write_entry(struct json_writer *writer, const struct search_entry *entry) {
+  writer_object_begin(writer);
+  write_url(writer, "fullUrl", entry->full_url);
+  writer_member_raw(writer, "resource", entry->resource);
+  write_mode(writer, entry->mode == SEARCH_MODE_MATCH ? "match" : "include");
+  writer_object_end(writer);
 }
 
 static enum error write_outcome(struct searchset *set) {
@@ -264,30 +333,74 @@ static enum error write_outcome(struct searchset *set) {
   writer_key(&set->writer, "resource");
   enum error error = operation_outcome_write(&set->writer, &outcome);
   write_mode(&set->writer, "outcome");
+  writer_object_end(&set->writer);
   return error;
 }
 
-enum error searchset_end(struct searchset *set, struct response *response) {
+static enum error write_bundle(struct searchset *set) {
+  bool has_outcome = set->request->issues.count != 0;
   enum error error = ERROR_OK;
-  bool has_entries = set->writer.depth > 1;
-  if (!has_entries && set->request->issues.count != 0) {
-    /* Nothing was to be said when the Bundle began, but is now. */
+  new_buffer(set);
+  writer_object_begin(&set->writer);
+  write_head(set);
+  if (set->entries.count != 0 || has_outcome) {
     writer_key(&set->writer, "entry");
     writer_array_begin(&set->writer);
-    has_entries = true;
-  }
-  if (set->request->issues.count != 0) {
-    error = write_outcome(set);
-  }
-  if (has_entries) {
+    for (size_t i = 0; i < set->entries.count; i++) {
+      write_entry(&set->writer, &set->entries.items[i]);
+    }
+    if (has_outcome) {
+      error = write_outcome(set);
+    }
     writer_array_end(&set->writer);
   }
   writer_object_end(&set->writer);
   enum error end = json_writer_end(&set->writer);
-  if (error == ERROR_OK && end == ERROR_OK) {
+  return error != ERROR_OK ? error : end;
+}
+
+/* ---- from what was found to what is answered ---------------------------------------------------
+ */
+static void cut_page(struct searchset *set) {
+  struct search_entries *entries = &set->entries;
+  size_t start = search_result_start(set->request, &set->result, entries);
+  size_t left = start < entries->count ? entries->count - start : 0;
+  size_t count = set->result.count < left ? (size_t)set->result.count : left;
+  set->page = (struct searchset_page){entries->count, start, count};
+  if (count > 0) {
+    set->last_id = search_result_id(entries->items[start + count - 1].full_url);
+    memmove(entries->items, entries->items + start, count * sizeof *entries->items);
+  }
+  entries->count = count;
+}
+
+static enum error shape(struct searchset *set) {
+  enum error error = set->buffer->error;
+  if (error == ERROR_OK && !set->is_cut) {
+    error = search_sort_apply(set->request, set->type, &set->entries);
+    cut_page(set);
+  }
+  if (error == ERROR_OK && set->entries.count != 0) {
+    error = search_include_add(set->request, set->type, &set->entries);
+  }
+  if (error == ERROR_OK && set->include_all) {
+    error = search_include_all(set->request, &set->entries);
+  }
+  if (error == ERROR_OK && set->result.with_provenance) {
+    error = search_provenance_add(set->request, &set->entries);
+  }
+  return error;
+}
+
+enum error searchset_end(struct searchset *set, struct response *response) {
+  enum error error = shape(set);
+  if (error == ERROR_OK) {
+    error = write_bundle(set);
+  }
+  if (error == ERROR_OK) {
     response_fhir(response, buffer_view(set->buffer));
   }
-  return error != ERROR_OK ? error : end;
+  return error;
 }
 
 enum error searchset_empty(struct request *request, struct response *response, const char *type) {

@@ -158,6 +158,7 @@ static enum error open_orca(struct app *app) {
       .kind = orca_front_kind_of(config->orca_kind),
       .clock = app->services.clock,
   };
+  app->services.orca_test_patients = strcmp(app->config->orca_test_patients, "show") == 0;
   enum error error = orca_open(&settings, &app->services.orca);
   if (error == ERROR_OK) {
     error = orca_watch_start(app->services.orca, &app->services.orca_watch);

@@ -80,6 +80,8 @@
           "longest wait for one ORCA answer", "ORCA の応答を待つ時間(ミリ秒)")                     \
   INTEGER("orca.max_parallel", orca_max_parallel, 2, 1, 64, "ORCA calls at a time",                \
           "ORCA への同時呼び出し数")                                                               \
+  CHOICE("orca.test_patients", orca_test_patients, "hide", "hide|show",                            \
+         "whether searches show ORCA's test patients", "ORCA のテスト患者を検索結果に含めるか")    \
   INTEGER("orca.cache_seconds", orca_cache_seconds, 60, 0, 86400,                                  \
           "how long a patient's answers are kept", "患者ごとの応答を保持する時間(秒)")             \
   INTEGER("orca.cache_bytes", orca_cache_bytes, 16777216, 65536, 4294967296,                       \

@@ -28,8 +28,11 @@
 #include "handlers/mapping_worklist.h"
 #include "handlers/metadata.h"
 #include "handlers/metrics_read.h"
+#include "handlers/not_held.h"
+#include "handlers/patient_everything.h"
 #include "handlers/patient_read.h"
 #include "handlers/patient_search.h"
+#include "handlers/record_read.h"
 #include "handlers/task_read.h"
 #include "handlers/task_search.h"
 #include "handlers/validate.h"
@@ -43,6 +46,7 @@
 #define DOCUMENT_DEFINITION "http://hl7.org/fhir/OperationDefinition/Composition-document"
 #define REGISTER_CLINICAL_DEFINITION "urn:fhir-facade:operation:register-clinical"
 #define CLINICAL_BUNDLE_DEFINITION "urn:fhir-facade:operation:clinical-bundle"
+#define EVERYTHING_DEFINITION "http://hl7.org/fhir/OperationDefinition/Patient-everything"
 #define MAP_DEFINITION "urn:fhir-facade:operation:map"
 
 /* A body of search parameters: a few hundred bytes in practice. */
@@ -93,6 +97,13 @@ static const struct search_parameter_row definition_search[] =
     .method = HTTP_METHOD_GET, .pattern = "/fhir/" resource_ "/{id}", .handler = (handler_),       \
     .label = (label_), .resource = (resource_), .interaction = "read", .flags = ROUTE_WAITS        \
   }
+
+/* What ORCA does not hold: no resource, so that the CapabilityStatement does not name it. */
+#define WITHOUT_ANSWER(path_, label_, handler_)                                                    \
+  {.method = HTTP_METHOD_GET, .pattern = (path_), .handler = (handler_), .label = (label_)},
+#define NOT_HELD(type_)                                                                            \
+  WITHOUT_ANSWER("/fhir/" type_, "not-held", handle_not_held)                                      \
+  WITHOUT_ANSWER("/fhir/" type_ "/{id}", "not-held", handle_not_held)
 
 /* What terminology is made of: read, search, update, delete. */
 #define DEFINITION(resource_)                                                                      \
@@ -214,8 +225,19 @@ static const struct route routes[] = {
      .definition = REGISTER_CLINICAL_DEFINITION,
      .body_maximum = FORM_BYTES,
      .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/fhir/Patient/{id}/$everything",
+     .handler = handle_patient_everything,
+     .label = "everything",
+     .resource = "Patient",
+     .operation = "everything",
+     .definition = EVERYTHING_DEFINITION,
+     .flags = ROUTE_WAITS},
+    READ("Condition", "condition-read", handle_record_read),
     SEARCH("Condition", "condition-search", handle_condition_search, condition_search),
+    READ("Coverage", "coverage-read", handle_record_read),
     SEARCH("Coverage", "coverage-search", handle_coverage_search, coverage_search),
+    READ("AllergyIntolerance", "allergy-read", handle_record_read),
     SEARCH("AllergyIntolerance", "allergy-search", handle_allergy_search, allergy_search),
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/Bundle",
@@ -266,7 +288,12 @@ static const struct route routes[] = {
      .definition = MAP_DEFINITION,
      .body_maximum = LIMIT_BUNDLE_BYTES,
      .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
-    {MAPPING(GET, "/rows", "mapping-list", handle_mapping_list, 0), .search = mapping_list},
+    NOT_HELD_LIST(NOT_HELD) WITHOUT_ANSWER("/fhir/_history", "no-history", handle_no_history)
+        WITHOUT_ANSWER("/fhir/{type}/_history", "no-history", handle_no_history) WITHOUT_ANSWER(
+            "/fhir/{type}/{id}/_history", "no-history", handle_no_history)
+            WITHOUT_ANSWER("/fhir/{type}/{id}/_history/{version}", "no-history", handle_no_history){
+                MAPPING(GET, "/rows", "mapping-list", handle_mapping_list, 0),
+                .search = mapping_list},
     {MAPPING(POST, "/rows", "mapping-create", handle_mapping_create, ROUTE_FHIR_BODY),
      .body_maximum = MAPPING_ROW_BYTES},
     {MAPPING(GET, "/rows/{id}", "mapping-read", handle_mapping_read, 0)},

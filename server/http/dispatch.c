@@ -7,6 +7,8 @@
 #include "server/http/operation_outcome.h"
 #include "server/http/query.h"
 #include "server/http/request_id.h"
+#include "server/http/resource_subset.h"
+#include "server/http/result_parameter.h"
 
 #define STATUS_SERVICE_UNAVAILABLE 503
 /* Seconds after which a busy client may try again: longer than one ORCA answer usually takes. */
@@ -173,7 +175,7 @@ enum error dispatch_prepare(struct dispatch *dispatch, const struct route_table 
 }
 
 static bool is_known_parameter(const struct route *route, struct view name) {
-  if (view_is(name, "_format") || view_is(name, "_pretty")) {
+  if (result_parameter_is(route, name)) {
     return true;
   }
   for (const struct search_parameter_row *row = route->search; row->name != NULL; row++) {
@@ -220,6 +222,26 @@ static void answer_options(struct dispatch *dispatch) {
   dispatch->status = outcome_statuses[RESPONSE_NO_CONTENT];
 }
 
+static bool is_read_only(const struct request *request) {
+  return (request->method == HTTP_METHOD_GET || request->method == HTTP_METHOD_HEAD ||
+          (request->route->flags & ROUTE_FORM) != 0) &&
+         (request->route->flags & ROUTE_NO_FHIR) == 0;
+}
+
+/* What is asked for is judged before a neighbour is. */
+static enum error run_read(struct dispatch *dispatch) {
+  struct request *request = &dispatch->request;
+  struct response *response = &dispatch->response;
+  struct resource_subset subset;
+  enum error error = resource_subset_of(request, &subset);
+  if (error == ERROR_OK) {
+    error = request->route->handler(request, response);
+  }
+  return error == ERROR_OK
+             ? resource_subset_apply(request->arena, &subset, response->body, &response->body)
+             : error;
+}
+
 static enum error run_handler(struct dispatch *dispatch) {
   struct request *request = &dispatch->request;
   if ((request->route->flags & ROUTE_FORM) != 0) {
@@ -229,6 +251,9 @@ static enum error run_handler(struct dispatch *dispatch) {
     }
   }
   enum error error = check_search(dispatch);
+  if (error == ERROR_OK && is_read_only(request)) {
+    return run_read(dispatch);
+  }
   return error == ERROR_OK ? request->route->handler(request, &dispatch->response) : error;
 }
 
@@ -289,6 +314,7 @@ void dispatch_fail(struct dispatch *dispatch, enum error error) {
   }
   response->body = body;
   response->media_type = dispatch->media_type;
+  dispatch->error = error;
   dispatch->status = error_http_status(error);
   if (error == ERROR_METHOD) {
     add_header_once(response, "Allow", http_method_allow(request->arena, dispatch->match.methods));

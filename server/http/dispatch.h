@@ -11,6 +11,7 @@ struct dispatch {
   struct route_match match;
   struct view raw_query;  /* still encoded */
   const char *media_type; /* negotiated */
+  enum error error;       /* why the answer failed */
   int status;             /* of the answer */
 };
 

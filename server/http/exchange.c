@@ -3,6 +3,7 @@
 
 #include "server/base/log.h"
 #include "server/http/dispatch.h"
+#include "server/http/entity.h"
 #include "server/http/http_messages.h"
 #include "server/http/http_method.h"
 
@@ -287,10 +288,15 @@ static enum MHD_Result receive(struct exchange *exchange, const char *data, size
   return MHD_YES;
 }
 
+static void run(struct exchange *exchange) {
+  dispatch_run(&exchange->dispatch);
+  entity_finish(&exchange->dispatch, clock_now_ms(exchange->host->clock));
+}
+
 static void run_waiting(void *job) {
   struct exchange *exchange = job;
   struct MHD_Connection *connection = exchange->connection;
-  dispatch_run(&exchange->dispatch);
+  run(exchange);
   atomic_store(&exchange->state, EXCHANGE_READY);
   MHD_resume_connection(connection);
 }
@@ -317,7 +323,7 @@ static enum MHD_Result finish(struct exchange *exchange) {
   if (request->route != NULL && (request->route->flags & ROUTE_WAITS) != 0) {
     return run_elsewhere(exchange);
   }
-  dispatch_run(&exchange->dispatch);
+  run(exchange);
   return send_answer(exchange);
 }
 

@@ -46,7 +46,8 @@ struct request {
   struct view
       base_url; /* listen.base_url, no slash at the end, e.g. "http://127.0.0.1:8080/fhir" */
   struct issue_list issues;
-  bool stopping;       /* the server is being stopped: readiness is off */
+  int64_t data_ms; /* when the oldest data of the answer were fetched from a neighbour; 0: none */
+  bool stopping;   /* the server is being stopped: readiness is off */
   int64_t deadline_us; /* clock_monotonic_us by which neighbours must have answered */
 };
 

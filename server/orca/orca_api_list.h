@@ -7,6 +7,8 @@
 /* X(id, name, target, method, root of the answer, seconds in the cache: 0 = orca.cache_seconds) */
 #define ORCA_API_LIST(X)                                                                           \
   X(PATIENT_GET, "patientgetv2", "/api01rv2/patientgetv2", ORCA_GET, "patientinfores", 0)          \
+  X(PATIENT_LIST1, "patientlst1v2", "/api01rv2/patientlst1v2?class=01", ORCA_POST,                 \
+    "patientlst1res", 0)                                                                           \
   X(PATIENT_LIST3, "patientlst3v2", "/api01rv2/patientlst3v2?class=01", ORCA_POST,                 \
     "patientlst2res", 0)                                                                           \
   X(PATIENT_LIST6, "patientlst6v2", "/api01rv2/patientlst6v2", ORCA_POST, "patientlst2res", 0)     \
@@ -19,6 +21,10 @@
 #define ORCA_RESULT_LIST(X)                                                                        \
   X(PATIENT_GET, "1", BAD_INPUT)                                                                   \
   X(PATIENT_GET, "10", NO_PATIENT)                                                                 \
+  X(PATIENT_LIST1, "1", BAD_INPUT)                                                                 \
+  X(PATIENT_LIST1, "2", BAD_INPUT)                                                                 \
+  X(PATIENT_LIST1, "10", TRUNCATED)                                                                \
+  X(PATIENT_LIST1, "20", EMPTY)                                                                    \
   X(PATIENT_LIST3, "10", BAD_INPUT)                                                                \
   X(PATIENT_LIST3, "11", BAD_INPUT)                                                                \
   X(PATIENT_LIST3, "12", BAD_INPUT)                                                                \

@@ -38,6 +38,8 @@ static const struct orca_field patient_fields[] = {
     ORCA_TEXT(orca_patient, householder, "HouseHolder_WholeName"),
     ORCA_TEXT(orca_patient, relationship, "Relationship"),
     ORCA_TEXT(orca_patient, test_flag, "TestPatient_Flag"),
+    ORCA_DATE(orca_patient, update_date, "UpdateDate"),
+    ORCA_TEXT(orca_patient, update_time, "UpdateTime"),
     ORCA_TEXT(orca_patient, death_flag, "Death_Flag"),
     ORCA_TEXT(orca_patient, occupation, "Occupation"),
     ORCA_TEXT(orca_patient, mobile, "CellularNumber"),
@@ -106,6 +108,21 @@ enum error orca_patient_get(struct orca_session *session, struct view patient_id
   return ERROR_OK;
 }
 
+static enum error ask_list(struct orca_session *session, const struct orca_question *question,
+                           struct orca_patient_list *ret_list) {
+  struct orca_reply reply;
+  enum error error = orca_ask(session, question, &reply);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  struct orca_patient_list list = {NULL, 0, reply.info};
+  error = orca_field_decode(session->arena, &reply.record, reply.node, &list_table, &list);
+  if (error == ERROR_OK) {
+    *ret_list = list;
+  }
+  return error;
+}
+
 enum error orca_patient_search(struct orca_session *session,
                                const struct orca_patient_search *search,
                                struct orca_patient_list *ret_list) {
@@ -121,15 +138,22 @@ enum error orca_patient_search(struct orca_session *session,
   if (question.body.data == NULL) {
     return ERROR_MEMORY;
   }
-  struct orca_reply reply;
-  enum error error = orca_ask(session, &question, &reply);
-  if (error != ERROR_OK) {
-    return error;
+  return ask_list(session, &question, ret_list);
+}
+
+enum error orca_patient_updated(struct orca_session *session,
+                                const struct orca_patient_updates *updates,
+                                struct orca_patient_list *ret_list) {
+  const struct orca_argument arguments[] = {
+      {"Base_StartDate", updates->from},
+      {"Base_EndDate", updates->to},
+      {"Contain_TestPatient_Flag", view_of(updates->with_tests ? "0" : "1")},
+  };
+  struct orca_question question = {.api = ORCA_API_PATIENT_LIST1};
+  question.body = orca_api_request(session->arena, "patientlst1req", arguments,
+                                   sizeof(arguments) / sizeof(arguments[0]));
+  if (question.body.data == NULL) {
+    return ERROR_MEMORY;
   }
-  struct orca_patient_list list = {NULL, 0, reply.info};
-  error = orca_field_decode(session->arena, &reply.record, reply.node, &list_table, &list);
-  if (error == ERROR_OK) {
-    *ret_list = list;
-  }
-  return error;
+  return ask_list(session, &question, ret_list);
 }

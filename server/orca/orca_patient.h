@@ -1,4 +1,5 @@
-/* Patients: patientgetv2 (one, whole) and patientlst3v2 (by name; fewer fields). */
+/* Patients: patientgetv2 (one, whole), patientlst3v2 (by name) and patientlst1v2 (by day of
+ * registration), both with fewer fields. */
 #ifndef SERVER_ORCA_ORCA_PATIENT_H
 #define SERVER_ORCA_ORCA_PATIENT_H
 
@@ -36,6 +37,8 @@ struct orca_patient {
   struct view householder;
   struct view relationship; /* of the patient to the householder */
   struct view test_flag;    /* 1 = no real person */
+  struct view update_date;  /* of the last registration; patientlst1v2 only */
+  struct view update_time;  /* HH:MM:SS, Japan's time */
   struct view death_flag;   /* 1 */
   struct view occupation;
   struct view mobile;
@@ -68,6 +71,13 @@ struct orca_patient_search {
   struct view sex; /* "1", "2" or empty */
 };
 
+/* Days of registration, both ends included. */
+struct orca_patient_updates {
+  struct view from; /* YYYY-MM-DD */
+  struct view to;
+  bool with_tests; /* test patients too */
+};
+
 /* Errors of orca_ask. The id must pass orca_text_is_patient_id, else ERROR_NOT_FOUND without a
  * call. */
 enum error orca_patient_get(struct orca_session *session, struct view patient_id,
@@ -76,6 +86,11 @@ enum error orca_patient_get(struct orca_session *session, struct view patient_id
 enum error orca_patient_search(struct orca_session *session,
                                const struct orca_patient_search *search,
                                struct orca_patient_list *ret_list) MUST_USE;
+/* Patients registered (new or again) in that time, at most 1000 rows: numbers, names, birth date,
+ * sex and when. */
+enum error orca_patient_updated(struct orca_session *session,
+                                const struct orca_patient_updates *updates,
+                                struct orca_patient_list *ret_list) MUST_USE;
 /* For tests and other answers that carry a patient: decodes a Patient_Information record. */
 enum error orca_patient_decode(struct arena *arena, const struct orca_record *record, uint32_t node,
                                struct orca_patient *ret_patient) MUST_USE;

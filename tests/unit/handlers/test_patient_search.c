@@ -3,6 +3,12 @@
 #include "tests/unit/handlers/orca_request.h"
 #include "tests/unit/unit_main.h"
 
+#define KANA_ROW(id, name, kana)                                                                   \
+  CHILD("Patient_Information", TEXT("Patient_ID", id) TEXT("WholeName", name)                      \
+                                   TEXT("WholeName_inKana", kana) TEXT("Sex", "1"))
+#define DATED_ROW(id, test, date, time)                                                            \
+  CHILD("Patient_Information", TEXT("Patient_ID", id) TEXT("TestPatient_Flag", test)               \
+                                   TEXT("UpdateDate", date) TEXT("UpdateTime", time))
 #define ROW(id, name, birth, sex)                                                                  \
   CHILD("Patient_Information",                                                                     \
         TEXT("Patient_ID", id) TEXT("WholeName", name) TEXT("BirthDate", birth) TEXT("Sex", sex))
@@ -18,6 +24,21 @@ static const struct fake_answer answers[] = {
             ARRAY("Patient_Information", ROW("00012", "山田　太郎", "1970-01-25", "1")
                                              ROW("00013", "山田　花子", "1971-03-01", "2"))),
      ERROR_OK},
+    {"patientlst3v2", "ヤマ", 200,
+     ANSWER("patientlst2res", "00",
+            ARRAY("Patient_Information",
+                  KANA_ROW("00012", "山田　太郎", "ヤマダ　タロウ")
+                      KANA_ROW("00014", "大和　山男", "オオワ　ヤマオ")
+                          KANA_ROW("00015", "佐山田　次郎", "サヤマダ　ジロウ"))),
+     ERROR_OK},
+    {"patientlst1v2", "2026-11-01", 200,
+     ANSWER("patientlst1res", "00",
+            ARRAY("Patient_Information",
+                  DATED_ROW("00012", "0", "2026-11-01", "08:00:00")
+                      DATED_ROW("00013", "0", "2026-11-01", "10:30:00")
+                          DATED_ROW("00011", "1", "2026-11-01", "11:00:00"))),
+     ERROR_OK},
+    {"patientlst1v2", "", 200, ANSWER("patientlst1res", "20", ""), ERROR_OK},
     {"patientlst3v2", "", 200, ANSWER("patientlst2res", "20", ""), ERROR_OK},
     NO_MORE_ANSWERS,
 };
@@ -65,6 +86,30 @@ static const struct search_case cases[] = {
     {{"name", "山田,鈴木"}, ERROR_BAD_REQUEST, "search-parameter-repeated", 0},
     {{"name", "山田", "gender", "m"}, ERROR_BAD_REQUEST, "search-parameter-value", 0},
     {{"name", "山田", "birthdate", "1970-02-30"}, ERROR_BAD_REQUEST, "search-parameter-value", 0},
+    {{"family", "山田"}, ERROR_OK, "\"total\":2", 1},
+    {{"family", "山"}, ERROR_OK, "\"total\":0", 1},
+    {{"family", "山田", "given", "花"}, ERROR_OK, "\"total\":1", 1},
+    {{"family", "山田", "given", "子"}, ERROR_OK, "\"total\":0", 1},
+    {{"phonetic", "ヤマ"}, ERROR_OK, "\"total\":2", 1},
+    {{"phonetic", "やま"}, ERROR_OK, "\"total\":2", 1},
+    {{"phonetic", "ﾔﾏ"}, ERROR_OK, "\"total\":2", 1},
+    {{"_lastUpdated", "ge2026-11-01", "_lastUpdated", "lt2026-11-02"}, ERROR_OK, "\"total\":2", 1},
+    {{"_lastUpdated", "ge2026-11-01", "_lastUpdated", "lt2026-11-02"},
+     ERROR_OK,
+     "\"lastUpdated\":\"2026-11-01T10:30:00.000+09:00\"",
+     1},
+    {{"_lastUpdated", "ge2026-11-01"}, ERROR_OK, "search-test-patients", 1},
+    {{"_lastUpdated", "ge2026-11-01T09:00:00+09:00"}, ERROR_OK, "\"total\":1", 1},
+    {{"_lastUpdated", "ge2025-01-01"}, ERROR_OK, "\"total\":0", 1},
+    {{"_lastUpdated", "yesterday"}, ERROR_BAD_REQUEST, "search-parameter-value", 0},
+    {{"_lastUpdated", "ge2026-11-01", "_id", "12"}, ERROR_BAD_REQUEST, "search-updated-with-id", 0},
+    {{"given", "太郎"}, ERROR_BAD_REQUEST, "search-parameter-combination", 0},
+    {{"name", "山田", "_count", "1"}, ERROR_OK, "_offset=1&_after=00012", 1},
+    {{"name", "山田", "_count", "1", "_offset", "1"}, ERROR_OK, "\"relation\":\"previous\"", 1},
+    {{"name", "山田", "_count", "0"}, ERROR_OK, "\"total\":2", 1},
+    {{"name", "山田", "_count", "-1"}, ERROR_BAD_REQUEST, "search-number", 0},
+    {{"name", "山田", "_total", "some"}, ERROR_BAD_REQUEST, "search-total", 0},
+    {{"name", "山田", "_after", "99999", "_offset", "1"}, ERROR_OK, "search-page-moved", 1},
     {{"birthdate", "1970"}, ERROR_BAD_REQUEST, "search-parameter-combination", 0},
     {{NULL}, ERROR_BAD_REQUEST, "search-parameter-required", 0},
     {{"address", "x"}, ERROR_UNKNOWN_PARAMETER, "search-parameter-unknown", 0},
