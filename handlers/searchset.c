@@ -329,7 +329,7 @@ static enum error write_outcome(struct searchset *set) {
   char id[UUID_BYTES];
   uuid_random(id);
   writer_object_begin(&set->writer);
-  write_url(set, "fullUrl", arena_format(set->request->arena, "urn:uuid:%s", id));
+  write_url(&set->writer, "fullUrl", arena_format(set->request->arena, "urn:uuid:%s", id));
   writer_key(&set->writer, "resource");
   enum error error = operation_outcome_write(&set->writer, &outcome);
   write_mode(&set->writer, "outcome");
