@@ -1,5 +1,5 @@
 /* A message: what can be said about data, once, with a stable id, in both languages. Rooms keep
- * their messages in one const table each (X-macro); texts hold {0}..{3} for an issue's arguments.
+ * their messages in one const table each (X-macro); texts hold {0}..{4} for an issue's arguments.
  */
 #ifndef SERVER_BASE_MESSAGE_H
 #define SERVER_BASE_MESSAGE_H
