@@ -195,6 +195,7 @@ static const struct message_class message_classes[] = {
     ROW("security-label-duplicate", DATA_TYPE),
     ROW("code-outside-preferred", BINDING),
     ROW("code-unknown", BINDING),
+    ROW("code-retired", BINDING),
     ROW("system-relative", BINDING),
     ROW("system-wrong", BINDING),
     ROW("system-value-set", BINDING),
