@@ -47,6 +47,7 @@ enum error validate_run_answer(const struct validate_run *run, struct request *r
   }
   if (error == ERROR_OK) {
     response_fhir(response, body);
+    response_header(response, "X-Facade-Definitions", validation_knowledge_id(request, &settings));
   }
   return error;
 }

@@ -121,10 +121,16 @@ START_TEST(stored_systems_decide_at_once) {
   const char *resource = CONDITION("urn:house\",\"code\":\"h2\"", "2026-04-01");
   struct reply reply = http_post(&world, "/fhir/Condition/$validate", resource);
   ck_assert_ptr_null(strstr(reply.body, "code-unknown"));
+  char before[200];
+  reply_header(&reply, "X-Facade-Definitions", before, sizeof before);
   reply_free(&reply);
   put("/fhir/CodeSystem/house", STORED_SYSTEM, 201);
+  char after[200];
   reply = http_post(&world, "/fhir/Condition/$validate", resource);
   ck_assert_ptr_nonnull(strstr(reply.body, "code 'h2' does not exist in urn:house"));
+  reply_header(&reply, "X-Facade-Definitions", after, sizeof after);
+  ck_assert_uint_eq(strlen(after), 64 + 1 + 64);
+  ck_assert_str_ne(before, after);
   reply_free(&reply);
   write_file("input.json", resource); /* beside the running server */
   ck_assert_int_eq(run("$PROGRAM validate --data-dir data input.json"), 1);
