@@ -5,6 +5,7 @@
 #include "handlers/relay_message.h"
 #include "handlers/request_document.h"
 #include "handlers/services.h"
+#include "handlers/validation_knowledge.h"
 #include "server/base/log.h"
 #include "server/http/operation_outcome.h"
 #include "server/national/relay.h"
@@ -22,6 +23,7 @@ struct intake {
   struct bundle_mapping_result mapped;
   struct view content; /* to relay: the received bytes, with codes added */
   struct document document;
+  struct view verdict_id; /* validation_knowledge_id */
 };
 
 static const struct view none = {NULL, 0};
@@ -111,13 +113,17 @@ static enum error validate(struct intake *intake) {
   struct request *request = intake->request;
   const struct services *services = request->services;
   struct issue_list earlier = request->issues;
+  struct validation_settings settings;
+  enum error error = validation_knowledge_settings(request, &settings);
+  if (error != ERROR_OK) {
+    return error;
+  }
   request->issues = issue_list_make(request->arena, earlier.maximum);
   struct validation_request what = {.document = &intake->document,
                                     .resource_type = view_of("Bundle")};
-  struct validation_settings settings = services->validation;
   settings.national = true; /* what the service will look at, before it does */
-  enum error error =
-      validator_run(services->definitions, &settings, &what, request->arena, &request->issues);
+  intake->verdict_id = validation_knowledge_id(request, &settings);
+  error = validator_run(services->definitions, &settings, &what, request->arena, &request->issues);
   translate_offsets(intake, 0);
   for (uint32_t i = 0; i < earlier.count; i++) {
     struct issue *copy = issue_add(&request->issues, earlier.issues[i].message);
@@ -213,7 +219,7 @@ static enum error keep(const struct intake *intake, struct store_accepted *ret_a
       .patient = facts->patient,
       .idempotency_key = intake->key,
       .received_digest = hash_sha256(request->body),
-      .pack_id = view_of(definitions_id(services->definitions)),
+      .pack_id = intake->verdict_id,
       .clins_version = services->clins_version,
       .request_id = request->id,
       .unmapped = intake->mapped.unmapped,

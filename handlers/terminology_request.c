@@ -71,6 +71,43 @@ static enum error read_resource(struct terminology_request *operation, struct vi
   return ERROR_OK;
 }
 
+/* HL7's validator gives the parameters of its expansion profile as Parameters inside of the
+ * parameter `profile`; NODE_NONE when the parameter is another one. */
+static uint32_t nested_list(const struct document *document,
+                            const struct terminology_parameter *parameter) {
+  bool is_nested = view_is(parameter->name, "profile") && parameter->value != NODE_NONE &&
+                   document_type(document, parameter->value) == NODE_OBJECT;
+  uint32_t list =
+      is_nested ? document_member(document, parameter->value, view_of("parameter")) : NODE_NONE;
+  return list != NODE_NONE && document_type(document, list) == NODE_ARRAY ? list : NODE_NONE;
+}
+
+/* What stands inside goes behind everything else: the first of a name counts. */
+static enum error add_nested(struct terminology_request *operation) {
+  const struct document *document = &operation->document;
+  const struct terminology_parameter *given = operation->parameters;
+  size_t count = operation->parameter_count;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t list = nested_list(document, &given[i]);
+    if (list == NODE_NONE) {
+      continue;
+    }
+    struct terminology_parameter *grown =
+        arena_array(operation->request->arena,
+                    operation->parameter_count + document_count(document, list), sizeof *grown);
+    if (grown == NULL) {
+      return ERROR_MEMORY;
+    }
+    memcpy(grown, operation->parameters, operation->parameter_count * sizeof *grown);
+    for (uint32_t item = document_first(document, list); item != NODE_NONE;
+         item = document_next(document, list, item)) {
+      grown[operation->parameter_count++] = from_body(operation, item);
+    }
+    operation->parameters = grown;
+  }
+  return ERROR_OK;
+}
+
 static enum error read_parameters(struct terminology_request *operation, uint32_t list) {
   struct request *request = operation->request;
   const struct document *document = &operation->document;
@@ -98,7 +135,7 @@ static enum error read_parameters(struct terminology_request *operation, uint32_
   }
   operation->parameters = parameters;
   operation->parameter_count = count;
-  return error;
+  return error == ERROR_OK ? add_nested(operation) : error;
 }
 
 static enum error read_body(struct terminology_request *operation) {
@@ -213,7 +250,7 @@ enum error terminology_request_inner(const struct terminology_request *outer, ui
   *ret_inner = *outer;
   ret_inner->parameters = parameters;
   ret_inner->parameter_count = count;
-  return ERROR_OK;
+  return add_nested(ret_inner);
 }
 
 /* ---- questions ---------------------------------------------------------------------------------

@@ -205,6 +205,9 @@ static enum error prepare(struct answering *answering, enum validate_code_kind k
   return error == ERROR_OK ? value_set_question_settle(&answering->question) : error;
 }
 
+/* As the HL7 validator of 2023 writes it. */
+#define MEMBERSHIP_ONLY_MODE "CHECK_MEMERSHIP_ONLY"
+
 static void fill_check(struct answering *answering) {
   const struct terminology_request *operation = answering->operation;
   struct code_check *check = &answering->check;
@@ -214,7 +217,9 @@ static void fill_check(struct answering *answering) {
   check->refuses_abstract = !terminology_request_flag(operation, "abstract", true);
   check->is_lenient_display =
       terminology_request_flag(operation, "lenient-display-validation", false);
-  check->membership_only = terminology_request_flag(operation, "valueset-membership-only", false);
+  check->membership_only =
+      terminology_request_flag(operation, "valueset-membership-only", false) ||
+      view_is(terminology_request_text(operation, "valueSetMode"), MEMBERSHIP_ONLY_MODE);
 }
 
 enum error validate_code_answer(struct terminology_request *operation, enum validate_code_kind kind,

@@ -2,6 +2,7 @@
 
 #include "handlers/handler_messages.h"
 #include "handlers/services.h"
+#include "handlers/validation_knowledge.h"
 #include "server/http/operation_outcome.h"
 
 enum error validate_run_add_profile(struct validate_run *run, struct request *request,
@@ -32,16 +33,21 @@ enum error validate_run_answer(const struct validate_run *run, struct request *r
   struct operation_outcome outcome = {
       .text = request->body, .issues = &request->issues, .language = request->language};
   struct view body;
-  struct validation_settings settings = services->validation;
+  struct validation_settings settings;
+  enum error error = validation_knowledge_settings(request, &settings);
+  if (error != ERROR_OK) {
+    return error;
+  }
   settings.national = settings.national || run->national;
-  enum error error = validator_run(services->definitions, &settings, &validation, request->arena,
-                                   &request->issues);
+  error = validator_run(services->definitions, &settings, &validation, request->arena,
+                        &request->issues);
   judged_document_locate(&run->judged, request);
   if (error == ERROR_OK) {
     error = operation_outcome_body(&outcome, request->pretty, &body);
   }
   if (error == ERROR_OK) {
     response_fhir(response, body);
+    response_header(response, "X-Facade-Definitions", validation_knowledge_id(request, &settings));
   }
   return error;
 }

@@ -1,5 +1,7 @@
 #include "profiles/binding_check.h"
 
+#include "profiles/held_codes.h"
+
 #include "terminology/code_grammar.h"
 #include "terminology/ucum.h"
 
@@ -22,12 +24,13 @@ static enum membership part_membership(const struct pack *pack,
   if (grammar != NULL && !code_grammar_check(grammar, code, NULL)) {
     return MEMBERSHIP_NO;
   }
+  bool is_listed_elsewhere = part->kind == PACK_PART_UNKNOWN || part->kind == PACK_PART_WHOLE;
   bool decides = grammar != NULL && code_grammar_is_complete(grammar);
-  return decides && part->kind != PACK_PART_UNKNOWN ? MEMBERSHIP_YES : MEMBERSHIP_UNKNOWN;
+  return decides && !is_listed_elsewhere ? MEMBERSHIP_YES : MEMBERSHIP_UNKNOWN;
 }
 
-enum membership binding_check_code(const struct pack *pack, uint32_t value_set, struct view system,
-                                   struct view code) {
+static enum membership pack_membership(const struct pack *pack, uint32_t value_set,
+                                       struct view system, struct view code) {
   const struct pack_value_set *set = &pack->value_sets[value_set];
   bool incomplete = (set->flags & PACK_VALUE_SET_INCOMPLETE) != 0;
   enum membership answer = incomplete ? MEMBERSHIP_UNKNOWN : MEMBERSHIP_NO;
@@ -45,7 +48,109 @@ enum membership binding_check_code(const struct pack *pack, uint32_t value_set, 
   return answer;
 }
 
-static enum membership coding_membership(struct evaluation *evaluation, uint32_t value_set,
+/* A value set that a code is wanted from. */
+struct wanted {
+  uint32_t value_set; /* VALUE_SETS or PACK_NONE */
+  struct view canonical;
+};
+
+static struct wanted wanted_of(const struct evaluation *evaluation, uint32_t value_set) {
+  return (struct wanted){value_set,
+                         pack_view(evaluation->pack, evaluation->pack->value_sets[value_set].url)};
+}
+
+static struct wanted wanted_of_binding(const struct evaluation *evaluation,
+                                       const struct pack_binding *binding) {
+  return (struct wanted){binding->value_set, pack_view(evaluation->pack, binding->url)};
+}
+
+static enum membership membership_of(enum held_answer answer) {
+  return answer == HELD_YES  ? MEMBERSHIP_YES
+         : answer == HELD_NO ? MEMBERSHIP_NO
+                             : MEMBERSHIP_UNKNOWN;
+}
+
+/* A part of whose system the pack has not all codes, by the system as it is held beside it. */
+static enum held_answer held_in_part(struct evaluation *evaluation,
+                                     const struct pack_value_set_part *part, struct view code) {
+  struct held_question question = {.system = pack_view(evaluation->pack, part->system),
+                                   .code = code};
+  if (part->kind != PACK_PART_WHOLE && part->kind != PACK_PART_UNKNOWN) {
+    return HELD_UNKNOWN;
+  }
+  enum held_answer answer = held_codes_find(evaluation, &question).answer;
+  return part->kind == PACK_PART_UNKNOWN && answer == HELD_YES ? HELD_UNKNOWN : answer;
+}
+
+/* Of a Coding the part of its system decides; a bare code is out when every part says so. */
+static enum held_answer held_in_parts(struct evaluation *evaluation,
+                                      const struct pack_value_set *set, struct view system,
+                                      struct view code) {
+  bool is_open = (set->flags & PACK_VALUE_SET_OPEN) != 0;
+  bool is_out = system.data != NULL || !is_open;
+  bool has_part = false;
+  for (uint32_t i = 0; i < set->parts.count; i++) {
+    const struct pack_value_set_part *part =
+        &evaluation->pack->value_set_parts[set->parts.first + i];
+    if (system.data != NULL && !view_equal(system, pack_view(evaluation->pack, part->system))) {
+      continue;
+    }
+    enum held_answer answer = held_in_part(evaluation, part, code);
+    if (answer == HELD_YES) {
+      return HELD_YES;
+    }
+    has_part = true;
+    is_out = is_out && (answer == HELD_NO || part->kind == PACK_PART_LIST);
+  }
+  return has_part && is_out ? HELD_NO : HELD_UNKNOWN;
+}
+
+static bool names_system(const struct pack *pack, const struct pack_value_set *set,
+                         struct view system) {
+  for (uint32_t i = 0; i < set->parts.count; i++) {
+    const struct pack_value_set_part *part = &pack->value_set_parts[set->parts.first + i];
+    if (view_equal(system, pack_view(pack, part->system))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* What the pack leaves open: by the value set as it is held, else by its systems. Of a system that
+ * the pack's copy does not name a code may be let in by another version of the value set, never
+ * kept out: guides are slow to name new systems. */
+static enum membership held_membership(struct evaluation *evaluation, const struct wanted *wanted,
+                                       struct view system, struct view code) {
+  const struct pack *pack = evaluation->pack;
+  enum held_answer answer = held_codes_in_value_set(evaluation, wanted->canonical, system, code);
+  if (wanted->value_set == PACK_NONE || answer == HELD_YES) {
+    return membership_of(answer);
+  }
+  const struct pack_value_set *set = &pack->value_sets[wanted->value_set];
+  if (system.data != NULL && !names_system(pack, set, system)) {
+    return MEMBERSHIP_UNKNOWN;
+  }
+  return membership_of(answer == HELD_NO ? answer : held_in_parts(evaluation, set, system, code));
+}
+
+static enum membership code_membership(struct evaluation *evaluation, const struct wanted *wanted,
+                                       struct view system, struct view code) {
+  enum membership membership =
+      wanted->value_set == PACK_NONE
+          ? MEMBERSHIP_UNKNOWN
+          : pack_membership(evaluation->pack, wanted->value_set, system, code);
+  return membership == MEMBERSHIP_UNKNOWN && held_codes_any(evaluation)
+             ? held_membership(evaluation, wanted, system, code)
+             : membership;
+}
+
+enum membership binding_check_code(struct evaluation *evaluation, uint32_t value_set,
+                                   struct view system, struct view code) {
+  struct wanted wanted = wanted_of(evaluation, value_set);
+  return code_membership(evaluation, &wanted, system, code);
+}
+
+static enum membership coding_membership(struct evaluation *evaluation, const struct wanted *wanted,
                                          uint32_t coding) {
   const struct document *document = evaluation->document;
   uint32_t code_node = document_member_id(document, coding, evaluation->names.code);
@@ -64,7 +169,7 @@ static enum membership coding_membership(struct evaluation *evaluation, uint32_t
   if (system.data == NULL) {
     system.data = "";
   }
-  return binding_check_code(evaluation->pack, value_set, system, code);
+  return code_membership(evaluation, wanted, system, code);
 }
 
 /* The best of two answers for codes that stand side by side. */
@@ -74,26 +179,32 @@ static enum membership better(enum membership a, enum membership b) {
   return rank[a] >= rank[b] ? a : b;
 }
 
-enum membership binding_check_node(struct evaluation *evaluation, uint32_t value_set,
-                                   uint32_t node) {
+static enum membership node_membership(struct evaluation *evaluation, const struct wanted *wanted,
+                                       uint32_t node) {
   const struct document *document = evaluation->document;
   if (document_type(document, node) == NODE_STRING) {
-    return binding_check_code(evaluation->pack, value_set, view_make(NULL, 0),
-                              evaluation_text(evaluation, node));
+    return code_membership(evaluation, wanted, view_make(NULL, 0),
+                           evaluation_text(evaluation, node));
   }
   if (document_type(document, node) != NODE_OBJECT) {
     return MEMBERSHIP_EMPTY;
   }
   uint32_t codings = document_member_id(document, node, evaluation->names.coding);
   if (codings == NODE_NONE) {
-    return coding_membership(evaluation, value_set, node);
+    return coding_membership(evaluation, wanted, node);
   }
   enum membership best = MEMBERSHIP_EMPTY;
   for (uint32_t item = document_first(document, codings); item != NODE_NONE;
        item = document_next(document, codings, item)) {
-    best = better(best, coding_membership(evaluation, value_set, item));
+    best = better(best, coding_membership(evaluation, wanted, item));
   }
   return best;
+}
+
+enum membership binding_check_node(struct evaluation *evaluation, uint32_t value_set,
+                                   uint32_t node) {
+  struct wanted wanted = wanted_of(evaluation, value_set);
+  return node_membership(evaluation, &wanted, node);
 }
 
 /* The codes of a node for messages: "system#code, ..." of the first one. */
@@ -189,7 +300,7 @@ static bool report_grammar(struct evaluation *evaluation, const struct grammar_f
 /* A bare code of a value set that is one whole system is refused with the grammar's reason. */
 static bool explain_code(struct evaluation *evaluation, const struct pack_binding *binding,
                          uint32_t element, uint32_t node) {
-  if (document_type(evaluation->document, node) != NODE_STRING) {
+  if (document_type(evaluation->document, node) != NODE_STRING || binding->value_set == PACK_NONE) {
     return false;
   }
   const struct pack_value_set *set = &evaluation->pack->value_sets[binding->value_set];
@@ -209,9 +320,9 @@ static bool explain_code(struct evaluation *evaluation, const struct pack_bindin
 
 /* Whether the system of one Coding is held here. */
 static bool is_known_system(struct evaluation *evaluation, uint32_t coding) {
-  uint32_t node = document_member_id(evaluation->document, coding, evaluation->names.system);
-  return node != NODE_NONE &&
-         pack_find_code_system(evaluation->pack, evaluation_text(evaluation, node)) != PACK_NONE;
+  struct view system = evaluation_member_text(evaluation, coding, evaluation->names.system);
+  return system.length > 0 && (pack_find_code_system(evaluation->pack, system) != PACK_NONE ||
+                               held_codes_has_system(evaluation, system));
 }
 
 /* A code outside of an extensible value set breaks it when the set has a code for the same: of a
@@ -244,10 +355,8 @@ static void check_strength(struct evaluation *evaluation, const struct pack_bind
                            uint32_t element, uint32_t node) {
   struct view url = pack_view(evaluation->pack, binding->url);
   bool required = binding->strength == PACK_BINDING_REQUIRED;
-  enum membership membership = binding->value_set == PACK_NONE
-                                   ? MEMBERSHIP_UNKNOWN
-                                   : binding_check_node(evaluation, binding->value_set, node);
-  switch (membership) {
+  struct wanted wanted = wanted_of_binding(evaluation, binding);
+  switch (node_membership(evaluation, &wanted, node)) {
   case MEMBERSHIP_YES:
     break;
   case MEMBERSHIP_NO:
@@ -276,8 +385,8 @@ static void check_strength(struct evaluation *evaluation, const struct pack_bind
 /* A recommendation: only what is known to be outside is told. */
 static void check_preferred(struct evaluation *evaluation, const struct pack_binding *binding,
                             uint32_t element, uint32_t node) {
-  if (binding->value_set != PACK_NONE &&
-      binding_check_node(evaluation, binding->value_set, node) == MEMBERSHIP_NO) {
+  struct wanted wanted = wanted_of_binding(evaluation, binding);
+  if (node_membership(evaluation, &wanted, node) == MEMBERSHIP_NO) {
     report(evaluation, MESSAGE_CODE_OUTSIDE_PREFERRED, element, node,
            pack_view(evaluation->pack, binding->url));
   }

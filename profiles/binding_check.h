@@ -1,5 +1,6 @@
-/* Bindings to value sets (FHIR R4 terminologies.html#strength), with what the pack knows: what
- * cannot be checked locally is said, never passed in silence. */
+/* Bindings to value sets (FHIR R4 terminologies.html#strength), with what the pack knows and what
+ * is held beside it (held_codes.h): what cannot be checked locally is said, never passed in
+ * silence. */
 #ifndef PROFILES_BINDING_CHECK_H
 #define PROFILES_BINDING_CHECK_H
 
@@ -13,8 +14,8 @@ enum membership {
 };
 
 /* One code; system.data NULL = a bare code (type code): any system of the value set will do. */
-enum membership binding_check_code(const struct pack *pack, uint32_t value_set, struct view system,
-                                   struct view code);
+enum membership binding_check_code(struct evaluation *evaluation, uint32_t value_set,
+                                   struct view system, struct view code);
 /* A code, Coding, CodeableConcept or Quantity at node: YES when one of its codes is a member. */
 enum membership binding_check_node(struct evaluation *evaluation, uint32_t value_set,
                                    uint32_t node);

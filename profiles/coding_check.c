@@ -1,5 +1,7 @@
 #include "profiles/coding_check.h"
 
+#include "profiles/held_codes.h"
+
 /* What the versions of a code system that are held here say about a code. */
 struct verdict {
   bool is_known;       /* one of them has it */
@@ -50,41 +52,78 @@ static struct verdict ask(struct evaluation *evaluation, struct view url, struct
   return verdict;
 }
 
-static void report(struct evaluation *evaluation, enum message_id message, uint32_t element,
-                   uint32_t node, const struct view arguments[3]) {
-  evaluation_report(evaluation,
-                    &(struct finding){.message = message,
-                                      .node = node,
-                                      .element = element,
-                                      .arguments = {arguments[0], arguments[1], arguments[2]}});
+struct place {
+  uint32_t element;
+  uint32_t node;
+  uint32_t display_node; /* or NODE_NONE */
+};
+
+static void report(struct evaluation *evaluation, enum message_id message,
+                   const struct place *place, const struct view arguments[4]) {
+  bool is_of_display = message == MESSAGE_DISPLAY_MISMATCH;
+  evaluation_report(
+      evaluation,
+      &(struct finding){.message = message,
+                        .node = is_of_display ? place->display_node : place->node,
+                        .element = place->element,
+                        .arguments = {arguments[0], arguments[1], arguments[2], arguments[3]}});
+}
+
+static void report_unknown(struct evaluation *evaluation, const struct place *place,
+                           const struct held_question *question) {
+  report(evaluation, MESSAGE_CODE_UNKNOWN, place,
+         (struct view[4]){question->code, question->system});
+}
+
+static void report_display(struct evaluation *evaluation, const struct place *place,
+                           const struct held_question *question, struct view display) {
+  report(evaluation, MESSAGE_DISPLAY_MISMATCH, place,
+         (struct view[4]){question->code, display, question->display});
+}
+
+/* ---- what is held beside the definitions --------------------------------------------------------
+ */
+static void check_held(struct evaluation *evaluation, const struct place *place,
+                       const struct held_question *question) {
+  struct held_concept held = held_codes_find(evaluation, question);
+  if (held.answer == HELD_NO) {
+    report_unknown(evaluation, place, question);
+    return;
+  }
+  if (!held.is_display_right) {
+    report_display(evaluation, place, question, held.display);
+  }
+  if (held.is_retired) {
+    report(evaluation, held.ended.length > 0 ? MESSAGE_CODE_ENDED : MESSAGE_CODE_RETIRED, place,
+           (struct view[4]){question->code, question->system, held.ended, held.successors});
+  }
+}
+
+static void check(struct evaluation *evaluation, const struct place *place,
+                  const struct held_question *question) {
+  struct verdict verdict = ask(evaluation, question->system, question->code);
+  if (verdict.is_denied) {
+    report_unknown(evaluation, place, question);
+  } else if (verdict.display.length == 0) {
+    check_held(evaluation, place, question);
+  } else if (question->display.length > 0 &&
+             !equal_ignoring_space(question->display, verdict.display)) {
+    report_display(evaluation, place, question, verdict.display);
+  }
 }
 
 void coding_check(struct evaluation *evaluation, uint32_t element, uint32_t node) {
-  const struct document *document = evaluation->document;
-  uint32_t system_node = document_member_id(document, node, evaluation->names.system);
-  uint32_t code_node = document_member_id(document, node, evaluation->names.code);
-  uint32_t display_node = document_member_id(document, node, evaluation->names.display);
-  if (system_node == NODE_NONE || code_node == NODE_NONE) {
-    return;
-  }
+  const struct evaluation_names *names = &evaluation->names;
   struct arena_mark mark = arena_mark(evaluation->scratch);
-  struct view system = evaluation_text(evaluation, system_node);
-  struct view code = evaluation_text(evaluation, code_node);
-  struct verdict verdict = {.display = {NULL, 0}};
-  if (system.length > 0 && code.length > 0) {
-    verdict = ask(evaluation, system, code);
-  }
-  struct view display = {NULL, 0};
-  if (display_node != NODE_NONE) {
-    display = evaluation_text(evaluation, display_node);
-  }
-  if (verdict.is_denied) {
-    report(evaluation, MESSAGE_CODE_UNKNOWN, element, node,
-           (struct view[3]){code, system, view_make(NULL, 0)});
-  } else if (display.length > 0 && verdict.display.length > 0 &&
-             !equal_ignoring_space(display, verdict.display)) {
-    report(evaluation, MESSAGE_DISPLAY_MISMATCH, element, display_node,
-           (struct view[3]){code, verdict.display, display});
+  struct held_question question = {
+      .system = evaluation_member_text(evaluation, node, names->system),
+      .code = evaluation_member_text(evaluation, node, names->code),
+      .display = evaluation_member_text(evaluation, node, names->display),
+  };
+  struct place place = {element, node,
+                        document_member_id(evaluation->document, node, names->display)};
+  if (question.system.length > 0 && question.code.length > 0) {
+    check(evaluation, &place, &question);
   }
   arena_back(evaluation->scratch, mark);
 }

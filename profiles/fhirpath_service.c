@@ -45,7 +45,7 @@ enum fhirpath_answer fhirpath_service_member_of(void *self, uint32_t node, struc
     return FHIRPATH_ANSWER_UNKNOWN;
   }
   enum membership membership =
-      node == NODE_NONE ? binding_check_code(evaluation->pack, value_set, view_make(NULL, 0), text)
+      node == NODE_NONE ? binding_check_code(evaluation, value_set, view_make(NULL, 0), text)
                         : binding_check_node(evaluation, value_set, node);
   return membership == MEMBERSHIP_UNKNOWN ? FHIRPATH_ANSWER_UNKNOWN
                                           : answer_of(membership == MEMBERSHIP_YES);

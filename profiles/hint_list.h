@@ -29,6 +29,8 @@
     "add one with {0}", "{0} のものを追加してください") \
   X(KINDS, "hint-kinds", INFORMATION, "informational", \
     "named there: {0}", "定められているもの: {0}") \
+  X(SUCCESSOR, "hint-successor", INFORMATION, "informational", \
+    "its successor: {0}", "移行先: {0}") \
   X(CONTAINED, "hint-contained", INFORMATION, "informational", \
     "contained there: {0}", "contained にあるもの: {0}")
 /* clang-format on */

@@ -352,6 +352,12 @@
   X(DISPLAY_MISMATCH, "display-mismatch", WARNING, "code-invalid", \
     "the display of code '{0}' is '{1}', found '{2}'", \
     "コード「{0}」の表示名は「{1}」ですが、「{2}」と書かれています") \
+  X(CODE_RETIRED, "code-retired", WARNING, "business-rule", \
+    "code '{0}' of {1} is retired", \
+    "{1} のコード「{0}」は廃止されています") \
+  X(CODE_ENDED, "code-retired", WARNING, "business-rule", \
+    "code '{0}' of {1} was valid until {2}", \
+    "{1} のコード「{0}」の有効期限は {2} です") \
   X(CODE_NOT_CHECKED, "code-not-checked", INFORMATION, "informational", \
     "code '{0}' could not be checked against value set {1}: its content is not available locally", \
     "コード「{0}」は、値セット {1} の内容がローカルにないため照合できません")

@@ -139,6 +139,18 @@
   X(NATIONAL_INSTITUTION_PREFECTURE, "national-institution-prefecture", ERROR, "value", \
     "institution number {0} does not begin with a prefecture (01 to 47)", \
     "医療機関番号 {0} の先頭 2 桁が都道府県番号（01〜47）ではありません") \
+  X(NATIONAL_INSTITUTION_CHECK_DIGIT, "national-institution-check-digit", WARNING, "value", \
+    "the check digit of institution number {0} does not agree (modulus 10, weights 1 and 2 from the right)", \
+    "医療機関番号 {0} の検証番号が合いません（モジュラス 10、右から重み 1・2）") \
+  X(NATIONAL_INSURER_CHECK_DIGIT, "national-insurer-check-digit", WARNING, "value", \
+    "the check digit of insurer number {0} does not agree (modulus 10, weights 1 and 2 from the right)", \
+    "保険者番号 {0} の検証番号が合いません（モジュラス 10、右から重み 1・2）") \
+  X(NATIONAL_PRICE_CHECK_DIGIT, "national-price-check-digit", WARNING, "code-invalid", \
+    "the check digit of drug code '{0}' does not agree (modulus 11, weights 2 to 7 from the right)", \
+    "医薬品コード「{0}」のチェックディジットが合いません（モジュラス 11、右から重み 2〜7）") \
+  X(NATIONAL_HOT_CHECK_DIGIT, "national-hot-check-digit", WARNING, "code-invalid", \
+    "the check digit (seventh digit) of HOT code '{0}' does not agree (modulus 10, weights 1 and 3)", \
+    "HOT コード「{0}」のチェックディジット（7 桁目）が合いません（モジュラス 10、重み 1・3）") \
   X(NATIONAL_ORGANIZATION_NUMBER, "national-organization-number", ERROR, "value", \
     "institution number '{0}' must have 10 digits: prefecture 2, kind 1, institution 7", \
     "医療機関番号「{0}」は、都道府県 2 桁・点数表 1 桁・医療機関 7 桁の 10 桁でなければなりません") \

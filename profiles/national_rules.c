@@ -4,6 +4,7 @@
 #include "profiles/national_clinical.h"
 #include "profiles/national_identifier.h"
 #include "profiles/national_laboratory.h"
+#include "profiles/national_number.h"
 
 #define LABORATORY "/JP_Observation_LabResult_eCS"
 /* Columns: resource type ("" = any), where, claimed profile, function, message, R-number, key of
@@ -87,6 +88,11 @@ static const struct national_rule rules[] = {
     RULE("Bundle", CLINICAL, NULL, identifier_resource_repeated, RESOURCE_IDENTIFIER, "", "", ""),
     RULE("Practitioner", ANYWHERE, NULL, identifier_practitioner_oid, PRACTITIONER_OID,
          "", "", ""),
+
+    RULE("", ANYWHERE, NULL, number_institution, INSTITUTION_CHECK_DIGIT, "", "", ""),
+    RULE("", ANYWHERE, NULL, number_insurer, INSURER_CHECK_DIGIT, "", "", ""),
+    RULE("", ANYWHERE, NULL, number_price, PRICE_CHECK_DIGIT, "", "", ""),
+    RULE("", ANYWHERE, NULL, number_hot, HOT_CHECK_DIGIT, "", "", ""),
 };
 /* clang-format on */
 

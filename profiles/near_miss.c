@@ -141,8 +141,9 @@ static struct view member_text(const struct search *search, const char *name) {
   return member == NODE_NONE ? view_make(NULL, 0) : evaluation_text(search->evaluation, member);
 }
 
-static bool is_listed(const struct pack *pack, const struct pack_element *child, struct view system,
-                      struct view code) {
+static bool is_listed(struct evaluation *evaluation, const struct pack_element *child,
+                      struct view system, struct view code) {
+  const struct pack *pack = evaluation->pack;
   for (uint32_t i = 0; i < child->value_count; i++) {
     if (view_equal(pack_view(pack, pack->values[child->values + i].string), code)) {
       return true;
@@ -151,7 +152,7 @@ static bool is_listed(const struct pack *pack, const struct pack_element *child,
   uint32_t value_set =
       child->binding == PACK_NONE ? PACK_NONE : pack->bindings[child->binding].value_set;
   return value_set != PACK_NONE &&
-         binding_check_code(pack, value_set, system, code) == MEMBERSHIP_YES;
+         binding_check_code(evaluation, value_set, system, code) == MEMBERSHIP_YES;
 }
 
 /* Is the item's code the one, or of the value set, that the slice wants for it? */
@@ -162,7 +163,7 @@ static bool slice_lists_code(const struct search *search, const struct pack_slic
   struct pack_range children = pack->elements[slice->element].children;
   for (uint32_t i = 0; code.length > 0 && i < children.count; i++) {
     if (view_is(evaluation_element_name(pack, children.first + i), "code")) {
-      return is_listed(pack, &pack->elements[children.first + i], system, code);
+      return is_listed(search->evaluation, &pack->elements[children.first + i], system, code);
     }
   }
   return false;

@@ -92,7 +92,7 @@ static const struct reference references[] = {
     REFERENCE(VALUE_SETS, pack_value_set, package, INDEX, TO(PACKAGES)),
     REFERENCE(VALUE_SETS, pack_value_set, next_version, OPTIONAL, TO(VALUE_SETS)),
     REFERENCE(VALUE_SET_PARTS, pack_value_set_part, system, TEXT, 0),
-    REFERENCE(VALUE_SET_PARTS, pack_value_set_part, kind, BELOW, PACK_PART_UNITS + 1),
+    REFERENCE(VALUE_SET_PARTS, pack_value_set_part, kind, BELOW, PACK_PART_WHOLE + 1),
     REFERENCE(VALUE_SET_PARTS, pack_value_set_part, code_list, OPTIONAL, TO(CODE_LISTS)),
     REFERENCE(CODE_LISTS, pack_code_list, codes, RANGE, TO(CODES)),
     REFERENCE(CODE_LISTS, pack_code_list, slots, RANGE, TO(CODE_SLOTS)),

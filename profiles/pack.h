@@ -20,7 +20,7 @@
 #include "server/base/name_table.h"
 
 #define PACK_MAGIC 0x314b434150524946u /* "FIRPACK1" read as a little-endian number */
-#define PACK_FORMAT 5u                 /* raised when a row changes */
+#define PACK_FORMAT 6u                 /* raised when a row changes */
 #define PACK_ALIGNMENT 16u             /* of every section's offset */
 #define PACK_NONE UINT32_MAX           /* "no row" in an optional index */
 #define PACK_MANY UINT32_MAX           /* max = "*" */
@@ -307,6 +307,8 @@ struct pack_binding {
 #define PACK_VALUE_SET_INCOMPLETE                                                                  \
   1u /* some part could not be expanded: what is not found cannot be called wrong */
 
+#define PACK_VALUE_SET_OPEN 2u /* codes of systems that no part names may be in it */
+
 struct pack_value_set {
   struct pack_text url;
   struct pack_text version;
@@ -324,6 +326,7 @@ enum pack_part_kind {
   PACK_PART_MIME,
   PACK_PART_STANDARD, /* a published list decides: currencies, countries, time zones */
   PACK_PART_UNITS,    /* UCUM units of the dimension of the one code in code_list */
+  PACK_PART_WHOLE,    /* every code of the system, which is not (all) known locally */
 };
 
 struct pack_value_set_part {

@@ -37,7 +37,8 @@ static void put_value(struct dump *dump, uint32_t index) {
 }
 
 static void put_value_set(struct dump *dump, uint32_t index) {
-  static const char *const kinds[] = {"", "(unknown)", "(ucum)", "(bcp47)", "(mime)", "(standard)"};
+  static const char *const kinds[] = {"",       "(unknown)",  "(ucum)",  "(bcp47)",
+                                      "(mime)", "(standard)", "(units)", "(whole)"};
   if (index == PACK_NONE) {
     buffer_append_string(dump->buffer, "{not held}");
     return;

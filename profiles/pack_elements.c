@@ -124,7 +124,7 @@ static uint32_t implicit_value_set(struct pack_build *build,
   struct pack_output *output = &build->output;
   struct pack_value_set_part part = {
       .system = pack_output_text(output, view_of("http://snomed.info/sct")),
-      .kind = PACK_PART_UNKNOWN,
+      .kind = PACK_PART_WHOLE,
       .code_list = PACK_NONE,
   };
   struct pack_value_set row = {

@@ -116,7 +116,7 @@ static enum pack_part_kind part_kind(const struct expansion_part *part) {
       return grammars[i].kind;
     }
   }
-  return PACK_PART_UNKNOWN;
+  return part->is_whole ? PACK_PART_WHOLE : PACK_PART_UNKNOWN;
 }
 
 static void part_make(struct pack_build *build, const struct expansion_part *part, uint32_t row) {
@@ -153,11 +153,13 @@ static void value_set_make(struct pack_build *build, struct value_set *value_set
     output->error = error;
     return;
   }
-  bool incomplete = expansion.is_incomplete || terminology_definition_lacks_systems(value_set);
+  bool open = expansion.is_incomplete || terminology_definition_lacks_systems(value_set);
+  bool incomplete = open;
   uint32_t first = pack_output_add(output, PACK_SECTION_VALUE_SET_PARTS, expansion.part_count);
   for (uint32_t i = 0; i < expansion.part_count; i++) {
     part_make(build, expansion.parts[i], first + i);
-    incomplete = incomplete || part_kind(expansion.parts[i]) == PACK_PART_UNKNOWN;
+    enum pack_part_kind kind = part_kind(expansion.parts[i]);
+    incomplete = incomplete || kind == PACK_PART_UNKNOWN || kind == PACK_PART_WHOLE;
   }
   struct pack_value_set row = {
       .url = pack_output_text(output, value_set->url),
@@ -165,7 +167,7 @@ static void value_set_make(struct pack_build *build, struct value_set *value_set
       .parts = {first, expansion.part_count},
       .package = value_set->package->number,
       .next_version = PACK_NONE,
-      .flags = incomplete ? PACK_VALUE_SET_INCOMPLETE : 0u,
+      .flags = (incomplete ? PACK_VALUE_SET_INCOMPLETE : 0u) | (open ? PACK_VALUE_SET_OPEN : 0u),
   };
   value_set->number = pack_output_append(output, PACK_SECTION_VALUE_SETS, &row);
   arena_back(build->scratch, mark);

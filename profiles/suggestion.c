@@ -282,6 +282,12 @@ static struct suggestion suggest_known_code(struct evaluation *evaluation,
   return search_result(&search);
 }
 
+static struct suggestion suggest_successor(struct evaluation *evaluation,
+                                           const struct finding *finding) {
+  (void)evaluation;
+  return suggest(HINT_SUCCESSOR, finding->arguments[3]);
+}
+
 /* ---- elements ----------------------------------------------------------------------------------
  */
 
@@ -615,6 +621,8 @@ static const struct {
     {MESSAGE_CODE_OUTSIDE_MAXIMUM, suggest_code, true},
     {MESSAGE_CODE_MISSING, suggest_any_code, true},
     {MESSAGE_CODE_UNKNOWN, suggest_known_code, false},
+    {MESSAGE_CODE_RETIRED, suggest_successor, false},
+    {MESSAGE_CODE_ENDED, suggest_successor, false},
     {MESSAGE_ELEMENT_UNKNOWN, suggest_choice, true},
     {MESSAGE_CHOICE_TYPE, suggest_choice_type, true},
     {MESSAGE_CARDINALITY_MINIMUM, suggest_missing, true},

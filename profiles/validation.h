@@ -7,6 +7,8 @@
 #include "server/base/document.h"
 #include "server/base/issue.h"
 
+struct terminology; /* terminology/terminology.h */
+
 /* What is said of text in strings and markdown that looks like HTML (FHIR R4 security.html). */
 enum validation_html {
   VALIDATION_HTML_INFORMATION,
@@ -23,8 +25,12 @@ struct validation_settings {
   const struct advisor *advisor; /* applied to the findings; NULL: none */
   bool unknown_extension_is_error;
   enum validation_html html_in_strings;
-  bool national; /* the national layer: prose rules of the Japanese guides, 準必須
-                    (profiles/national_rules.h, national_tier.h) */
+  /* Imported masters and stored code systems and value sets: asked where the definitions cannot
+   * decide about a code. A snapshot that stays as it is for the run; NULL: none. */
+  const struct terminology *terminology;
+  uint32_t today; /* yyyymmdd, for codes of resources that state no day; 0: not known */
+  bool national;  /* the national layer: prose rules of the Japanese guides, 準必須
+                     (profiles/national_rules.h, national_tier.h) */
 };
 
 struct validation_request {

@@ -9,6 +9,8 @@
 #include "server/startup.h"
 #include "server/validate_compare.h"
 #include "server/validate_messages.h"
+#include "server/validate_terminology.h"
+#include "terminology/mapping_date.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -22,6 +24,7 @@ struct validate_run {
   struct arena *arena;
   struct issue_list issues; /* why it cannot be carried out */
   struct definitions *definitions;
+  struct terminology *terminology; /* NULL: none */
   struct clock clock;
   struct view advisor_json;
   struct validate_inputs inputs;
@@ -36,6 +39,15 @@ struct validate_run {
 static int64_t fixed_day(void *context) {
   const struct validate_options *options = context;
   return options->day_ms;
+}
+
+static struct clock clock_of(const struct validate_options *options) {
+  struct clock clock = *clock_system();
+  if (options->day_ms != VALIDATE_TODAY) {
+    clock.now_ms = fixed_day;
+    clock.context = (void *)(uintptr_t)options;
+  }
+  return clock;
 }
 
 static enum error complain(const char *subject, enum error error) {
@@ -106,11 +118,6 @@ static enum error open_advisor(struct validate_run *run) {
   if (path == NULL) {
     return ERROR_OK;
   }
-  run->clock = *clock_system();
-  if (run->options->day_ms != VALIDATE_TODAY) {
-    run->clock.now_ms = fixed_day;
-    run->clock.context = (void *)(uintptr_t)run->options;
-  }
   enum error error = file_read(run->arena, path, LIMIT_ADVISOR_BYTES, &run->advisor_json);
   if (error != ERROR_OK) {
     return complain(path, error);
@@ -120,6 +127,20 @@ static enum error open_advisor(struct validate_run *run) {
   error = advisor_read(run->arena, &source, &run->issues, &advisor);
   run->check.settings.advisor = advisor;
   return error;
+}
+
+static enum error open_terminology(struct validate_run *run) {
+  const char *subject = NULL;
+  enum error error =
+      validate_terminology_open(run->options, run->arena, &subject, &run->terminology);
+  if (error != ERROR_OK) {
+    return complain(subject, error);
+  }
+  run->check.settings.terminology = run->terminology;
+  if (run->terminology != NULL) {
+    run->check.settings.today = mapping_date_of_ms(clock_now_ms(&run->clock));
+  }
+  return ERROR_OK;
 }
 
 static enum error open_evidence(struct validate_run *run) {
@@ -139,12 +160,13 @@ static enum error open_evidence(struct validate_run *run) {
 
 static enum error prepare(struct validate_run *run) {
   const struct validate_options *options = run->options;
+  run->clock = clock_of(options);
   run->check.settings =
       (struct validation_settings){.clins_version = view_of(options->clins_version),
                                    .issue_maximum = options->issue_maximum,
                                    .national = options->national};
-  static enum error (*const steps[])(struct validate_run * run) = {open_definitions, check_versions,
-                                                                   open_advisor, open_evidence};
+  static enum error (*const steps[])(struct validate_run * run) = {
+      open_definitions, check_versions, open_advisor, open_terminology, open_evidence};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](run);
@@ -242,6 +264,7 @@ static int run_options(const struct validate_options *options) {
   } else if (error != ERROR_FILE || run.issues.count > 0) {
     startup_complain(&run.issues, error);
   }
+  terminology_release(run.terminology);
   definitions_close(run.definitions);
   arena_free(run.arena);
   return status;

@@ -2,6 +2,7 @@
 #include "server/limits.h"
 #include "server/markup.h"
 #include "server/version.h"
+#include "terminology/terminology.h"
 
 /* Nothing from outside: fonts of the machine, no scripts. Long words break, so that identifiers and
  * digests stay on an A4 page. */
@@ -181,6 +182,10 @@ static void append_conditions(struct buffer *page, const struct evidence *eviden
   append_labelled(page, "プログラム", view_of(VERSION_NAME " " VERSION_NUMBER), "");
   append_labelled(page, "定義の ID（SHA-256）", view_of(definitions_id(settings->definitions)),
                   "mono");
+  if (validation->terminology != NULL) {
+    append_labelled(page, "マスターの ID（SHA-256）",
+                    view_of(terminology_id(validation->terminology)), "mono");
+  }
   append_labelled(page, "JP-CLINS の版（プロファイルに版のないとき）", validation->clins_version,
                   "");
   append_labelled(page, "共有サービスの規則",

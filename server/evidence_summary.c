@@ -1,5 +1,6 @@
 #include "server/evidence_parts.h"
 #include "server/version.h"
+#include "terminology/terminology.h"
 
 static void write_packages(struct json_writer *writer, const struct definitions *definitions) {
   writer_key(writer, "packages");
@@ -46,6 +47,32 @@ static void write_settings(struct evidence *evidence) {
   writer_object_end(writer);
 }
 
+/* Nothing without masters, so that such records stay as they are. */
+static void write_terminology(struct evidence *evidence) {
+  struct json_writer *writer = &evidence->writer;
+  const struct terminology *terminology = evidence->settings->validation->terminology;
+  const struct masters *masters = terminology == NULL ? NULL : terminology_masters(terminology);
+  if (terminology == NULL) {
+    return;
+  }
+  writer_key(writer, "terminology");
+  writer_object_begin(writer);
+  writer_member_text(writer, "id", terminology_id(terminology));
+  writer_member_integer(writer, "day", evidence->settings->validation->today);
+  writer_key(writer, "masters");
+  writer_array_begin(writer);
+  for (uint32_t i = 0; masters != NULL && i < masters_origin_count(masters); i++) {
+    struct masters_origin origin = masters_origin_at(masters, i);
+    writer_object_begin(writer);
+    writer_member_string(writer, "master", origin.master);
+    writer_member_string(writer, "name", origin.name);
+    writer_member_string(writer, "sha256", origin.sha256);
+    writer_object_end(writer);
+  }
+  writer_array_end(writer);
+  writer_object_end(writer);
+}
+
 void evidence_summary_begin(struct evidence *evidence) {
   struct json_writer *writer = &evidence->writer;
   const struct definitions *definitions = evidence->settings->definitions;
@@ -60,6 +87,7 @@ void evidence_summary_begin(struct evidence *evidence) {
   writer_member_text(writer, "id", definitions_id(definitions));
   write_packages(writer, definitions);
   writer_object_end(writer);
+  write_terminology(evidence);
   write_settings(evidence);
   writer_key(writer, "files");
   writer_array_begin(writer);

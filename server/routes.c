@@ -40,6 +40,7 @@
 #include "handlers/value_set_batch_validate_code.h"
 #include "handlers/value_set_expand.h"
 #include "handlers/value_set_validate_code.h"
+#include "handlers/versions.h"
 #include "server/limits.h"
 
 #define VALIDATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/Resource-validate"
@@ -136,6 +137,7 @@ static const struct search_parameter_row definition_search[] =
       OPERATION_ROW(HTTP_METHOD_POST, resource_, "", name_, handler_, definition_),                \
       OPERATION_ROW(HTTP_METHOD_GET, resource_, "/{id}", name_, handler_, definition_),            \
       OPERATION_ROW(HTTP_METHOD_POST, resource_, "/{id}", name_, handler_, definition_)
+#define VERSIONS_DEFINITION "http://hl7.org/fhir/OperationDefinition/CapabilityStatement-versions"
 #define LOOKUP_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup"
 #define SUBSUMES_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes"
 #define VALIDATE_SYSTEM_DEFINITION                                                                 \
@@ -177,6 +179,20 @@ static const struct route routes[] = {
      .pattern = "/fhir/metadata",
      .handler = handle_metadata,
      .label = "metadata"},
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/fhir/$versions",
+     .handler = handle_versions,
+     .label = "versions",
+     .operation = "versions",
+     .definition = VERSIONS_DEFINITION},
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/$versions",
+     .handler = handle_versions,
+     .label = "versions",
+     .operation = "versions",
+     .definition = VERSIONS_DEFINITION,
+     .body_maximum = FORM_BYTES,
+     .flags = ROUTE_FHIR_BODY},
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/$validate",
      .handler = handle_validate,

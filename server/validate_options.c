@@ -98,8 +98,23 @@ static const struct options_row rows[] = {
      .value = "YYYY-MM-DD",
      .kind = OPTIONS_TAKE,
      .take = take_day,
-     .english = "day for the advisor's 'until' (default: today)",
-     .japanese = "アドバイザーの期限を判断する日"},
+     .english = "day for the advisor's 'until' and for codes of resources without a day\n"
+                "(default: today)",
+     .japanese = "アドバイザーの期限と、日付のないリソースのコードの有効性を判断する日"},
+    {.name = "data-dir",
+     .value = "DIR",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(data_dir),
+     .english = "check codes against the masters imported there and the code systems and\n"
+                "value sets that its server keeps",
+     .japanese =
+         "取り込み済みのマスターと、サーバーに保存した CodeSystem・ValueSet でもコードを検査する"},
+    {.name = "masters",
+     .value = "FILE",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(masters),
+     .english = "check codes against this masters.pack alone",
+     .japanese = "この masters.pack だけでコードを検査する"},
     {.name = "max-issues",
      .value = "N",
      .kind = OPTIONS_NUMBER,
@@ -143,6 +158,10 @@ int validate_options_read(int argc, char **argv, struct validate_options *ret_op
   if (options.compare && options.format != REPORT_TEXT && options.format != REPORT_JSON) {
     return options_complain(&table, "--compare-versions: --format text or json",
                             "--compare-versions で使える --format は text と json です");
+  }
+  if (options.data_dir != NULL && options.masters != NULL) {
+    return options_complain(&table, "--data-dir and --masters exclude each other",
+                            "--data-dir と --masters は同時に指定できません");
   }
   if (options.compare && options.evidence != NULL) {
     return options_complain(&table, "--compare-versions and --evidence exclude each other",

@@ -18,7 +18,9 @@ struct validate_options {
   bool national;
   const char *evidence; /* folder, or NULL */
   const char *advisor;  /* file, or NULL */
-  int64_t day_ms;       /* --date for the advisor's `until`; VALIDATE_TODAY: the clock's */
+  const char *data_dir; /* folder with masters.pack and the server's store, or NULL */
+  const char *masters;  /* file, or NULL */
+  int64_t day_ms;       /* --date; VALIDATE_TODAY: the clock's */
   uint32_t issue_maximum;
   struct options_words inputs; /* files, folders, "-" */
 };

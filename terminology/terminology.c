@@ -2,6 +2,7 @@
 
 #include "terminology/terminology_held.h"
 
+#include "server/base/buffer.h"
 #include "server/base/hash_map.h"
 #include "server/limits.h"
 #include "terminology/candidate_index.h"
@@ -27,6 +28,7 @@ struct terminology {
   struct hash_map runs[TERMINOLOGY_KIND_COUNT]; /* url -> struct terminology_run */
   struct hash_map ids[TERMINOLOGY_KIND_COUNT];  /* id -> struct held_resource */
   struct hash_map names;                        /* unique id -> NamingSystem (held) */
+  char id[SHA256_HEX_BYTES];
 };
 
 static int compare_entries(const void *left, const void *right) {
@@ -130,9 +132,45 @@ static enum error index_entries(struct terminology *terminology) {
   return error;
 }
 
+static void name_masters(const struct terminology *terminology, struct buffer *names) {
+  const struct masters *masters = terminology_masters(terminology);
+  uint32_t count = masters == NULL ? 0 : masters_origin_count(masters);
+  for (uint32_t i = 0; i < count; i++) {
+    struct masters_origin origin = masters_origin_at(masters, i);
+    buffer_append_format(names, "%.*s %.*s\n", VIEW_ARGUMENTS(origin.master),
+                         VIEW_ARGUMENTS(origin.sha256));
+  }
+}
+
+static void name_stored(const struct terminology *terminology, struct buffer *names) {
+  for (uint32_t i = 0; i < terminology->count; i++) {
+    const struct held_resource *held = terminology->entries[i];
+    char hex[SHA256_HEX_BYTES];
+    if (held->resource.origin == TERMINOLOGY_FROM_STORE) {
+      hash_sha256_hex(&held->digest, hex);
+      buffer_append_format(names, "%s %.*s %s\n", terminology_kind_name(held->resource.kind),
+                           VIEW_ARGUMENTS(held->resource.id), hex);
+    }
+  }
+}
+
+static enum error name_content(struct terminology *terminology) {
+  struct arena_mark mark = arena_mark(terminology->arena);
+  struct buffer names = buffer_make(terminology->arena, LIMIT_TERMINOLOGY_BYTES);
+  name_masters(terminology, &names);
+  name_stored(terminology, &names);
+  if (names.error == ERROR_OK && names.length > 0) {
+    struct sha256 digest = hash_sha256(buffer_view(&names));
+    hash_sha256_hex(&digest, terminology->id);
+  }
+  arena_back(terminology->arena, mark);
+  return names.error;
+}
+
 static enum error arrange(struct terminology *terminology) {
   qsort(terminology->entries, terminology->count, sizeof(struct held_resource *), compare_entries);
-  return index_entries(terminology);
+  enum error error = index_entries(terminology);
+  return error == ERROR_OK ? name_content(terminology) : error;
 }
 
 /* Arranges the snapshot and gives it out, or releases it. */
@@ -401,6 +439,10 @@ void terminology_release(struct terminology *terminology) {
 
 /* ---- questions ---------------------------------------------------------------------------------
  */
+const char *terminology_id(const struct terminology *terminology) {
+  return terminology->id;
+}
+
 const struct masters *terminology_masters(const struct terminology *terminology) {
   return terminology->shared == NULL ? NULL : terminology->shared->masters;
 }

@@ -28,6 +28,9 @@ enum error terminology_with_masters(const struct terminology *terminology, struc
 void terminology_retain(struct terminology *terminology);
 void terminology_release(struct terminology *terminology); /* NULL is allowed */
 
+/* Names what is known: the same imports and the same stored resources have the same id (SHA-256,
+ * hexadecimal, NUL-terminated), others another one. "" when there is nothing. */
+const char *terminology_id(const struct terminology *terminology);
 /* NULL when nothing was imported. */
 const struct masters *terminology_masters(const struct terminology *terminology);
 /* Candidate search over those masters, shared by all snapshots of them; NULL when nothing was

@@ -90,6 +90,7 @@ static enum error copy_texts(struct held_resource *held) {
   resource->version = arena_copy(held->arena, resource->version);
   if (resource->origin == TERMINOLOGY_FROM_STORE) {
     resource->content = arena_copy(held->arena, resource->content);
+    held->digest = hash_sha256(resource->content);
   }
   return resource->id.data == NULL || resource->url.data == NULL ||
                  resource->version.data == NULL ||

@@ -3,6 +3,7 @@
 #ifndef TERMINOLOGY_TERMINOLOGY_HELD_H
 #define TERMINOLOGY_TERMINOLOGY_HELD_H
 
+#include "server/base/hash.h"
 #include "terminology/concept_map.h"
 #include "terminology/terminology_resource.h"
 #include "terminology/value_set.h"
@@ -20,6 +21,7 @@ struct held_resource {
   struct arena *arena; /* of the copies; NULL when nothing is copied */
   struct view *names;  /* NamingSystem: its unique ids as URIs, the preferred URI first */
   uint32_t name_count;
+  struct sha256 digest; /* of the content, of FROM_STORE */
   atomic_uint references;
   _Atomic(struct terminology_model *) model;
 };

@@ -185,7 +185,7 @@ static enum error look_up(const struct content_question *question, struct view s
   if (error != ERROR_OK) {
     return error;
   }
-  if (model == NULL || model->content != CODE_SYSTEM_COMPLETE) {
+  if (model == NULL || model->content != CODE_SYSTEM_COMPLETE || model->is_open) {
     opened->grammar = code_grammar_find(system);
   }
   if (opened->grammar != NULL) {

@@ -37,7 +37,7 @@ struct store_bundle {
   struct view patient;         /* the local patient number or insured id; for search and ordering */
   struct view idempotency_key; /* empty when the client gave none */
   struct sha256 received_digest; /* of the bytes as the client sent them (before mapping) */
-  struct view pack_id;           /* definitions_id */
+  struct view pack_id;           /* of the definitions, "+" that of the terminology */
   struct view clins_version;
   struct view request_id;
   const struct store_unmapped *unmapped; /* counted with it unless it is a repeat; may be NULL */

@@ -4,7 +4,9 @@
 #include "profiles/validator.h"
 #include "server/base/issue.h"
 #include "server/limits.h"
+#include "terminology/terminology.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/masters_file.h"
 #include "tests/bench/texts.h"
 
 #include <stdio.h>
@@ -14,13 +16,15 @@
 #define ARENA_BYTES ((size_t)1 << 30)
 #define SECONDS 1.0
 #define LATENCIES 2000u
+#define TURNS 3
 #define MEMORY_ROUNDS 1000000u
 
 struct work {
   const struct definitions *definitions;
   struct arena *arena;
   const struct texts *texts;
-  bool validate; /* else only read */
+  bool validate;                         /* else only read */
+  const struct terminology *terminology; /* NULL: none */
 };
 
 static void run_one(const struct work *work, struct view text) {
@@ -32,7 +36,8 @@ static void run_one(const struct work *work, struct view text) {
   if (error == ERROR_OK && work->validate) {
     struct issue_list issues = issue_list_make(work->arena, LIMIT_ISSUES);
     struct validation_settings settings = {.clins_version = VIEW_LITERAL("1.10.0"),
-                                           .issue_maximum = LIMIT_ISSUES};
+                                           .issue_maximum = LIMIT_ISSUES,
+                                           .terminology = work->terminology};
     struct validation_request request = {.document = &document};
     error = validator_run(work->definitions, &settings, &request, work->arena, &issues);
   }
@@ -67,6 +72,28 @@ static void measure_speed(struct work *work, const char *what) {
   bench_row(row, validating, "MB/s", ">= 60");
   snprintf(row, sizeof row, "%s: times reading alone", what);
   bench_row(row, reading / validating, "x", "<= 6");
+}
+
+/* In turns, since other work on the machine slows both. */
+static void measure_with_masters(struct work *work, const char *build) {
+  struct terminology *terminology = NULL;
+  struct masters *masters = masters_file_import(build);
+  double with = 0;
+  double without = 0;
+  if (masters == NULL || terminology_new(masters, &terminology) != ERROR_OK) {
+    puts("skipped: validating with masters (none beside the checkout)");
+    return;
+  }
+  for (int turn = 0; turn < TURNS; turn++) {
+    work->terminology = NULL;
+    without += megabytes_per_second(work, true);
+    work->terminology = terminology;
+    with += megabytes_per_second(work, true);
+  }
+  work->terminology = NULL;
+  bench_row("JP-CLINS Bundles: time with masters, in parts of that without", without / with, "x",
+            "<= 1.1");
+  terminology_release(terminology);
 }
 
 static void measure_latency(struct work *work, struct view text) {
@@ -115,7 +142,8 @@ int main(int argc, char **argv) {
   static struct texts referral;
   static struct texts resources;
   struct arena *arena = arena_new(ARENA_BYTES);
-  struct definitions *definitions = open_definitions(arena, argc > 1 ? argv[1] : "build");
+  const char *build = argc > 1 ? argv[1] : "build";
+  struct definitions *definitions = open_definitions(arena, build);
   struct work work = {.definitions = definitions, .arena = arena};
   texts_load_shared(&bundles, arena, "data/examples/clins-1.10.0/Bundle-*.json");
   texts_load_shared(&referral, arena, "data/examples/clins-1.5.3/Bundle-*Referral-Example*.json");
@@ -125,6 +153,7 @@ int main(int argc, char **argv) {
     work.texts = &bundles;
     measure_speed(&work, "JP-CLINS Bundles");
     measure_latency(&work, referral.views[0]);
+    measure_with_masters(&work, build);
   }
   const char *folder = getenv("R4_EXAMPLES");
   if (folder != NULL) {

@@ -158,7 +158,7 @@ static uint64_t job_count(void) {
 #define IDENTIFIER(value) "\"identifier\":{\"system\":\"urn:s\",\"value\":\"" value "\"},"
 #define PATIENT                                                                                    \
   "{\"resource\":{\"resourceType\":\"Patient\",\"identifier\":[{\"system\":\"http://jpfhir.jp/"    \
-  "fhir/clins/Idsystem/JP_Insurance_memberID\",\"value\":\"00012345::1:\"},{\"system\":\"urn:oid:" \
+  "fhir/clins/Idsystem/JP_Insurance_memberID\",\"value\":\"00012344::1:\"},{\"system\":\"urn:oid:" \
   "1.2.392.100495.20.3.51.11312345678\",\"value\":\"00012\"}]}}"
 #define COMPOSITION(id)                                                                            \
   "{\"resource\":{ \"resourceType\" : \"Composition\"," id                                         \

@@ -53,16 +53,16 @@ static const struct number_case cases[] = {
      "\"code\": \"Observation\"", "\"code\": \"Condition\"", "1.10.0", NULL, "R02143"},
     {"valid-system-bundleIdenfifier", OBSERVATION_BUNDLE, "clins/bundle-identifier",
      "clins/bundle-id", "1.10.0", NULL, "R02151 R2152"},
-    {"valid-value-bundleIdenfifier", OBSERVATION_BUNDLE, "1310012345^2026^A", "1310012345-2026-A",
+    {"valid-value-bundleIdenfifier", OBSERVATION_BUNDLE, "1310012347^2026^A", "1310012347-2026-A",
      "1.10.0", NULL, "R2152"},
-    {"valid-system-local-patientID", OBSERVATION_BUNDLE, "3.51.11310012345", "3.51.1131001234",
+    {"valid-system-local-patientID", OBSERVATION_BUNDLE, "3.51.11310012347", "3.51.1131001234",
      "1.10.0", NULL, "R1010"},
     {"valid-system-insurance-patientIdentifier", PATIENT, MEMBER, "http://example.org/member",
      "1.10.0", NULL, "R1012 R1013"},
     {"valid-system-insurance-patientIdentifier, both", PATIENT, "\"identifier\": [",
      NEW_IDENTIFIER(PUBLIC_PAYER, "12345678::1234567:"), "1.12.0-prep", NULL, "R1012"},
     {"valid-value-insurance-patientIdentifier", PATIENT,
-     "00012345:A1:123:", "12345:A1:123:", "1.10.0", NULL, "R1013"},
+     "00012344:A1:123:", "12345:A1:123:", "1.10.0", NULL, "R1013"},
     {"valid-value-publicPayer-patientIdentifier", PATIENT, MEMBER, PUBLIC_PAYER, "1.12.0-prep",
      NULL, "R1013"},
     {"kanjiName-kanaName-donot-contain-ZenkakuKuuhaku", PATIENT, "見本 花子", "見本　花子",
@@ -80,7 +80,7 @@ static const struct number_case cases[] = {
      "\"status\": \"final\", \"hasMember\": [{\"display\": \"x\"}]", "1.10.0", NULL, "R6081"},
     {"all-entries-needs-extension-of-institutionNumber", OBSERVATION_BUNDLE, INSTITUTION,
      "http://example.org/institution", "1.10.0", NULL, "R9011 R9012"},
-    {"all-entries-needs-valid-institutionNumber", OBSERVATION_BUNDLE, "\"value\": \"1310012345\"",
+    {"all-entries-needs-valid-institutionNumber", OBSERVATION_BUNDLE, "\"value\": \"1310012347\"",
      "\"value\": \"131001234\"", "1.10.0", NULL, "R9012"},
     {"resource-needs-extension-of-institutionNumber", OBSERVATION, INSTITUTION,
      "http://example.org/institution", "1.5.3", NULL, "R901101"},
@@ -132,7 +132,7 @@ static const struct number_case cases[] = {
   "{\"resourceType\":\"Bundle\"," CLAIM(                                                           \
       profile) ",\"type\":\"document\",\"identifier\":{"                                           \
                "\"system\":\"http://jpfhir.jp/fhir/clins/bundle-identifier\","                     \
-               "\"value\":\"1310012345^2026^A\"}}"
+               "\"value\":\"1310012347^2026^A\"}}"
 #define CHECKUP_COMPOSITION(profile)                                                               \
   "{\"resourceType\":\"Composition\"," CLAIM(profile) ",\"status\":\"final\"}"
 #define CHECKUP_PATIENT(representation)                                                            \
