@@ -49,8 +49,9 @@
 #define LIMIT_SWALLOWED_BYTES 33554432u
 /* Memory of one connection inside libmicrohttpd: headers and its read buffer. */
 #define LIMIT_CONNECTION_BYTES 65536u
-/* Requests that wait for a thread to wait in: more are answered 503 before memory grows. */
-#define LIMIT_WAITING_REQUESTS 256u
+/* Requests that wait for a thread to wait in: more are answered 503 before memory grows. A thousand
+ * clients at a time is what a group of clinics may have. */
+#define LIMIT_WAITING_REQUESTS 1024u
 /* Connections queued in the kernel before they are accepted. */
 #define LIMIT_LISTEN_BACKLOG 1024
 /* An answer that is built in memory: the OperationOutcome of 500 findings is about 1 MB. */

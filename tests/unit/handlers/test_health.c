@@ -23,8 +23,8 @@ START_TEST(tells_whether_ready) {
   enum error ping = ready_cases[_i].ping;
   struct store store = {.implementation = &ping, .ping = answer_ping};
   struct services services = {.store = &store};
-  struct request request = {.services = &services, .stopping = ready_cases[_i].stopping,
-                            .arena = arena_new(65536)};
+  struct request request = {
+      .services = &services, .stopping = ready_cases[_i].stopping, .arena = arena_new(65536)};
   struct response response = {.media_type = NULL};
   ck_assert_int_eq(handle_health_ready(&request, &response), ERROR_OK);
   ck_assert_int_eq(response.outcome, ready_cases[_i].outcome);
