@@ -139,7 +139,9 @@ START_TEST(pages_lead_to_each_other) {
   reply_free(&reply);
   reply = http_get(&world, "/fhir/ValueSet?_count=2&_offset=2");
   ck_assert_uint_eq(json_array_size(json_at(reply.json, "entry")), 1);
-  ck_assert_uint_eq(json_array_size(json_at(reply.json, "link")), 1);
+  ck_assert_uint_eq(json_array_size(json_at(reply.json, "link")), 3); /* self, first, previous */
+  ck_assert_str_eq(text_at(reply.json, "link.2.relation"), "previous");
+  ck_assert_ptr_nonnull(strstr(text_at(reply.json, "link.2.url"), "_offset=0"));
   ck_assert_str_eq(text_at(reply.json, "entry.0.resource.id"), "v2");
   reply_free(&reply);
 }
