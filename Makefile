@@ -153,6 +153,10 @@ deps-test:
 	@sh tests/install_packages.sh $(PACKAGES) $(PACKAGES_TEST)
 deps-style:
 	@sh tests/install_packages.sh $(PACKAGES) $(PACKAGES_TEST) $(PACKAGES_STYLE)
+# FHIR clients of other hands (npm, tests only); without them their tests are skipped with a line.
+.PHONY: deps-clients
+deps-clients:
+	cd tests/clients && npm ci
 
 BLACKBOX_HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/blackbox/test_*.c),$(wildcard tests/blackbox/*.c)))
 BLACKBOX_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/blackbox/test_*.c))
@@ -238,6 +242,7 @@ help:
 	@echo 'make demo          the main job once; exit status 0 when the Bundle was registered'
 	@echo 'make               build only;  BUILD=dir builds elsewhere, CC=clang builds with clang'
 	@echo 'make deps          install the Debian packages (deps-test, deps-style: of tests and checks)'
+	@echo 'make deps-clients  install the npm packages of tests/clients (FHIR clients of other hands)'
 	@echo 'make unit          unit tests;  unit-<room> those of one room'
 	@echo 'make blackbox      black-box tests;  TEST=name one program'
 	@echo 'make style         house rules;  format-check: layout;  figures: sizes for the README'

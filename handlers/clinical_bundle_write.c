@@ -1,6 +1,6 @@
 #include "handlers/clinical_bundle_write.h"
 
-#include "server/base/hash.h"
+#include "server/limits.h"
 
 #define BUNDLE_PROFILE "http://jpfhir.jp/fhir/clins/StructureDefinition/JP_Bundle_CLINS"
 #define BUNDLE_IDENTIFIER "http://jpfhir.jp/fhir/clins/bundle-identifier"
@@ -35,7 +35,7 @@ struct from_orca_national clinical_bundle_write_version(struct view version) {
 /* What makes this Bundle this one: who, what kind, when fetched, and what is in it. */
 static struct view content_key(const struct from_orca *from,
                                const struct clinical_content *content) {
-  struct buffer buffer = buffer_make(from->arena, content->count * (FROM_ORCA_ID_BYTES + 1) + 256);
+  struct buffer buffer = buffer_make(from->arena, LIMIT_ANSWER_BYTES);
   buffer_append_format(&buffer, "%.*s|%s|%.*s|%lld", VIEW_ARGUMENTS(from->institution_number),
                        kind_type(content->kind), VIEW_ARGUMENTS(content->patient->id),
                        (long long)content->fetched_ms);

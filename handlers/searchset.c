@@ -327,7 +327,7 @@ static enum error write_outcome(struct searchset *set) {
   const struct operation_outcome outcome = {
       {NULL, 0}, &set->request->issues, set->request->language};
   char id[UUID_BYTES];
-  uuid_random(id);
+  uuid_from_name(link_to(set, &(struct page_link){SIZE_MAX, {NULL, 0}}), id);
   writer_object_begin(&set->writer);
   write_url(&set->writer, "fullUrl", arena_format(set->request->arena, "urn:uuid:%s", id));
   writer_key(&set->writer, "resource");
