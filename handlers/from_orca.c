@@ -132,17 +132,43 @@ void from_orca_reference(struct json_writer *writer, const char *key, struct vie
   writer_object_end(writer);
 }
 
+void from_orca_target_write(const struct from_orca *from, const struct from_orca_target *target) {
+  struct json_writer *writer = from->writer;
+  writer_object_begin(writer);
+  if (target->id.length != 0) {
+    writer_member_string(writer, "reference",
+                         from_orca_keep(from, arena_format(from->arena, "%s/%.*s", target->type,
+                                                           VIEW_ARGUMENTS(target->id))));
+  } else {
+    writer_member_text(writer, "type", target->type);
+  }
+  writer_member_optional(writer, "display", target->display);
+  writer_object_end(writer);
+}
+
+void from_orca_target_member(const struct from_orca *from, const char *key,
+                             const struct from_orca_target *target) {
+  if (target->id.length + target->display.length != 0) {
+    writer_key(from->writer, key);
+    from_orca_target_write(from, target);
+  }
+}
+
+struct view from_orca_instance_value(struct arena *arena, struct view institution_number,
+                                     struct view id) {
+  return arena_format(arena, "%.*s%s%.*s", VIEW_ARGUMENTS(institution_number),
+                      institution_number.length != 0 ? "-" : "", VIEW_ARGUMENTS(id));
+}
+
 void from_orca_instance_identifier(const struct from_orca *from, struct view id) {
   struct json_writer *writer = from->writer;
-  const char *separator = from->institution_number.length != 0 ? "-" : "";
   writer_key(writer, "identifier");
   writer_array_begin(writer);
   writer_object_begin(writer);
   writer_member_text(writer, "system", SYSTEM_RESOURCE_INSTANCE);
-  writer_member_string(writer, "value",
-                       from_orca_keep(from, arena_format(from->arena, "%.*s%s%.*s",
-                                                         VIEW_ARGUMENTS(from->institution_number),
-                                                         separator, VIEW_ARGUMENTS(id))));
+  writer_member_string(
+      writer, "value",
+      from_orca_keep(from, from_orca_instance_value(from->arena, from->institution_number, id)));
   writer_object_end(writer);
   writer_array_end(writer);
 }

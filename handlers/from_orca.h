@@ -14,7 +14,9 @@
 /* Naming systems and code systems of JP Core 1.2.0 and JP-CLINS. */
 #define SYSTEM_RESOURCE_INSTANCE "http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier"
 #define SYSTEM_INSTITUTION "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no"
-#define SYSTEM_PATIENT_OID "urn:oid:1.2.392.100495.20.3.51.1" /* + institution number */
+#define SYSTEM_PATIENT_OID "urn:oid:1.2.392.100495.20.3.51.1"      /* + institution number */
+#define SYSTEM_PRACTITIONER_OID "urn:oid:1.2.392.100495.20.3.41.1" /* + institution number */
+#define SYSTEM_INSURER "http://jpfhir.jp/fhir/core/mhlw/IdSystem/InsurerNumber"
 #define SYSTEM_MEMBER "http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID"
 #define SYSTEM_PUBLIC_MEMBER "http://jpfhir.jp/fhir/clins/Idsystem/JP_PublicPayer_memberID"
 #define SYSTEM_DISEASE "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease"
@@ -91,6 +93,21 @@ void from_orca_concept(struct json_writer *writer, const char *key, const char *
                        const char *code, const char *display);
 /* "key": {"reference": ...} */
 void from_orca_reference(struct json_writer *writer, const char *key, struct view reference);
+/* What a reference leads to: a resource that can be read here. */
+struct from_orca_target {
+  const char *type;
+  struct view id;      /* empty: it has none, the text alone is written */
+  struct view display; /* may be empty */
+};
+/* {"reference": "Type/id", "display": ...} as one value; an empty object is never asked for. */
+void from_orca_target_write(const struct from_orca *from, const struct from_orca_target *target);
+/* The same as a member; nothing when id and display are empty. */
+void from_orca_target_member(const struct from_orca *from, const char *key,
+                             const struct from_orca_target *target);
+/* The value of a resource instance identifier: institution and id; data NULL when memory is short.
+ */
+struct view from_orca_instance_value(struct arena *arena, struct view institution_number,
+                                     struct view id);
 /* "identifier": [resource instance identifier made of institution and id] */
 void from_orca_instance_identifier(const struct from_orca *from, struct view id);
 /* {"url": url, "valueString": text}; nothing for an empty text. */

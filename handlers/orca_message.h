@@ -46,6 +46,8 @@
     "ORCA に該当する患者がいません({0}、Api_Result {1})")                                                             \
   X(PATIENT_ID, "orca-patient-id", ERROR, "not-found", "this cannot be a patient number of ORCA",                     \
     "ORCA の患者番号としてありえない値です")                                                                          \
+  X(RESOURCE_UNKNOWN, "orca-resource-unknown", ERROR, "not-found", "ORCA holds no {0} of this id",                    \
+    "ORCA にこの id の {0} はありません")                                                                             \
   X(SEARCH_PATIENT_UNKNOWN, "orca-search-patient-unknown", WARNING, "not-found",                                      \
     "ORCA knows no such patient: there is nothing to find",                                                           \
     "ORCA に該当する患者がいないため、検索結果はありません")                                                          \

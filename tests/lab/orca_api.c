@@ -13,6 +13,7 @@ static const struct orca_api apis[] = {
     {"api01rv2", "patientlst6v2", "POST", "patientlst2res", "E90", XML, orca_patientlst6v2},
     {"api01rv2", "diseasegetv2", "POST", "disease_infores", "90", XML, orca_diseasegetv2},
     {"api01rv2", "system01lstv2", "POST", "system1001res", "90", XML, orca_system01lstv2},
+    {"api01rv2", "insprogetv2", "POST", "insprogetres", "90", XML, orca_insprogetv2},
     {"api01rv2", "insuranceinf1v2", "POST", "insuranceinfres", "90", XML, orca_insuranceinf1v2},
 };
 
