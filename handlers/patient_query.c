@@ -17,12 +17,12 @@ static enum error value_error(struct request *request, const char *name, const c
   return error;
 }
 
-static enum error read_birthdate(struct request *request, struct birthdate_range *range) {
+static enum error read_birthdate(struct request *request, struct day_range *range) {
   for (size_t i = 0; i < request->query_count; i++) {
     if (!view_is(request->query[i].name, "birthdate")) {
       continue;
     }
-    enum error error = birthdate_range_add(range, request->arena, request->query[i].value);
+    enum error error = day_range_add(range, request->arena, request->query[i].value);
     if (error == ERROR_BAD_REQUEST) {
       return value_error(request, "birthdate", "[eq|ge|le|gt|lt]YYYY[-MM[-DD]]",
                          "[eq|ge|le|gt|lt]YYYY[-MM[-DD]] の形式");
@@ -216,7 +216,7 @@ static bool names_match(const struct patient_query *query, const struct orca_pat
 
 bool patient_query_matches(const struct patient_query *query, const struct orca_patient *patient) {
   return orca_text_is_patient_id(patient->id) && names_match(query, patient) &&
-         birthdate_range_holds(&query->birthdate, patient->birth_date) &&
+         day_range_holds(&query->birthdate, patient->birth_date) &&
          (query->sex.length == 0 || view_equal(query->sex, patient->sex));
 }
 

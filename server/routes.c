@@ -21,6 +21,7 @@
 #include "handlers/definition_update.h"
 #include "handlers/health_live.h"
 #include "handlers/health_ready.h"
+#include "handlers/location.h"
 #include "handlers/map.h"
 #include "handlers/mapping_candidates.h"
 #include "handlers/mapping_import.h"
@@ -73,6 +74,7 @@ static const struct search_parameter_row practitioner_role_search[] =
     PARAMETERS(PRACTITIONER_ROLE_SEARCH_PARAMETERS);
 static const struct search_parameter_row organization_search[] =
     PARAMETERS(ORGANIZATION_SEARCH_PARAMETERS);
+static const struct search_parameter_row location_search[] = PARAMETERS(LOCATION_SEARCH_PARAMETERS);
 static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_PARAMETERS);
 static const struct search_parameter_row composition_search[] =
     PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
@@ -270,6 +272,8 @@ static const struct route routes[] = {
            practitioner_role_search),
     READ("Organization", "organization-read", handle_organization_read),
     SEARCH("Organization", "organization-search", handle_organization_search, organization_search),
+    READ("Location", "location-read", handle_location_read),
+    SEARCH("Location", "location-search", handle_location_search, location_search),
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/Bundle",
      .handler = handle_bundle_create,

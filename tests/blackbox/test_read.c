@@ -72,6 +72,9 @@ static const struct {
     {"/fhir/Organization/department-03", 200, "Organization"},
     {"/fhir/Organization/insurer-00990028", 200, "Organization"},
     {"/fhir/Organization/insurer-06990012", 404, "OperationOutcome"},
+    {"/fhir/Location/ward-01", 200, "Location"},
+    {"/fhir/Location/room-01-102", 200, "Location"},
+    {"/fhir/Location/room-01-103", 404, "OperationOutcome"},
     {"/fhir/Organization/anything", 404, "OperationOutcome"},
     {"/fhir/Patient?shoe-size=43", 400, "OperationOutcome"},
     {"/fhir/Condition?patient=00001&shoe-size=43", 400, "OperationOutcome"},
@@ -105,6 +108,9 @@ static const struct {
     {"/fhir/Organization", 4},
     {"/fhir/Organization?partof=Organization/facility", 3},
     {"/fhir/Organization?identifier=01990017", 1},
+    {"/fhir/Location", 5},
+    {"/fhir/Location?partof=Location/ward-02", 1},
+    {"/fhir/Location?name=%E8%A5%BF", 1},
     {"/fhir/Organization?name=%E5%8C%BB%E7%99%82%E6%B3%95%E4%BA%BA", 1},
 };
 
@@ -183,6 +189,8 @@ static const char *const own_resources[] = {
     "/fhir/Organization/facility",
     "/fhir/Organization/insurer-01990017",
     "/fhir/Organization",
+    "/fhir/Location/room-02-201",
+    "/fhir/Location",
     "/fhir/Patient/00001/$clinical-bundle?kind=condition",
     "/fhir/Patient/00005/$clinical-bundle?kind=condition",
     "/fhir/Patient/00006/$clinical-bundle?kind=condition",

@@ -14,6 +14,9 @@ static const struct orca_api apis[] = {
     {"api01rv2", "diseasegetv2", "POST", "disease_infores", "90", XML, orca_diseasegetv2},
     {"api01rv2", "system01lstv2", "POST", "system1001res", "90", XML, orca_system01lstv2},
     {"api01rv2", "insprogetv2", "POST", "insprogetres", "90", XML, orca_insprogetv2},
+    /* These two answer under the root of their question. */
+    {"api01rv2", "hsconfwardv2", "POST", "private_objects", "90", XML, orca_hsconfwardv2},
+    {"api01rv2", "hsptinfv2", "POST", "private_objects", "90", XML, orca_hsptinfv2},
     {"api01rv2", "insuranceinf1v2", "POST", "insuranceinfres", "90", XML, orca_insuranceinf1v2},
 };
 
