@@ -6,6 +6,7 @@
 #include "server/limits.h"
 
 #define FIRST_CAPACITY 32u
+#define DATE_BYTES 10u
 
 enum error resource_set_add(struct resource_set *set, struct view id, const void *record) {
   if (id.data == NULL) {
@@ -31,6 +32,12 @@ void resource_set_note(struct resource_set *set, const char *api, const struct o
     set->fetched_ms = info->fetched_ms;
   }
   orca_failure_notice(set->request, api, info);
+}
+
+struct view resource_set_today(const struct resource_set *set) {
+  char now[CLOCK_INSTANT_BYTES];
+  clock_instant(orca_now_ms(&set->session), now);
+  return arena_copy(set->request->arena, view_make(now, DATE_BYTES));
 }
 
 static struct resource_set make(struct request *request) {

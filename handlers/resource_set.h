@@ -39,6 +39,9 @@ enum error resource_set_add(struct resource_set *set, struct view id, const void
 /* What an answer says beside its rows: its age, and what the client must be told. */
 void resource_set_note(struct resource_set *set, const char *api, const struct orca_info *info);
 
+/* The day in Japan, YYYY-MM-DD; data NULL when memory is short. */
+struct view resource_set_today(const struct resource_set *set);
+
 /* The two interactions: what handlers are made of. */
 enum error resource_set_read(struct request *request, struct response *response,
                              const struct resource_type *type) MUST_USE;

@@ -1,6 +1,7 @@
 #include "server/routes.h"
 
 #include "handlers/allergy_search.h"
+#include "handlers/appointment.h"
 #include "handlers/batch.h"
 #include "handlers/bundle_create.h"
 #include "handlers/bundle_read.h"
@@ -19,6 +20,7 @@
 #include "handlers/definition_read.h"
 #include "handlers/definition_search.h"
 #include "handlers/definition_update.h"
+#include "handlers/encounter.h"
 #include "handlers/health_live.h"
 #include "handlers/health_ready.h"
 #include "handlers/location.h"
@@ -75,6 +77,10 @@ static const struct search_parameter_row practitioner_role_search[] =
 static const struct search_parameter_row organization_search[] =
     PARAMETERS(ORGANIZATION_SEARCH_PARAMETERS);
 static const struct search_parameter_row location_search[] = PARAMETERS(LOCATION_SEARCH_PARAMETERS);
+static const struct search_parameter_row encounter_search[] =
+    PARAMETERS(ENCOUNTER_SEARCH_PARAMETERS);
+static const struct search_parameter_row appointment_search[] =
+    PARAMETERS(APPOINTMENT_SEARCH_PARAMETERS);
 static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_PARAMETERS);
 static const struct search_parameter_row composition_search[] =
     PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
@@ -274,6 +280,10 @@ static const struct route routes[] = {
     SEARCH("Organization", "organization-search", handle_organization_search, organization_search),
     READ("Location", "location-read", handle_location_read),
     SEARCH("Location", "location-search", handle_location_search, location_search),
+    READ("Encounter", "encounter-read", handle_encounter_read),
+    SEARCH("Encounter", "encounter-search", handle_encounter_search, encounter_search),
+    READ("Appointment", "appointment-read", handle_appointment_read),
+    SEARCH("Appointment", "appointment-search", handle_appointment_search, appointment_search),
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/Bundle",
      .handler = handle_bundle_create,

@@ -17,6 +17,11 @@ static const struct orca_api apis[] = {
     /* These two answer under the root of their question. */
     {"api01rv2", "hsconfwardv2", "POST", "private_objects", "90", XML, orca_hsconfwardv2},
     {"api01rv2", "hsptinfv2", "POST", "private_objects", "90", XML, orca_hsptinfv2},
+    {"api01rv2", "acceptlstv2", "POST", "acceptlstres", "90", XML, orca_acceptlstv2},
+    {"api01rv2", "visitptlstv2", "POST", "visitptlst01res", "90", XML, orca_visitptlstv2},
+    {"api01rv2", "medicalgetv2", "POST", "medicalget01res", "90", XML, orca_medicalgetv2},
+    {"api01rv2", "appointlstv2", "POST", "appointlstres", "90", XML, orca_appointlstv2},
+    {"api01rv2", "appointlst2v2", "POST", "appointlst2res", "90", XML, orca_appointlst2v2},
     {"api01rv2", "insuranceinf1v2", "POST", "insuranceinfres", "90", XML, orca_insuranceinf1v2},
 };
 
