@@ -1,5 +1,6 @@
 #include "handlers/coverage_from_orca.h"
 
+#include "handlers/organization_id.h"
 #include "server/base/hash_map.h"
 #include "server/base/utf8.h"
 #include "server/orca/orca_text.h"
@@ -9,7 +10,6 @@
 #define CATEGORY_SYSTEM "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/InsuranceMajorCategory"
 #define ACT_SYSTEM "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 #define SELF_PAY_SYSTEM "http://terminology.hl7.org/CodeSystem/coverage-selfpay"
-#define INSURER_SYSTEM "http://jpfhir.jp/fhir/core/mhlw/IdSystem/InsurerNumber"
 
 /* ---- which entries are cards
  * ---------------------------------------------------------------------- */
@@ -139,15 +139,6 @@ enum error coverage_from_orca_collect(struct arena *arena, const struct orca_ins
 /* ---- numbers
  * ------------------------------------------------------------------------------------------- */
 
-/* Insurer numbers of national health insurance have 6 digits in ORCA, 8 in FHIR. */
-static struct view padded_number(struct arena *arena, struct view number) {
-  if (number.length == 0 || number.length >= INSURER_BYTES) {
-    return number;
-  }
-  return arena_format(arena, "%.*s%.*s", (int)(INSURER_BYTES - number.length), "00000000",
-                      VIEW_ARGUMENTS(number));
-}
-
 static bool is_digits(struct view text, size_t length) {
   uint64_t number;
   return text.length == length && view_to_unsigned(text, UINT64_MAX, &number);
@@ -188,7 +179,7 @@ static struct view member_branch(struct arena *arena, struct view text) {
 
 struct view coverage_from_orca_member_id(struct arena *arena,
                                          const struct orca_insurance *insurance) {
-  struct view insurer = padded_number(arena, insurance->insurer_number);
+  struct view insurer = organization_id_insurer_number(arena, insurance->insurer_number);
   if (insurer.data == NULL && insurance->insurer_number.length != 0) {
     return (struct view){NULL, 0};
   }
@@ -296,26 +287,47 @@ static void write_period(struct json_writer *writer, struct view start, struct v
   writer_object_end(writer);
 }
 
-/* The payor by its number: ORCA gives the scheme's name here, not the insurer's. Without both, the
- * kind of insurance is all that is known. */
-static void write_payor(const struct from_orca *from, const struct class_row *row,
-                        struct view number, struct view display) {
-  if (number.length == 0 && display.length == 0) {
-    display = view_of(row->category_display);
-  }
+struct payor {
+  struct view number;  /* may be empty */
+  struct view display; /* ORCA gives the scheme's name here, not the insurer's */
+  bool is_insurer;     /* of health insurance: ORCA's master of insurers has it */
+};
+
+static void write_payor_reference(const struct from_orca *from, const struct payor *payor) {
   struct json_writer *writer = from->writer;
+  struct view id = view_of("");
+  if (payor->is_insurer) {
+    id = from_orca_keep(from, organization_id_insurer(from->arena, payor->number));
+  }
+  if (id.length != 0) {
+    writer_member_string(
+        writer, "reference",
+        from_orca_keep(from, arena_format(from->arena, "Organization/%.*s", VIEW_ARGUMENTS(id))));
+  }
+  writer_member_text(writer, "type", "Organization");
+  writer_key(writer, "identifier");
+  writer_object_begin(writer);
+  writer_member_text(writer, "system", SYSTEM_INSURER);
+  writer_member_string(
+      writer, "value",
+      from_orca_keep(from, organization_id_insurer_number(from->arena, payor->number)));
+  writer_object_end(writer);
+}
+
+/* The payor by its number. Without one, and without a name, the kind of insurance is all that is
+ * known. */
+static void write_payor(const struct from_orca *from, const struct class_row *row,
+                        const struct payor *payor) {
+  struct json_writer *writer = from->writer;
+  bool is_named = payor->number.length + payor->display.length != 0;
   writer_key(writer, "payor");
   writer_array_begin(writer);
   writer_object_begin(writer);
-  if (number.length != 0) {
-    writer_key(writer, "identifier");
-    writer_object_begin(writer);
-    writer_member_text(writer, "system", INSURER_SYSTEM);
-    writer_member_string(writer, "value", from_orca_keep(from, padded_number(from->arena, number)));
-    writer_object_end(writer);
-    writer_member_text(writer, "type", "Organization");
+  if (payor->number.length != 0) {
+    write_payor_reference(from, payor);
   }
-  writer_member_optional(writer, "display", display);
+  writer_member_optional(writer, "display",
+                         is_named ? payor->display : view_of(row->category_display));
   writer_object_end(writer);
   writer_array_end(writer);
 }
@@ -385,8 +397,9 @@ static void write_insurance(const struct from_orca *from, const struct orca_insu
     write_own_payor(from);
   } else {
     struct view office = insurance->liability_office;
-    write_payor(from, class_find(insurance->class), insurance->insurer_number,
-                office.length != 0 ? office : insurance->name);
+    const struct payor payor = {insurance->insurer_number,
+                                office.length != 0 ? office : insurance->name, true};
+    write_payor(from, class_find(insurance->class), &payor);
   }
   write_class(writer, insurance->class, insurance->name);
 }
@@ -402,7 +415,8 @@ static void write_public(const struct from_orca *from,
   writer_member_optional(writer, "subscriberId", insurance->insured_number);
   from_orca_reference(writer, "beneficiary", from->patient_reference);
   write_period(writer, insurance->start_date, insurance->end_date);
-  write_payor(from, &public_row, insurance->insurer_number, insurance->name);
+  const struct payor payor = {insurance->insurer_number, insurance->name, false};
+  write_payor(from, &public_row, &payor);
   write_class(writer, insurance->class, insurance->name);
 }
 

@@ -1,6 +1,6 @@
 #include "handlers/department_code.h"
 
-#include <stddef.h>
+#include "handlers/from_orca.h"
 
 struct department_row {
   const char *code;
@@ -36,4 +36,17 @@ const char *department_code_display(struct view receipt_code) {
     }
   }
   return NULL;
+}
+
+void department_code_write(struct json_writer *writer, struct view receipt_code, struct view name) {
+  const char *display = department_code_display(receipt_code);
+  writer_object_begin(writer);
+  if (display != NULL) {
+    writer_key(writer, "coding");
+    writer_array_begin(writer);
+    from_orca_coding(writer, SYSTEM_DEPARTMENT, receipt_code, view_of(display));
+    writer_array_end(writer);
+  }
+  writer_member_optional(writer, "text", name);
+  writer_object_end(writer);
 }

@@ -6,6 +6,8 @@
 #include "terminology/crosswalk.h"
 #include "terminology/mapping_check.h"
 
+#define DATE_BYTES 10u
+
 struct view from_orca_keep(const struct from_orca *from, struct view text) {
   if (text.data == NULL && from->writer->buffer->error == ERROR_OK) {
     from->writer->buffer->error = ERROR_MEMORY;
@@ -54,6 +56,11 @@ void from_orca_profile(const struct from_orca *from, const char *url) {
 }
 
 void from_orca_head_begin(const struct from_orca *from, const struct from_orca_head *head) {
+  from_orca_head_dated(from, head, (struct view){NULL, 0});
+}
+
+void from_orca_head_dated(const struct from_orca *from, const struct from_orca_head *head,
+                          struct view updated) {
   struct json_writer *writer = from->writer;
   char fetched[CLOCK_INSTANT_BYTES];
   clock_instant(from->fetched_ms, fetched);
@@ -61,7 +68,8 @@ void from_orca_head_begin(const struct from_orca *from, const struct from_orca_h
   writer_member_string(writer, "id", head->id);
   writer_key(writer, "meta");
   writer_object_begin(writer);
-  writer_member_text(writer, "lastUpdated", fetched);
+  bool has_time = updated.length > DATE_BYTES; /* an instant has one */
+  writer_member_string(writer, "lastUpdated", has_time ? updated : view_of(fetched));
   writer_member_string(
       writer, "source",
       from_orca_keep(from, arena_format(from->arena, "urn:orca:api01rv2/%s", head->source)));
@@ -69,6 +77,25 @@ void from_orca_head_begin(const struct from_orca *from, const struct from_orca_h
   writer_array_begin(writer);
   from_orca_profile(from, head->profile);
   writer_array_end(writer);
+}
+
+static bool is_time(struct view time) {
+  static const char pattern[] = "00:00:00";
+  bool is_right = time.length == sizeof(pattern) - 1;
+  for (size_t i = 0; i < time.length && is_right; i++) {
+    is_right = pattern[i] == ':' ? time.data[i] == ':' : byte_is_digit(time.data[i]);
+  }
+  return is_right;
+}
+
+struct view from_orca_date_time(const struct from_orca *from, struct view date, struct view time) {
+  int64_t instant_ms;
+  if (date.length != DATE_BYTES || !is_time(time)) {
+    return date;
+  }
+  struct view text = from_orca_keep(from, arena_format(from->arena, "%.*sT%.*s+09:00",
+                                                       VIEW_ARGUMENTS(date), VIEW_ARGUMENTS(time)));
+  return text.data == NULL || clock_parse(text, &instant_ms) ? text : date;
 }
 
 struct view from_orca_id(struct arena *arena, struct view identity) {
@@ -132,19 +159,49 @@ void from_orca_reference(struct json_writer *writer, const char *key, struct vie
   writer_object_end(writer);
 }
 
-void from_orca_instance_identifier(const struct from_orca *from, struct view id) {
+void from_orca_target_write(const struct from_orca *from, const struct from_orca_target *target) {
   struct json_writer *writer = from->writer;
-  const char *separator = from->institution_number.length != 0 ? "-" : "";
-  writer_key(writer, "identifier");
-  writer_array_begin(writer);
+  writer_object_begin(writer);
+  if (target->id.length != 0) {
+    writer_member_string(writer, "reference",
+                         from_orca_keep(from, arena_format(from->arena, "%s/%.*s", target->type,
+                                                           VIEW_ARGUMENTS(target->id))));
+  } else {
+    writer_member_text(writer, "type", target->type);
+  }
+  writer_member_optional(writer, "display", target->display);
+  writer_object_end(writer);
+}
+
+void from_orca_target_member(const struct from_orca *from, const char *key,
+                             const struct from_orca_target *target) {
+  if (target->id.length + target->display.length != 0) {
+    writer_key(from->writer, key);
+    from_orca_target_write(from, target);
+  }
+}
+
+struct view from_orca_instance_value(struct arena *arena, struct view institution_number,
+                                     struct view id) {
+  return arena_format(arena, "%.*s%s%.*s", VIEW_ARGUMENTS(institution_number),
+                      institution_number.length != 0 ? "-" : "", VIEW_ARGUMENTS(id));
+}
+
+void from_orca_instance_item(const struct from_orca *from, struct view id) {
+  struct json_writer *writer = from->writer;
   writer_object_begin(writer);
   writer_member_text(writer, "system", SYSTEM_RESOURCE_INSTANCE);
-  writer_member_string(writer, "value",
-                       from_orca_keep(from, arena_format(from->arena, "%.*s%s%.*s",
-                                                         VIEW_ARGUMENTS(from->institution_number),
-                                                         separator, VIEW_ARGUMENTS(id))));
+  writer_member_string(
+      writer, "value",
+      from_orca_keep(from, from_orca_instance_value(from->arena, from->institution_number, id)));
   writer_object_end(writer);
-  writer_array_end(writer);
+}
+
+void from_orca_instance_identifier(const struct from_orca *from, struct view id) {
+  writer_key(from->writer, "identifier");
+  writer_array_begin(from->writer);
+  from_orca_instance_item(from, id);
+  writer_array_end(from->writer);
 }
 
 void from_orca_extension_string(struct json_writer *writer, const char *url, struct view text) {

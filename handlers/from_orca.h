@@ -14,7 +14,9 @@
 /* Naming systems and code systems of JP Core 1.2.0 and JP-CLINS. */
 #define SYSTEM_RESOURCE_INSTANCE "http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier"
 #define SYSTEM_INSTITUTION "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no"
-#define SYSTEM_PATIENT_OID "urn:oid:1.2.392.100495.20.3.51.1" /* + institution number */
+#define SYSTEM_PATIENT_OID "urn:oid:1.2.392.100495.20.3.51.1"      /* + institution number */
+#define SYSTEM_PRACTITIONER_OID "urn:oid:1.2.392.100495.20.3.41.1" /* + institution number */
+#define SYSTEM_INSURER "http://jpfhir.jp/fhir/core/mhlw/IdSystem/InsurerNumber"
 #define SYSTEM_MEMBER "http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID"
 #define SYSTEM_PUBLIC_MEMBER "http://jpfhir.jp/fhir/clins/Idsystem/JP_PublicPayer_memberID"
 #define SYSTEM_DISEASE "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease"
@@ -22,6 +24,7 @@
 #define SYSTEM_DISEASE_KEY "http://medis.or.jp/CodeSystem/master-disease-keyNumber"
 #define SYSTEM_MODIFIER_KEY "http://medis.or.jp/CodeSystem/master-disease-modKeyNumber"
 #define SYSTEM_RECEIPT_DRUG "urn:oid:1.2.392.100495.20.2.71"
+#define SYSTEM_ORCA_INVOICE "urn:orca:invoice" /* 伝票番号 */
 #define SYSTEM_DEPARTMENT "http://jami.jp/SS-MIX2/CodeSystem/ClinicalDepartment"
 #define JP_CORE "http://jpfhir.jp/fhir/core/StructureDefinition/"
 #define JP_CORE_EXTENSION "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/"
@@ -69,6 +72,9 @@ struct from_orca_head {
   const char *source; /* "patientgetv2", "patientgetv2#Allergy1" */
 };
 void from_orca_head_begin(const struct from_orca *from, const struct from_orca_head *head);
+/* The same for what ORCA dates itself: lastUpdated is that dateTime when it has a time of day. */
+void from_orca_head_dated(const struct from_orca *from, const struct from_orca_head *head,
+                          struct view updated);
 
 /* A profile's URL, in national resources with its version. */
 void from_orca_profile(const struct from_orca *from, const char *url);
@@ -84,6 +90,10 @@ struct view from_orca_record_key(struct view id);
  * Bundle. */
 struct view from_orca_uuid(const struct from_orca *from, const char *type, struct view id);
 
+/* "2026-11-21" and "09:30:00" as a dateTime in Japan's zone; the date alone when the time is none.
+ */
+struct view from_orca_date_time(const struct from_orca *from, struct view date, struct view time);
+
 void from_orca_coding(struct json_writer *writer, const char *system, struct view code,
                       struct view display);
 /* "key": {"coding": [{...}]} */
@@ -91,6 +101,23 @@ void from_orca_concept(struct json_writer *writer, const char *key, const char *
                        const char *code, const char *display);
 /* "key": {"reference": ...} */
 void from_orca_reference(struct json_writer *writer, const char *key, struct view reference);
+/* What a reference leads to: a resource that can be read here. */
+struct from_orca_target {
+  const char *type;
+  struct view id;      /* empty: it has none, the text alone is written */
+  struct view display; /* may be empty */
+};
+/* {"reference": "Type/id", "display": ...} as one value; an empty object is never asked for. */
+void from_orca_target_write(const struct from_orca *from, const struct from_orca_target *target);
+/* The same as a member; nothing when id and display are empty. */
+void from_orca_target_member(const struct from_orca *from, const char *key,
+                             const struct from_orca_target *target);
+/* The value of a resource instance identifier: institution and id; data NULL when memory is short.
+ */
+struct view from_orca_instance_value(struct arena *arena, struct view institution_number,
+                                     struct view id);
+/* The resource instance identifier as one value. */
+void from_orca_instance_item(const struct from_orca *from, struct view id);
 /* "identifier": [resource instance identifier made of institution and id] */
 void from_orca_instance_identifier(const struct from_orca *from, struct view id);
 /* {"url": url, "valueString": text}; nothing for an empty text. */

@@ -46,6 +46,8 @@
     "ORCA に該当する患者がいません({0}、Api_Result {1})")                                                             \
   X(PATIENT_ID, "orca-patient-id", ERROR, "not-found", "this cannot be a patient number of ORCA",                     \
     "ORCA の患者番号としてありえない値です")                                                                          \
+  X(RESOURCE_UNKNOWN, "orca-resource-unknown", ERROR, "not-found", "ORCA holds no {0} of this id",                    \
+    "ORCA にこの id の {0} はありません")                                                                             \
   X(SEARCH_PATIENT_UNKNOWN, "orca-search-patient-unknown", WARNING, "not-found",                                      \
     "ORCA knows no such patient: there is nothing to find",                                                           \
     "ORCA に該当する患者がいないため、検索結果はありません")                                                          \
@@ -90,6 +92,26 @@
     "ORCA が全件を返しませんでした({0})。全件がそろわない情報は登録できません")                                       \
   X(CLINICAL_FIELD, "clinical-bundle-field", ERROR, "required",                                                       \
     "this must be filled in ORCA first: {0}", "先に ORCA で入力してください: {0}")                                    \
+  X(PATIENT_OR_DAY, "orca-patient-or-day", ERROR, "required",                                                         \
+    "ORCA lists {0} by patient or by day: give patient, or date with one day",                                        \
+    "ORCA の {0} は患者または日ごとにしか検索できません。patient か、1日だけの date "      \
+    "を指定してください")                                                                                             \
+  X(APPOINTMENT_START, "appointment-start", INFORMATION, "incomplete",                                                \
+    "ORCA lists a patient's appointments from a day on: earlier ones are found with date=ge…",                        \
+    "ORCA の患者別の予約一覧は指定日以降だけです。今日より前の予約は date=ge… "        \
+    "を指定して検索してください")                                                                                     \
+  X(ENCOUNTER_STAYS, "encounter-stays", INFORMATION, "incomplete",                                                    \
+    "ORCA lists stays in hospital by patient only: they are not in this result",                                      \
+    "ORCA の入院は患者ごとにしか検索できないため、この結果には含まれません")                                          \
+  X(ENCOUNTER_LATEST_STAY, "encounter-latest-stay", INFORMATION, "incomplete",                                        \
+    "ORCA tells a patient's latest stay in hospital only: earlier ones are not in this result",                       \
+    "ORCA から取得できる入院は最新のものだけです。過去の入院はこの結果に含まれません")                                \
+  X(ENCOUNTER_PHYSICIAN, "encounter-physician", INFORMATION, "incomplete",                                            \
+    "ORCA's list of a patient's visits names no physicians: they are in an Encounter that is "                        \
+    "read, "                                                                                                          \
+    "and in searches for one day",                                                                                    \
+    "ORCA の患者別の受診一覧には担当医がありません。担当医は Encounter "                     \
+    "の読み取り、または1日を指定した検索で返します")                                                                  \
   X(MAPPING_AMBIGUOUS, "orca-mapping-ambiguous", WARNING, "multiple-matches",                                         \
     "code {0} has several codes in {1}: none was added",                                                              \
     "コード {0} に対応する {1} のコードが複数あるため追加していません")

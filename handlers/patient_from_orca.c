@@ -1,93 +1,9 @@
 #include "handlers/patient_from_orca.h"
 
-#include "server/orca/orca_text.h"
+#include "handlers/contact_point.h"
+#include "handlers/human_name.h"
 
-#define REPRESENTATION_URL "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation"
-#define ZIP_BYTES 7u
 #define RELATIONSHIP_SYSTEM "http://terminology.hl7.org/CodeSystem/v2-0131"
-
-static const struct view wide_space = VIEW_LITERAL(ORCA_WIDE_SPACE);
-
-/* The next part of a name up to U+3000. */
-static struct view next_part(struct view *rest) {
-  size_t at = view_find(*rest, wide_space, 0);
-  struct view part = view_part(*rest, 0, at != SIZE_MAX ? at : rest->length);
-  *rest = at != SIZE_MAX ? view_part(*rest, at + wide_space.length, rest->length)
-                         : (struct view){NULL, 0};
-  return part;
-}
-
-/* The national service refuses U+3000 in names: parts are joined by one ASCII blank. */
-static struct view name_text(const struct from_orca *from, struct view name) {
-  struct buffer buffer = buffer_make(from->arena, name.length + 1);
-  struct view rest = name;
-  while (rest.length != 0) {
-    struct view part = next_part(&rest);
-    if (part.length != 0 && buffer.length != 0) {
-      buffer_append_byte(&buffer, ' ');
-    }
-    buffer_append(&buffer, part);
-  }
-  return from_orca_keep(from, from_orca_buffer(&buffer));
-}
-
-/* "given" of the name behind the family name. */
-static void write_given(struct json_writer *writer, struct view rest) {
-  writer_key(writer, "given");
-  writer_array_begin(writer);
-  while (rest.length != 0) {
-    struct view part = next_part(&rest);
-    if (part.length != 0) {
-      writer_string(writer, part);
-    }
-  }
-  writer_array_end(writer);
-}
-
-static void write_absent_parts(struct json_writer *writer) {
-  from_orca_absent(writer, "_family");
-  writer_key(writer, "given");
-  writer_array_begin(writer);
-  writer_raw(writer, view_of("null"));
-  writer_array_end(writer);
-  writer_key(writer, "_given");
-  writer_array_begin(writer);
-  writer_raw(writer, view_of("{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/"
-                             "data-absent-reason\",\"valueCode\":\"unknown\"}]}"));
-  writer_array_end(writer);
-}
-
-/* Without U+3000 it is unknown where the family name ends: text alone. The national profile wants
- * the parts: there they are said to be unknown. */
-static void write_parts(const struct from_orca *from, struct view name) {
-  struct view rest = name;
-  struct view family = next_part(&rest);
-  if (rest.length != 0) {
-    writer_member_string(from->writer, "family", family);
-    write_given(from->writer, rest);
-  } else if (from->national != NULL) {
-    write_absent_parts(from->writer);
-  }
-}
-
-static void write_name(const struct from_orca *from, struct view name, const char *representation) {
-  struct json_writer *writer = from->writer;
-  if (name.length == 0) {
-    return;
-  }
-  writer_object_begin(writer);
-  writer_key(writer, "extension");
-  writer_array_begin(writer);
-  writer_object_begin(writer);
-  writer_member_text(writer, "url", REPRESENTATION_URL);
-  writer_member_text(writer, "valueCode", representation);
-  writer_object_end(writer);
-  writer_array_end(writer);
-  writer_member_text(writer, "use", "official");
-  writer_member_string(writer, "text", name_text(from, name));
-  write_parts(from, name);
-  writer_object_end(writer);
-}
 
 static void write_names(const struct from_orca *from, const struct orca_patient *patient) {
   struct json_writer *writer = from->writer;
@@ -96,13 +12,13 @@ static void write_names(const struct from_orca *from, const struct orca_patient 
   }
   writer_key(writer, "name");
   writer_array_begin(writer);
-  write_name(from, patient->name, "IDE");
-  write_name(from, patient->kana, "SYL");
+  human_name_write(from, patient->name, "IDE");
+  human_name_write(from, patient->kana, "SYL");
   /* The national profile wants family and given in every name; a nickname has none. */
   if (patient->nickname.length != 0 && from->national == NULL) {
     writer_object_begin(writer);
     writer_member_text(writer, "use", "nickname");
-    writer_member_string(writer, "text", name_text(from, patient->nickname));
+    writer_member_string(writer, "text", human_name_text(from, patient->nickname));
     writer_object_end(writer);
   }
   writer_array_end(writer);
@@ -133,47 +49,6 @@ static void write_identifiers(const struct from_orca *from, const struct patient
   writer_array_end(writer);
 }
 
-struct telecom {
-  const char *system;
-  const char *use; /* NULL = unknown */
-  struct view value;
-};
-
-/* "key": [...] without empty values; nothing when all are. */
-static void write_telecoms(struct json_writer *writer, const struct telecom *telecoms,
-                           size_t count) {
-  bool is_open = false;
-  for (size_t i = 0; i < count; i++) {
-    if (telecoms[i].value.length == 0) {
-      continue;
-    }
-    if (!is_open) {
-      writer_key(writer, "telecom");
-      writer_array_begin(writer);
-      is_open = true;
-    }
-    writer_object_begin(writer);
-    writer_member_text(writer, "system", telecoms[i].system);
-    writer_member_string(writer, "value", telecoms[i].value);
-    if (telecoms[i].use != NULL) {
-      writer_member_text(writer, "use", telecoms[i].use);
-    }
-    writer_object_end(writer);
-  }
-  if (is_open) {
-    writer_array_end(writer);
-  }
-}
-
-static struct view postal_code(const struct from_orca *from, struct view zip_code) {
-  uint64_t number;
-  if (zip_code.length != ZIP_BYTES || !view_to_unsigned(zip_code, 9999999, &number)) {
-    return zip_code;
-  }
-  return from_orca_keep(
-      from, arena_format(from->arena, "%.*s-%.*s", 3, zip_code.data, 4, zip_code.data + 3));
-}
-
 static bool has_address(const struct orca_address *address) {
   return address->line1.length + address->line2.length + address->zip_code.length != 0;
 }
@@ -194,7 +69,7 @@ static void write_address(const struct from_orca *from, const struct orca_addres
   } else if (from->national != NULL) {
     from_orca_absent(writer, "_text");
   }
-  writer_member_optional(writer, "postalCode", postal_code(from, address->zip_code));
+  writer_member_optional(writer, "postalCode", contact_point_postal_code(from, address->zip_code));
   if (has_address(address)) {
     writer_member_text(writer, "country", "JP");
   }
@@ -258,16 +133,16 @@ static void write_contact(const struct from_orca *from, const struct contact *co
   if (contact->person.length != 0) {
     writer_key(writer, "name");
     writer_object_begin(writer);
-    writer_member_string(writer, "text", name_text(from, contact->person));
+    writer_member_string(writer, "text", human_name_text(from, contact->person));
     writer_object_end(writer);
   }
   if (contact->address != NULL) {
-    const struct telecom telecoms[] = {
+    const struct contact_point telecoms[] = {
         {"phone", contact->use, contact->address->phone},
         {"phone", contact->use, contact->address->phone1},
         {"phone", contact->use, contact->address->phone2},
     };
-    write_telecoms(writer, telecoms, sizeof(telecoms) / sizeof(telecoms[0]));
+    contact_point_write(writer, telecoms, sizeof(telecoms) / sizeof(telecoms[0]));
     if (has_address(contact->address)) {
       writer_key(writer, "address");
       write_address(from, contact->address, contact->use);
@@ -346,7 +221,7 @@ void patient_from_orca_write(const struct from_orca *from, const struct patient_
   const struct from_orca_head head = {
       "Patient", input->id, from->national != NULL ? JP_ECS "JP_Patient_eCS" : JP_CORE "JP_Patient",
       input->source};
-  const struct telecom telecoms[] = {
+  const struct contact_point telecoms[] = {
       {"phone", "home", patient->home.phone1}, {"phone", NULL, patient->home.phone2},
       {"phone", "mobile", patient->mobile},    {"fax", NULL, patient->fax},
       {"email", NULL, patient->email},
@@ -357,7 +232,7 @@ void patient_from_orca_write(const struct from_orca *from, const struct patient_
   writer_object_end(writer);
   write_identifiers(from, input);
   write_names(from, patient);
-  write_telecoms(writer, telecoms, sizeof(telecoms) / sizeof(telecoms[0]));
+  contact_point_write(writer, telecoms, sizeof(telecoms) / sizeof(telecoms[0]));
   writer_member_text(writer, "gender", gender(patient->sex));
   writer_member_optional(writer, "birthDate", patient->birth_date);
   if (view_is(patient->death_flag, "1")) {

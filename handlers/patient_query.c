@@ -1,6 +1,7 @@
 #include "handlers/patient_query.h"
 
 #include "handlers/orca_message.h"
+#include "handlers/search_day.h"
 #include "handlers/search_value.h"
 #include "handlers/searchset.h"
 #include "profiles/kana_width.h"
@@ -15,23 +16,6 @@ static enum error value_error(struct request *request, const char *name, const c
                    view_of(name), view_of(english));
   request->issues.issues[request->issues.count - 1].arguments[2] = view_of(japanese);
   return error;
-}
-
-static enum error read_birthdate(struct request *request, struct birthdate_range *range) {
-  for (size_t i = 0; i < request->query_count; i++) {
-    if (!view_is(request->query[i].name, "birthdate")) {
-      continue;
-    }
-    enum error error = birthdate_range_add(range, request->arena, request->query[i].value);
-    if (error == ERROR_BAD_REQUEST) {
-      return value_error(request, "birthdate", "[eq|ge|le|gt|lt]YYYY[-MM[-DD]]",
-                         "[eq|ge|le|gt|lt]YYYY[-MM[-DD]] の形式");
-    }
-    if (error != ERROR_OK) {
-      return error;
-    }
-  }
-  return ERROR_OK;
 }
 
 static enum error read_gender(struct request *request, struct view *ret_sex) {
@@ -156,7 +140,7 @@ enum error patient_query_read(struct request *request, struct patient_query *ret
     error = read_phonetic(request, &query.phonetic);
   }
   if (error == ERROR_OK) {
-    error = read_birthdate(request, &query.birthdate);
+    error = search_day_range(request, "birthdate", &query.birthdate);
   }
   if (error == ERROR_OK) {
     error = read_gender(request, &query.sex);
@@ -216,7 +200,7 @@ static bool names_match(const struct patient_query *query, const struct orca_pat
 
 bool patient_query_matches(const struct patient_query *query, const struct orca_patient *patient) {
   return orca_text_is_patient_id(patient->id) && names_match(query, patient) &&
-         birthdate_range_holds(&query->birthdate, patient->birth_date) &&
+         day_range_holds(&query->birthdate, patient->birth_date) &&
          (query->sex.length == 0 || view_equal(query->sex, patient->sex));
 }
 

@@ -4,7 +4,7 @@
 #ifndef HANDLERS_PATIENT_QUERY_H
 #define HANDLERS_PATIENT_QUERY_H
 
-#include "handlers/birthdate_range.h"
+#include "handlers/day_range.h"
 #include "server/http/route.h"
 #include "server/orca/orca_patient.h"
 
@@ -15,7 +15,7 @@ struct patient_query {
   struct view family;   /* beginning of the first part, kanji or kana */
   struct view given;    /* beginning of a later part */
   struct view phonetic; /* beginning of the kana, in full-width katakana */
-  struct birthdate_range birthdate;
+  struct day_range birthdate;
   struct view sex; /* "1", "2", or "-" for what no patient of ORCA has */
   bool has_updated;
   int64_t updated_from_ms; /* of the last registration, [from, to) */

@@ -127,7 +127,7 @@ static enum error search_one(struct request *request, struct response *response,
 static enum error search_name(struct request *request, struct response *response,
                               const struct patient_query *query) {
   struct orca_session session = orca_failure_session(request);
-  const struct birthdate_range *range = &query->birthdate;
+  const struct day_range *range = &query->birthdate;
   bool has_range = range->from.length + range->to.length != 0;
   struct orca_patient_search search = {.name = patient_query_name(query), .sex = query->sex};
   if (has_range) {

@@ -8,6 +8,18 @@ void search_value_token(struct view text, struct view *ret_system, struct view *
   *ret_value = bar == SIZE_MAX ? text : view_part(text, bar + 1, text.length);
 }
 
+bool search_value_token_matches(struct view token, struct view system, struct view value) {
+  struct view wanted_system;
+  struct view wanted;
+  search_value_token(token, &wanted_system, &wanted);
+  bool has_system = view_find_byte(token, '|', 0) != SIZE_MAX;
+  if (has_system && !view_equal(wanted_system, system)) {
+    return false;
+  }
+  return (wanted.length == 0 && wanted_system.length + token.length != 1) ||
+         view_equal(wanted, value);
+}
+
 /* Which ends of the value's span a prefix uses. */
 static const struct {
   const char *prefix;

@@ -94,12 +94,25 @@ enum error searchset_single(struct request *request, const char *name, struct vi
   return ERROR_OK;
 }
 
-static struct view reference_id(const struct request *request, struct view value) {
-  static const struct view type = VIEW_LITERAL("Patient/");
+static struct view reference_id(const struct request *request, struct view value,
+                                const char *type) {
   if (request->base_url.length != 0 && view_starts_with(value, request->base_url)) {
     value = view_part(value, request->base_url.length + 1, value.length);
   }
-  return view_starts_with(value, type) ? view_part(value, type.length, value.length) : value;
+  struct view name = view_of(type);
+  bool has_type =
+      view_starts_with(value, name) && value.length > name.length && value.data[name.length] == '/';
+  return has_type ? view_part(value, name.length + 1, value.length) : value;
+}
+
+enum error searchset_reference(struct request *request, const char *name, const char *type,
+                               struct view *ret_id) {
+  struct view value;
+  enum error error = searchset_single(request, name, &value);
+  if (error == ERROR_OK) {
+    *ret_id = reference_id(request, value, type);
+  }
+  return error;
 }
 
 enum error searchset_patient(struct request *request, const char *other_name,
@@ -113,7 +126,7 @@ enum error searchset_patient(struct request *request, const char *other_name,
   if (error != ERROR_OK) {
     return error;
   }
-  struct view id = reference_id(request, patient.length != 0 ? patient : other);
+  struct view id = reference_id(request, patient.length != 0 ? patient : other, "Patient");
   if (id.length == 0) {
     return request_fail(request, ERROR_BAD_REQUEST,
                         orca_message_get(ORCA_MESSAGE_PARAMETER_REQUIRED), view_of("patient"),

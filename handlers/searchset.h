@@ -28,6 +28,10 @@ enum error searchset_single(struct request *request, const char *name,
  * (NULL = none); ERROR_BAD_REQUEST with an issue when there is none. */
 enum error searchset_patient(struct request *request, const char *other_name,
                              struct view *ret_patient_id) MUST_USE;
+/* The id in "id", "Type/id" or "<base_url>/Type/id" given as a parameter; empty when absent. Errors
+ * of searchset_single. */
+enum error searchset_reference(struct request *request, const char *name, const char *type,
+                               struct view *ret_id) MUST_USE;
 
 /* Part of what was found: the page from offset of at most count resources. */
 struct searchset_page {

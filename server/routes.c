@@ -1,6 +1,7 @@
 #include "server/routes.h"
 
 #include "handlers/allergy_search.h"
+#include "handlers/appointment.h"
 #include "handlers/batch.h"
 #include "handlers/bundle_create.h"
 #include "handlers/bundle_read.h"
@@ -19,19 +20,23 @@
 #include "handlers/definition_read.h"
 #include "handlers/definition_search.h"
 #include "handlers/definition_update.h"
+#include "handlers/encounter.h"
 #include "handlers/health_live.h"
 #include "handlers/health_ready.h"
-#include "handlers/mapping_candidates.h"
+#include "handlers/location.h"
 #include "handlers/map.h"
+#include "handlers/mapping_candidates.h"
 #include "handlers/mapping_import.h"
 #include "handlers/mapping_rows.h"
 #include "handlers/mapping_worklist.h"
 #include "handlers/metadata.h"
 #include "handlers/metrics_read.h"
 #include "handlers/not_held.h"
+#include "handlers/organization.h"
 #include "handlers/patient_everything.h"
 #include "handlers/patient_read.h"
 #include "handlers/patient_search.h"
+#include "handlers/practitioner.h"
 #include "handlers/record_read.h"
 #include "handlers/task_read.h"
 #include "handlers/task_search.h"
@@ -65,6 +70,17 @@ static const struct search_parameter_row condition_search[] =
     PARAMETERS(CONDITION_SEARCH_PARAMETERS);
 static const struct search_parameter_row coverage_search[] = PARAMETERS(COVERAGE_SEARCH_PARAMETERS);
 static const struct search_parameter_row allergy_search[] = PARAMETERS(ALLERGY_SEARCH_PARAMETERS);
+static const struct search_parameter_row practitioner_search[] =
+    PARAMETERS(PRACTITIONER_SEARCH_PARAMETERS);
+static const struct search_parameter_row practitioner_role_search[] =
+    PARAMETERS(PRACTITIONER_ROLE_SEARCH_PARAMETERS);
+static const struct search_parameter_row organization_search[] =
+    PARAMETERS(ORGANIZATION_SEARCH_PARAMETERS);
+static const struct search_parameter_row location_search[] = PARAMETERS(LOCATION_SEARCH_PARAMETERS);
+static const struct search_parameter_row encounter_search[] =
+    PARAMETERS(ENCOUNTER_SEARCH_PARAMETERS);
+static const struct search_parameter_row appointment_search[] =
+    PARAMETERS(APPOINTMENT_SEARCH_PARAMETERS);
 static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_PARAMETERS);
 static const struct search_parameter_row composition_search[] =
     PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
@@ -255,6 +271,19 @@ static const struct route routes[] = {
     SEARCH("Coverage", "coverage-search", handle_coverage_search, coverage_search),
     READ("AllergyIntolerance", "allergy-read", handle_record_read),
     SEARCH("AllergyIntolerance", "allergy-search", handle_allergy_search, allergy_search),
+    READ("Practitioner", "practitioner-read", handle_practitioner_read),
+    SEARCH("Practitioner", "practitioner-search", handle_practitioner_search, practitioner_search),
+    READ("PractitionerRole", "practitioner-role-read", handle_practitioner_role_read),
+    SEARCH("PractitionerRole", "practitioner-role-search", handle_practitioner_role_search,
+           practitioner_role_search),
+    READ("Organization", "organization-read", handle_organization_read),
+    SEARCH("Organization", "organization-search", handle_organization_search, organization_search),
+    READ("Location", "location-read", handle_location_read),
+    SEARCH("Location", "location-search", handle_location_search, location_search),
+    READ("Encounter", "encounter-read", handle_encounter_read),
+    SEARCH("Encounter", "encounter-search", handle_encounter_search, encounter_search),
+    READ("Appointment", "appointment-read", handle_appointment_read),
+    SEARCH("Appointment", "appointment-search", handle_appointment_search, appointment_search),
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/Bundle",
      .handler = handle_bundle_create,

@@ -15,7 +15,22 @@
   X(DISEASE_GET, "diseasegetv2", "/api01rv2/diseasegetv2?class=01", ORCA_POST, "disease_infores",  \
     0)                                                                                             \
   X(DEPARTMENTS, "system01lstv2", "/api01rv2/system01lstv2?class=01", ORCA_POST, "departmentres",  \
-    14400)
+    14400)                                                                                         \
+  X(PHYSICIANS, "system01lstv2", "/api01rv2/system01lstv2?class=02", ORCA_POST, "physicianres",    \
+    14400)                                                                                         \
+  X(FACILITY, "system01lstv2", "/api01rv2/system01lstv2?class=04", ORCA_POST, "system1001res",     \
+    14400)                                                                                         \
+  X(INSURERS, "insprogetv2", "/api01rv2/insprogetv2", ORCA_POST, "insprogetres", 14400)            \
+  X(WARDS, "hsconfwardv2", "/api01rv2/hsconfwardv2", ORCA_POST, "private_objects", 14400)          \
+  X(STAY, "hsptinfv2", "/api01rv2/hsptinfv2", ORCA_POST, "private_objects", 0)                     \
+  X(VISITS_OF_DAY, "visitptlstv2", "/api01rv2/visitptlstv2", ORCA_POST, "visitptlst01res", 0)      \
+  X(VISITS_OF_PATIENT, "medicalgetv2", "/api01rv2/medicalgetv2?class=01", ORCA_POST,               \
+    "medicalget01res", 0)                                                                          \
+  X(RECEPTIONS, "acceptlstv2", "/api01rv2/acceptlstv2?class=03", ORCA_POST, "acceptlstres", 10)    \
+  X(APPOINTMENTS_OF_DAY, "appointlstv2", "/api01rv2/appointlstv2?class=01", ORCA_POST,             \
+    "appointlstres", 30)                                                                           \
+  X(APPOINTMENTS_OF_PATIENT, "appointlst2v2", "/api01rv2/appointlst2v2?class=01", ORCA_POST,       \
+    "appointlst2res", 30)
 
 /* X(api, code, meaning). Rows of ALL hold for every API that has no row of its own for the code. */
 #define ORCA_RESULT_LIST(X)                                                                        \
@@ -49,6 +64,43 @@
   X(DISEASE_GET, "20", TRUNCATED)                                                                  \
   X(DISEASE_GET, "21", EMPTY)                                                                      \
   X(DEPARTMENTS, "10", TRUNCATED)                                                                  \
+  X(DEPARTMENTS, "11", EMPTY)                                                                      \
+  X(PHYSICIANS, "10", TRUNCATED)                                                                   \
+  X(PHYSICIANS, "11", EMPTY)                                                                       \
+  X(FACILITY, "11", EMPTY)                                                                         \
+  X(INSURERS, "10", BAD_INPUT)                                                                     \
+  X(INSURERS, "14", TRUNCATED)                                                                     \
+  X(INSURERS, "15", EMPTY)                                                                         \
+  X(WARDS, "1", BAD_INPUT)                                                                         \
+  X(WARDS, "92", BAD_INPUT)                                                                        \
+  X(STAY, "1", BAD_INPUT)                                                                          \
+  X(STAY, "2", NO_PATIENT)                                                                         \
+  X(STAY, "3", SYSTEM)                                                                             \
+  X(STAY, "4", EMPTY)                                                                              \
+  X(STAY, "92", BAD_INPUT)                                                                         \
+  X(VISITS_OF_DAY, "1", BAD_INPUT)                                                                 \
+  X(VISITS_OF_DAY, "10", BAD_INPUT)                                                                \
+  X(VISITS_OF_DAY, "11", BAD_INPUT)                                                                \
+  X(VISITS_OF_DAY, "12", TRUNCATED)                                                                \
+  X(VISITS_OF_DAY, "13", EMPTY)                                                                    \
+  X(VISITS_OF_DAY, "14", TRUNCATED)                                                                \
+  X(VISITS_OF_PATIENT, "1", BAD_INPUT)                                                             \
+  X(VISITS_OF_PATIENT, "10", NO_PATIENT)                                                           \
+  X(VISITS_OF_PATIENT, "11", BAD_INPUT)                                                            \
+  X(VISITS_OF_PATIENT, "14", TRUNCATED)                                                            \
+  X(VISITS_OF_PATIENT, "15", EMPTY)                                                                \
+  X(VISITS_OF_PATIENT, "16", BAD_INPUT)                                                            \
+  X(RECEPTIONS, "11", BAD_INPUT)                                                                   \
+  X(RECEPTIONS, "20", TRUNCATED)                                                                   \
+  X(RECEPTIONS, "21", EMPTY)                                                                       \
+  X(APPOINTMENTS_OF_DAY, "11", BAD_INPUT)                                                          \
+  X(APPOINTMENTS_OF_DAY, "20", TRUNCATED)                                                          \
+  X(APPOINTMENTS_OF_DAY, "21", EMPTY)                                                              \
+  X(APPOINTMENTS_OF_PATIENT, "1", BAD_INPUT)                                                       \
+  X(APPOINTMENTS_OF_PATIENT, "10", NO_PATIENT)                                                     \
+  X(APPOINTMENTS_OF_PATIENT, "11", BAD_INPUT)                                                      \
+  X(APPOINTMENTS_OF_PATIENT, "20", TRUNCATED)                                                      \
+  X(APPOINTMENTS_OF_PATIENT, "21", EMPTY)                                                          \
   X(ALL, "89", SYSTEM)                                                                             \
   X(ALL, "90", BUSY)                                                                               \
   X(ALL, "91", SYSTEM)                                                                             \

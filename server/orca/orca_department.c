@@ -1,6 +1,7 @@
 #include "server/orca/orca_department.h"
 
 #include "server/orca/orca_field.h"
+#include "server/orca/orca_system.h"
 
 static const struct orca_field department_fields[] = {
     ORCA_TEXT(orca_department, code, "Code"),
@@ -17,20 +18,8 @@ static const struct orca_table list_table = ORCA_TABLE(orca_department_list, lis
 
 enum error orca_department_list(struct orca_session *session,
                                 struct orca_department_list *ret_list) {
-  char now[CLOCK_INSTANT_BYTES];
-  clock_instant(orca_now_ms(session), now);
-  const struct orca_argument arguments[] = {
-      {"Request_Number", view_of("01")},
-      {"Base_Date", view_part(view_of(now), 0, 10)},
-  };
-  struct orca_question question = {.api = ORCA_API_DEPARTMENTS};
-  question.body = orca_api_request(session->arena, "system01_managereq", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
   struct orca_reply reply;
-  enum error error = orca_ask(session, &question, &reply);
+  enum error error = orca_system_ask(session, ORCA_API_DEPARTMENTS, "01", &reply);
   if (error != ERROR_OK) {
     return error;
   }

@@ -46,6 +46,7 @@ static const struct orca_field patient_fields[] = {
     ORCA_TEXT(orca_patient, fax, "FaxNumber"),
     ORCA_TEXT(orca_patient, email, "EmailAddress"),
     ORCA_TEXT(orca_patient, inpatient, "Outpatient_Class"),
+    ORCA_DATE(orca_patient, admission_date, "Admission_Date"),
     ORCA_RECORD(orca_patient, home, "Home_Address_Information", address_table),
     ORCA_RECORD(orca_patient, workplace, "WorkPlace_Information", address_table),
     ORCA_RECORD(orca_patient, contact, "Contact_Information", address_table),

@@ -44,7 +44,8 @@ struct orca_patient {
   struct view mobile;
   struct view fax;
   struct view email;
-  struct view inpatient; /* Outpatient_Class 1 */
+  struct view inpatient;      /* Outpatient_Class 1 */
+  struct view admission_date; /* of the latest stay in hospital */
   struct orca_address home;
   struct orca_address workplace;
   struct orca_address contact;

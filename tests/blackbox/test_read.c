@@ -64,6 +64,26 @@ static const struct {
     {"/fhir/Coverage?patient=00003", 200, "Bundle"},
     {"/fhir/AllergyIntolerance?patient=00009", 200, "Bundle"},
     {"/fhir/AllergyIntolerance?patient=00010", 200, "Bundle"},
+    {"/fhir/Practitioner/10001", 200, "Practitioner"},
+    {"/fhir/Practitioner/99999", 404, "OperationOutcome"},
+    {"/fhir/PractitionerRole/10002-01", 200, "PractitionerRole"},
+    {"/fhir/PractitionerRole/10002-02", 404, "OperationOutcome"},
+    {"/fhir/Organization/facility", 200, "Organization"},
+    {"/fhir/Organization/department-03", 200, "Organization"},
+    {"/fhir/Organization/insurer-00990028", 200, "Organization"},
+    {"/fhir/Organization/insurer-06990012", 404, "OperationOutcome"},
+    {"/fhir/Location/ward-01", 200, "Location"},
+    {"/fhir/Location/room-01-102", 200, "Location"},
+    {"/fhir/Location/room-01-103", 404, "OperationOutcome"},
+    {"/fhir/Encounter/visit-20250901-01-2-00001", 200, "Encounter"},
+    {"/fhir/Encounter/visit-20250901-01-3-00001", 404, "OperationOutcome"},
+    {"/fhir/Encounter/stay-20261105-00012", 200, "Encounter"},
+    {"/fhir/Encounter/stay-20261106-00012", 404, "OperationOutcome"},
+    {"/fhir/Encounter", 400, "OperationOutcome"},
+    {"/fhir/Appointment/appointment-20990115-153000-02-00002", 200, "Appointment"},
+    {"/fhir/Appointment/appointment-20990115-153000-01-00002", 404, "OperationOutcome"},
+    {"/fhir/Appointment", 400, "OperationOutcome"},
+    {"/fhir/Organization/anything", 404, "OperationOutcome"},
     {"/fhir/Patient?shoe-size=43", 400, "OperationOutcome"},
     {"/fhir/Condition?patient=00001&shoe-size=43", 400, "OperationOutcome"},
     {"/fhir/Condition", 400, "OperationOutcome"},
@@ -77,6 +97,44 @@ START_TEST(reads_answer) {
   ck_assert_msg(reply.status == read_rows[_i].status, "%s: %ld %s", read_rows[_i].path,
                 reply.status, reply.body);
   ck_assert_str_eq(text_at(reply.json, "resourceType"), read_rows[_i].type);
+  reply_free(&reply);
+}
+END_TEST
+
+/* What a search finds in the simulator: the number of matches. */
+static const struct {
+  const char *path;
+  size_t matches;
+} found_rows[] = {
+    {"/fhir/Practitioner", 2},
+    {"/fhir/Practitioner?name=%E8%A6%8B%E6%9C%AC", 2},
+    {"/fhir/Practitioner?name=%E4%BA%8C%E8%91%89", 1},
+    {"/fhir/Practitioner?identifier=10002", 1},
+    {"/fhir/Practitioner?_id=10002&name=%E4%B8%80", 0},
+    {"/fhir/PractitionerRole?practitioner=Practitioner/10002", 2},
+    {"/fhir/PractitionerRole?organization=Organization/department-01", 2},
+    {"/fhir/Organization", 4},
+    {"/fhir/Organization?partof=Organization/facility", 3},
+    {"/fhir/Organization?identifier=01990017", 1},
+    {"/fhir/Location", 5},
+    {"/fhir/Encounter?patient=00001", 6},
+    {"/fhir/Encounter?patient=00001&date=2025-09", 3},
+    {"/fhir/Encounter?date=2025-10-06", 2},
+    {"/fhir/Encounter?patient=00001&status=arrived", 1},
+    {"/fhir/Encounter?patient=00012&class=IMP", 1},
+    {"/fhir/Appointment?patient=00002", 1},
+    {"/fhir/Appointment?date=2099-01-15", 2},
+    {"/fhir/Appointment?date=2099-01-15&practitioner=Practitioner/10001", 1},
+    {"/fhir/Location?partof=Location/ward-02", 1},
+    {"/fhir/Location?name=%E8%A5%BF", 1},
+    {"/fhir/Organization?name=%E5%8C%BB%E7%99%82%E6%B3%95%E4%BA%BA", 1},
+};
+
+START_TEST(searches_find) {
+  struct reply reply = http_get(&world, found_rows[_i].path);
+  ck_assert_msg(reply.status == 200, "%s: %ld %s", found_rows[_i].path, reply.status, reply.body);
+  ck_assert_msg(entries_of(reply.json, "match") == found_rows[_i].matches, "%s: %s",
+                found_rows[_i].path, reply.body);
   reply_free(&reply);
 }
 END_TEST
@@ -141,6 +199,22 @@ static const char *const own_resources[] = {
     "/fhir/Coverage?patient=00003",
     "/fhir/AllergyIntolerance?patient=00001",
     "/fhir/AllergyIntolerance?patient=00009",
+    "/fhir/Practitioner/10001",
+    "/fhir/Practitioner",
+    "/fhir/PractitionerRole",
+    "/fhir/Organization/facility",
+    "/fhir/Organization/insurer-01990017",
+    "/fhir/Organization",
+    "/fhir/Location/room-02-201",
+    "/fhir/Location",
+    "/fhir/Encounter/visit-20251006-01-1-00001",
+    "/fhir/Encounter/stay-20261105-00012",
+    "/fhir/Encounter?patient=00001",
+    "/fhir/Encounter?patient=00008",
+    "/fhir/Encounter?date=2025-10-06",
+    "/fhir/Appointment/appointment-20990115-153000-01-00001",
+    "/fhir/Appointment?patient=00001",
+    "/fhir/Appointment?date=2099-01-15",
     "/fhir/Patient/00001/$clinical-bundle?kind=condition",
     "/fhir/Patient/00005/$clinical-bundle?kind=condition",
     "/fhir/Patient/00006/$clinical-bundle?kind=condition",
@@ -235,6 +309,7 @@ Suite *test_suite(void) {
   tcase_add_unchecked_fixture(cases, setup, teardown);
   tcase_add_test(cases, a_patient_is_read);
   tcase_add_loop_test(cases, reads_answer, 0, sizeof read_rows / sizeof *read_rows);
+  tcase_add_loop_test(cases, searches_find, 0, sizeof found_rows / sizeof *found_rows);
   tcase_add_test(cases, an_unknown_parameter_may_be_ignored_on_request);
   tcase_add_test(cases, conditions_have_codes_and_their_patient);
   tcase_add_test(cases, all_pages_of_diseases_are_read);

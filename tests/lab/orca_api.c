@@ -13,6 +13,15 @@ static const struct orca_api apis[] = {
     {"api01rv2", "patientlst6v2", "POST", "patientlst2res", "E90", XML, orca_patientlst6v2},
     {"api01rv2", "diseasegetv2", "POST", "disease_infores", "90", XML, orca_diseasegetv2},
     {"api01rv2", "system01lstv2", "POST", "system1001res", "90", XML, orca_system01lstv2},
+    {"api01rv2", "insprogetv2", "POST", "insprogetres", "90", XML, orca_insprogetv2},
+    /* These two answer under the root of their question. */
+    {"api01rv2", "hsconfwardv2", "POST", "private_objects", "90", XML, orca_hsconfwardv2},
+    {"api01rv2", "hsptinfv2", "POST", "private_objects", "90", XML, orca_hsptinfv2},
+    {"api01rv2", "acceptlstv2", "POST", "acceptlstres", "90", XML, orca_acceptlstv2},
+    {"api01rv2", "visitptlstv2", "POST", "visitptlst01res", "90", XML, orca_visitptlstv2},
+    {"api01rv2", "medicalgetv2", "POST", "medicalget01res", "90", XML, orca_medicalgetv2},
+    {"api01rv2", "appointlstv2", "POST", "appointlstres", "90", XML, orca_appointlstv2},
+    {"api01rv2", "appointlst2v2", "POST", "appointlst2res", "90", XML, orca_appointlst2v2},
     {"api01rv2", "insuranceinf1v2", "POST", "insuranceinfres", "90", XML, orca_insuranceinf1v2},
 };
 

@@ -15,6 +15,14 @@ struct record *orca_patientlst3v2(const struct orca_api *api, const struct orca_
 struct record *orca_patientlst6v2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_diseasegetv2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_system01lstv2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_insprogetv2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_hsconfwardv2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_hsptinfv2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_acceptlstv2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_visitptlstv2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_medicalgetv2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_appointlstv2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_appointlst2v2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_insuranceinf1v2(const struct orca_api *api, const struct orca_call *call);
 
 #endif

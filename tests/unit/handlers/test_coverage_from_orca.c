@@ -50,7 +50,7 @@ static const struct coverage_case cases[] = {
                                                      "PublicInsuredPerson_Number", "1234566")))),
      {"\"total\":2", "JP_Insurance_memberID\",\"value\":\"00320010:あい:１２３:01\"",
       "JP_Coverage_InsuredPersonSymbol\",\"valueString\":\"あ　い\"",
-      "InsurerNumber\",\"value\":\"00320010\"",
+      "\"reference\":\"Organization/insurer-00320010\",\"type\":\"Organization\"",
       "JP_PublicPayer_memberID\",\"value\":\"51326015::1234566:\""},
      {"9999"}},
     {LIST("000", CARD("060", "320010", NATIONAL)),

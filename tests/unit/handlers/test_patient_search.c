@@ -1,4 +1,4 @@
-#include "handlers/birthdate_range.h"
+#include "handlers/day_range.h"
 #include "handlers/patient_search.h"
 #include "tests/unit/handlers/orca_request.h"
 #include "tests/unit/unit_main.h"
@@ -167,10 +167,10 @@ static const struct range_case ranges[] = {
 };
 
 START_TEST(test_range) {
-  struct birthdate_range range = {.from = {NULL, 0}};
+  struct day_range range = {.from = {NULL, 0}};
   struct arena *arena = arena_new(65536);
   orca_request_init(&test, answers);
-  ck_assert_int_eq(birthdate_range_add(&range, arena, view_of(ranges[_i].value)), ERROR_OK);
+  ck_assert_int_eq(day_range_add(&range, arena, view_of(ranges[_i].value)), ERROR_OK);
   ck_assert(view_is(range.from, ranges[_i].from));
   ck_assert(view_is(range.to, ranges[_i].to));
   arena_free(arena);
@@ -181,10 +181,10 @@ static const char *const bad_ranges[] = {"",        "ne1970",           "70", "1
                                          "1970-13", "1970-01-01T00:00", "x"};
 
 START_TEST(test_bad_range) {
-  struct birthdate_range range = {.from = {NULL, 0}};
+  struct day_range range = {.from = {NULL, 0}};
   struct arena *arena = arena_new(65536);
   orca_request_init(&test, answers);
-  ck_assert_int_eq(birthdate_range_add(&range, arena, view_of(bad_ranges[_i])), ERROR_BAD_REQUEST);
+  ck_assert_int_eq(day_range_add(&range, arena, view_of(bad_ranges[_i])), ERROR_BAD_REQUEST);
   arena_free(arena);
 }
 END_TEST

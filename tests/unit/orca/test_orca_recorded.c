@@ -3,6 +3,7 @@
 #include "server/orca/orca_department.h"
 #include "server/orca/orca_disease.h"
 #include "server/orca/orca_patient.h"
+#include "server/orca/orca_physician.h"
 #include "server/base/file.h"
 #include "tests/unit/orca/fake_orca.h"
 #include "tests/unit/unit_main.h"
@@ -117,6 +118,23 @@ START_TEST(test_departments) {
 }
 END_TEST
 
+START_TEST(test_physicians) {
+  const char *body = recorded("api01rv2_system01lstv2_02");
+  if (body == NULL) {
+    return;
+  }
+  struct fake_answer answers[2];
+  struct orca_session session = session_with(answers, "system01lstv2", body);
+  struct orca_physician_list list;
+  ck_assert_int_eq(orca_physician_list(&session, &list), ERROR_OK);
+  ck_assert_uint_eq(list.count, 2);
+  ck_assert(view_is(list.physicians[1].code, "10002"));
+  ck_assert(view_is(list.physicians[1].kana, "アアア"));
+  ck_assert_uint_eq(list.physicians[1].departments[0].length, 0);
+  orca_close(fake_state.orca);
+}
+END_TEST
+
 /* Every recording, of whatever API, is a readable record with an Api_Result in its root. */
 START_TEST(test_all_are_readable) {
   DIR *directory = opendir(arena_string(arena, folder()));
@@ -154,6 +172,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, test_diseases);
   tcase_add_test(tests, test_unknown_patient);
   tcase_add_test(tests, test_departments);
+  tcase_add_test(tests, test_physicians);
   tcase_add_test(tests, test_all_are_readable);
   suite_add_tcase(suite, tests);
   return suite;

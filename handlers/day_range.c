@@ -1,6 +1,9 @@
-#include "handlers/birthdate_range.h"
+#include "handlers/day_range.h"
 
+#include "server/base/clock.h"
 #include "server/orca/orca_text.h"
+
+#define DATE_BYTES 10u
 
 enum prefix { PREFIX_EQ, PREFIX_GE, PREFIX_LE, PREFIX_GT, PREFIX_LT, PREFIX_COUNT };
 
@@ -72,7 +75,22 @@ static struct view day_before(struct arena *arena, struct view date) {
   return last_day(arena, arena_format(arena, "%04u-%02u", (unsigned)year, (unsigned)month - 1));
 }
 
-static void narrow(struct birthdate_range *range, struct view from, struct view to) {
+/* The day in Japan of a dateTime; other values as they are. */
+static struct view without_time(struct arena *arena, struct view value, bool *ret_has_time) {
+  int64_t instant_ms;
+  char text[CLOCK_INSTANT_BYTES];
+  *ret_has_time = value.length > DATE_BYTES && value.data[DATE_BYTES] == 'T';
+  if (!*ret_has_time) {
+    return value;
+  }
+  if (!clock_parse(value, &instant_ms)) {
+    return (struct view){NULL, 0};
+  }
+  clock_instant(instant_ms, text);
+  return arena_copy(arena, view_make(text, DATE_BYTES));
+}
+
+static void narrow(struct day_range *range, struct view from, struct view to) {
   if (from.length != 0 && view_compare(from, range->from) > 0) {
     range->from = from;
   }
@@ -81,10 +99,14 @@ static void narrow(struct birthdate_range *range, struct view from, struct view 
   }
 }
 
-enum error birthdate_range_add(struct birthdate_range *range, struct arena *arena,
-                               struct view value) {
+enum error day_range_add(struct day_range *range, struct arena *arena, struct view value) {
   const struct view open = {NULL, 0};
   enum prefix prefix = take_prefix(&value);
+  bool has_time;
+  value = without_time(arena, value, &has_time);
+  if (has_time && (prefix == PREFIX_GT || prefix == PREFIX_LT)) {
+    prefix = prefix == PREFIX_GT ? PREFIX_GE : PREFIX_LE; /* the rest of that day is meant too */
+  }
   struct view first = first_day(arena, value);
   struct view last = last_day(arena, value);
   if (first.length == 0 || last.length == 0) {
@@ -111,7 +133,7 @@ enum error birthdate_range_add(struct birthdate_range *range, struct arena *aren
   return ERROR_OK;
 }
 
-bool birthdate_range_holds(const struct birthdate_range *range, struct view date) {
+bool day_range_holds(const struct day_range *range, struct view date) {
   if (date.length == 0) {
     return range->from.length == 0 && range->to.length == 0;
   }
