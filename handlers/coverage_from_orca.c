@@ -306,12 +306,9 @@ static void write_payor_reference(const struct from_orca *from, const struct pay
   }
   writer_member_text(writer, "type", "Organization");
   writer_key(writer, "identifier");
-  writer_object_begin(writer);
-  writer_member_text(writer, "system", SYSTEM_INSURER);
-  writer_member_string(
-      writer, "value",
+  from_orca_identifier(
+      writer, SYSTEM_INSURER,
       from_orca_keep(from, organization_id_insurer_number(from->arena, payor->number)));
-  writer_object_end(writer);
 }
 
 /* The payor by its number. Without one, and without a name, the kind of insurance is all that is

@@ -211,17 +211,15 @@ static void write_head(const struct from_orca *from, const struct encounter *enc
   writer_object_end(from->writer);
 }
 
-/* The second is the account's number, under which ORCA keeps acts and prescriptions. */
+/* The accounts' numbers stand beside it: under them ORCA keeps acts and prescriptions. */
 static void write_identifiers(const struct from_orca *from, const struct encounter *encounter) {
   struct json_writer *writer = from->writer;
   writer_key(writer, "identifier");
   writer_array_begin(writer);
   from_orca_instance_item(from, encounter->id);
-  if (encounter->visit != NULL && encounter->visit->voucher.length != 0) {
-    writer_object_begin(writer);
-    writer_member_text(writer, "system", SYSTEM_ORCA_INVOICE);
-    writer_member_string(writer, "value", encounter->visit->voucher);
-    writer_object_end(writer);
+  for (const struct encounter_invoice *invoice = encounter->invoices; invoice != NULL;
+       invoice = invoice->next) {
+    from_orca_identifier(writer, SYSTEM_ORCA_INVOICE, invoice->number);
   }
   writer_array_end(writer);
 }

@@ -12,14 +12,13 @@ struct gathering {
   struct encounter_list list;
 };
 
-static struct view make_id(struct arena *arena, const struct encounter *encounter,
-                           struct view department, struct view sequence) {
-  struct view day = record_id_date(arena, encounter->date);
+struct view encounter_gather_visit_id(struct arena *arena, const struct orca_visit *visit) {
+  struct view day = record_id_date(arena, visit->date);
   if (day.data == NULL) {
     return day;
   }
   struct record_id key = {
-      {view_of(ENCOUNTER_VISIT), day, department, sequence, encounter->patient_id},
+      {view_of(ENCOUNTER_VISIT), day, visit->department, visit->sequence, visit->patient_id},
       ENCOUNTER_VISIT_PARTS};
   return record_id_make(arena, &key);
 }
@@ -45,15 +44,33 @@ static enum error find_or_add(struct gathering *gathering, const struct encounte
   return hash_map_put(&gathering->by_id, encounter->id, kept);
 }
 
+static enum error add_invoice(struct gathering *gathering, struct encounter *encounter,
+                              struct view number) {
+  struct encounter_invoice **end = &encounter->invoices;
+  while (*end != NULL) {
+    end = &(*end)->next;
+  }
+  *end = arena_alloc(gathering->arena, sizeof(**end));
+  if (*end == NULL) {
+    return ERROR_MEMORY;
+  }
+  (*end)->number = number;
+  return ERROR_OK;
+}
+
 static enum error add_visits(struct gathering *gathering, const struct orca_visit_list *visits) {
   enum error error = ERROR_OK;
   for (size_t i = 0; i < visits->count && error == ERROR_OK; i++) {
     const struct orca_visit *visit = &visits->visits[i];
-    struct encounter encounter = {
-        .patient_id = visit->patient_id, .date = visit->date, .visit = visit};
-    encounter.id = make_id(gathering->arena, &encounter, visit->department, visit->sequence);
+    struct encounter encounter = {.id = encounter_gather_visit_id(gathering->arena, visit),
+                                  .patient_id = visit->patient_id,
+                                  .date = visit->date,
+                                  .visit = visit};
     struct encounter *found;
     error = find_or_add(gathering, &encounter, &found);
+    if (error == ERROR_OK && found != NULL && visit->voucher.length != 0) {
+      error = add_invoice(gathering, found, visit->voucher);
+    }
   }
   return error;
 }
@@ -74,13 +91,18 @@ static bool is_same_place(const struct orca_reception *a, const struct orca_rece
 
 static enum error add_reception(struct gathering *gathering, const struct orca_reception *reception,
                                 struct view date, size_t number) {
-  struct encounter encounter = {
-      .patient_id = reception->patient_id, .date = date, .reception = reception};
   struct view sequence = arena_format(gathering->arena, "%zu", number);
   if (sequence.data == NULL) {
     return ERROR_MEMORY;
   }
-  encounter.id = make_id(gathering->arena, &encounter, reception->department, sequence);
+  const struct orca_visit expected = {.patient_id = reception->patient_id,
+                                      .date = date,
+                                      .department = reception->department,
+                                      .sequence = sequence};
+  struct encounter encounter = {.id = encounter_gather_visit_id(gathering->arena, &expected),
+                                .patient_id = reception->patient_id,
+                                .date = date,
+                                .reception = reception};
   struct encounter *found;
   enum error error = find_or_add(gathering, &encounter, &found);
   if (found != NULL) {

@@ -15,12 +15,19 @@
 #define ENCOUNTER_STAY "stay"
 #define ENCOUNTER_STAY_PARTS 3u
 
+/* The number of an account (伝票): a visit that is billed to several insurances has several. */
+struct encounter_invoice {
+  struct view number;
+  struct encounter_invoice *next;
+};
+
 /* A visit, a reception, both, or a stay alone. */
 struct encounter {
   struct view id;
   struct view patient_id;
-  struct view date; /* of the visit or the admission */
-  const struct orca_visit *visit;
+  struct view date;               /* of the visit or the admission */
+  const struct orca_visit *visit; /* the first row of it */
+  struct encounter_invoice *invoices;
   const struct orca_reception *reception;
   const struct orca_stay_list *stay; /* at least one row */
 };
@@ -36,6 +43,8 @@ struct encounter_list {
   size_t count;
 };
 
+/* The id of a visit; empty when none can be made, data NULL only when memory is short. */
+struct view encounter_gather_visit_id(struct arena *arena, const struct orca_visit *visit);
 /* Joins the lists, in the order of the visits, then of the receptions that are no visit yet. Rows
  * without a usable key are left out. ERROR_MEMORY. */
 enum error encounter_gather(struct arena *arena, const struct encounter_sources *sources,

@@ -181,20 +181,23 @@ void from_orca_target_member(const struct from_orca *from, const char *key,
   }
 }
 
-struct view from_orca_instance_value(struct arena *arena, struct view institution_number,
-                                     struct view id) {
+struct view from_orca_instance_text(struct arena *arena, struct view institution_number,
+                                    struct view id) {
   return arena_format(arena, "%.*s%s%.*s", VIEW_ARGUMENTS(institution_number),
                       institution_number.length != 0 ? "-" : "", VIEW_ARGUMENTS(id));
 }
 
-void from_orca_instance_item(const struct from_orca *from, struct view id) {
-  struct json_writer *writer = from->writer;
+void from_orca_identifier(struct json_writer *writer, const char *system, struct view value) {
   writer_object_begin(writer);
-  writer_member_text(writer, "system", SYSTEM_RESOURCE_INSTANCE);
-  writer_member_string(
-      writer, "value",
-      from_orca_keep(from, from_orca_instance_value(from->arena, from->institution_number, id)));
+  writer_member_text(writer, "system", system);
+  writer_member_string(writer, "value", value);
   writer_object_end(writer);
+}
+
+void from_orca_instance_item(const struct from_orca *from, struct view id) {
+  from_orca_identifier(
+      from->writer, SYSTEM_RESOURCE_INSTANCE,
+      from_orca_keep(from, from_orca_instance_text(from->arena, from->institution_number, id)));
 }
 
 void from_orca_instance_identifier(const struct from_orca *from, struct view id) {

@@ -101,6 +101,8 @@ void from_orca_concept(struct json_writer *writer, const char *key, const char *
                        const char *code, const char *display);
 /* "key": {"reference": ...} */
 void from_orca_reference(struct json_writer *writer, const char *key, struct view reference);
+/* {"system": ..., "value": ...} */
+void from_orca_identifier(struct json_writer *writer, const char *system, struct view value);
 /* What a reference leads to: a resource that can be read here. */
 struct from_orca_target {
   const char *type;
@@ -114,8 +116,8 @@ void from_orca_target_member(const struct from_orca *from, const char *key,
                              const struct from_orca_target *target);
 /* The value of a resource instance identifier: institution and id; data NULL when memory is short.
  */
-struct view from_orca_instance_value(struct arena *arena, struct view institution_number,
-                                     struct view id);
+struct view from_orca_instance_text(struct arena *arena, struct view institution_number,
+                                    struct view id);
 /* The resource instance identifier as one value. */
 void from_orca_instance_item(const struct from_orca *from, struct view id);
 /* "identifier": [resource instance identifier made of institution and id] */

@@ -157,7 +157,7 @@ static bool identifier_matches(const struct resource_set *set, const struct reso
   }
   return search_value_token_matches(
       query->identifier, view_of(SYSTEM_RESOURCE_INSTANCE),
-      from_orca_instance_value(arena, set->request->services->institution_number, item->id));
+      from_orca_instance_text(arena, set->request->services->institution_number, item->id));
 }
 
 static bool matches(const struct resource_set *set, const struct resource_item *item) {

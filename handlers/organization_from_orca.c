@@ -16,10 +16,7 @@ static void write_identifier(struct json_writer *writer, const char *system, str
   }
   writer_key(writer, "identifier");
   writer_array_begin(writer);
-  writer_object_begin(writer);
-  writer_member_text(writer, "system", system);
-  writer_member_string(writer, "value", value);
-  writer_object_end(writer);
+  from_orca_identifier(writer, system, value);
   writer_array_end(writer);
 }
 
@@ -96,10 +93,7 @@ static void write_extensions(struct json_writer *writer, const struct orca_facil
     writer_object_begin(writer);
     writer_member_text(writer, "url", JP_CORE_EXTENSION "JP_Organization_InsuranceOrganizationNo");
     writer_key(writer, "valueIdentifier");
-    writer_object_begin(writer);
-    writer_member_text(writer, "system", ORGANIZATION_NUMBER_SYSTEM);
-    writer_member_string(writer, "value", facility->code);
-    writer_object_end(writer);
+    from_orca_identifier(writer, ORGANIZATION_NUMBER_SYSTEM, facility->code);
     writer_object_end(writer);
   }
   writer_array_end(writer);

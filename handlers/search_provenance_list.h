@@ -39,6 +39,57 @@
   X("Coverage", "subscriber", "HealthInsurance_Information › HealthInsuredPerson_WholeName")       \
   X("Coverage", "period",                                                                          \
     "HealthInsurance_Information › Certificate_StartDate, Certificate_ExpiredDate; "             \
-    "PublicInsurance_Information › Certificate_IssuedDate, Certificate_ExpiredDate")
+    "PublicInsurance_Information › Certificate_IssuedDate, Certificate_ExpiredDate")               \
+  X("Practitioner", "identifier", "Physician_Information › Code")                                  \
+  X("Practitioner", "name", "Physician_Information › WholeName, WholeName_inKana")                 \
+  X("Practitioner", "qualification",                                                               \
+    "Physician_Information › Physician_Permission_Id, Drug_Permission_Id")                         \
+  X("PractitionerRole", "practitioner", "Physician_Information › Code, WholeName")                 \
+  X("PractitionerRole", "organization",                                                            \
+    "Physician_Information › Department_Code1 … Department_Code5")                                 \
+  X("PractitionerRole", "specialty", "Department_Information › Receipt_Code, WholeName")           \
+  X("Organization", "identifier",                                                                  \
+    "Medical_Information › Prefectures_Number, Point_list, Institution_Code; "                   \
+    "Department_Information › Code; TInsuranceProvider_Information › "                         \
+    "InsuranceProvider_Number")                                                                    \
+  X("Organization", "name",                                                                        \
+    "Medical_Information › Institution_WholeName; Department_Information › "                   \
+    "WholeName; TInsuranceProvider_Information › InsuranceProvider_WholeName")                     \
+  X("Organization", "address",                                                                     \
+    "Medical_Information › Address_Information; TInsuranceProvider_Information "                 \
+    "› InsuranceProvider_WholeAddress1, InsuranceProvider_WholeAddress2")                          \
+  X("Organization", "telecom",                                                                     \
+    "Medical_Information › Address_Information › PhoneNumber, FaxNumber, "                     \
+    "E_mail_Address, Homepage_Address; TInsuranceProvider_Information › "                        \
+    "InsuranceProvider_PhoneNumber")                                                               \
+  X("Location", "name", "Ward_Configuration › Ward_Name, Room_Number")                             \
+  X("Location", "type", "Ward_Configuration › Ward_Type")                                          \
+  X("Location", "managingOrganization", "Ward_Configuration › Department_Code")                    \
+  X("Encounter", "identifier",                                                                     \
+    "Visit_List_Information › Voucher_Number; Medical_List_Information › "                     \
+    "Invoice_Number")                                                                              \
+  X("Encounter", "status",                                                                         \
+    "Acceptlst_Information › Account_Time; Hospital_Stay_Infomation › "                        \
+    "Discharge_Date")                                                                              \
+  X("Encounter", "participant",                                                                    \
+    "Visit_List_Information › Physician_Code, Physician_WholeName; "                             \
+    "Acceptlst_Information › Physician_Code, Physician_WholeName; "                              \
+    "Hospital_Stay_Infomation › Doctor")                                                           \
+  X("Encounter", "period",                                                                         \
+    "Acceptlst_Information › Acceptance_Time, Account_Time; "                                    \
+    "Medical_List_Information › Perform_Date; Hospital_Stay_Infomation › "                     \
+    "Discharge_Date")                                                                              \
+  X("Encounter", "location", "Hospital_Stay_Infomation › Ward_Number, Ward_Name, Room_Number")     \
+  X("Encounter", "hospitalization", "Hospital_Stay_Infomation › Discharge_Type")                   \
+  X("Encounter", "serviceProvider", "Visit_List_Information › Department_Code, Department_Name")   \
+  X("Appointment", "status", "Appointlst_Information › Visit_Information")                         \
+  X("Appointment", "serviceType",                                                                  \
+    "Appointlst_Information › Medical_Information, Medical_Information_WholeName")                 \
+  X("Appointment", "specialty", "Appointlst_Information › Department_Code, Department_WholeName")  \
+  X("Appointment", "start", "Appointlst_Information › Appointment_Date, Appointment_Time")         \
+  X("Appointment", "comment", "Appointlst_Information › Appointment_Note")                         \
+  X("Appointment", "participant",                                                                  \
+    "Appointlst_Information › Patient_Information › Patient_ID; Physician_Code, "              \
+    "Physician_WholeName")
 
 #endif

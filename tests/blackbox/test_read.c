@@ -139,6 +139,51 @@ START_TEST(searches_find) {
 }
 END_TEST
 
+/* What these refer to can be read here. */
+static const char *const referring[] = {
+    "/fhir/PractitionerRole/10002-01",
+    "/fhir/Organization/department-04",
+    "/fhir/Location/room-02-201",
+    "/fhir/Coverage?patient=00002",
+    "/fhir/Encounter/visit-20251006-01-1-00001",
+    "/fhir/Encounter/stay-20261105-00012",
+    "/fhir/Encounter?date=2025-10-06",
+    "/fhir/Appointment/appointment-20990115-153000-02-00002",
+};
+
+static size_t follow_references(const json_t *json) {
+  size_t count = 0;
+  const char *key;
+  json_t *value;
+  if (json_is_array(json)) {
+    for (size_t i = 0; i < json_array_size(json); i++) {
+      count += follow_references(json_array_get(json, i));
+    }
+    return count;
+  }
+  json_object_foreach((json_t *)(uintptr_t)json, key, value) {
+    if (strcmp(key, "reference") != 0 || !json_is_string(value)) {
+      count += follow_references(value);
+      continue;
+    }
+    char path[200];
+    snprintf(path, sizeof path, "/fhir/%s", json_string_value(value));
+    struct reply reply = http_get(&world, path);
+    ck_assert_msg(reply.status == 200, "%s: %ld", path, reply.status);
+    reply_free(&reply);
+    count++;
+  }
+  return count;
+}
+
+START_TEST(references_lead_somewhere) {
+  struct reply reply = http_get(&world, referring[_i]);
+  ck_assert_msg(reply.status == 200, "%s: %s", referring[_i], reply.body);
+  ck_assert_uint_gt(follow_references(reply.json), 0);
+  reply_free(&reply);
+}
+END_TEST
+
 START_TEST(an_unknown_parameter_may_be_ignored_on_request) {
   struct reply reply =
       http_call(&world, &(struct call){.path = "/fhir/Condition?patient=00001&shoe-size=43",
@@ -309,6 +354,7 @@ Suite *test_suite(void) {
   tcase_add_unchecked_fixture(cases, setup, teardown);
   tcase_add_test(cases, a_patient_is_read);
   tcase_add_loop_test(cases, reads_answer, 0, sizeof read_rows / sizeof *read_rows);
+  tcase_add_loop_test(cases, references_lead_somewhere, 0, sizeof referring / sizeof *referring);
   tcase_add_loop_test(cases, searches_find, 0, sizeof found_rows / sizeof *found_rows);
   tcase_add_test(cases, an_unknown_parameter_may_be_ignored_on_request);
   tcase_add_test(cases, conditions_have_codes_and_their_patient);

@@ -25,7 +25,8 @@ static const struct fake_answer answers[] = {
             ARRAY("Visit_List_Information",
                   VISIT("00012", "01", "1",
                         DOCTOR("10002", "見本　二葉") TEXT("Voucher_Number", "0000001")
-                            TEXT("Update_Date", "2026-11-21") TEXT("Update_Time", "10:00:00")))),
+                            TEXT("Update_Date", "2026-11-21") TEXT("Update_Time", "10:00:00"))
+                      VISIT("00012", "01", "1", TEXT("Voucher_Number", "0000002")))),
      ERROR_OK},
     {"visitptlstv2", "", 200, ANSWER("visitptlst01res", "13", ""), ERROR_OK},
     {"acceptlstv2", "2026-11-21", 200,
@@ -97,7 +98,8 @@ static const struct read_case reads[] = {
      {"\"status\":\"finished\"", "\"reference\":\"Practitioner/10002\",\"display\":\"見本 二葉\"",
       "\"period\":{\"start\":\"2026-11-21T09:00:00+09:00\",\"end\":\"2026-11-21T09:58:00+09:00\"}",
       "\"lastUpdated\":\"2026-11-21T10:00:00+09:00\"",
-      "\"system\":\"urn:orca:invoice\",\"value\":\"0000001\""},
+      "{\"system\":\"urn:orca:invoice\",\"value\":\"0000001\"},"
+      "{\"system\":\"urn:orca:invoice\",\"value\":\"0000002\"}]"},
      "10001"},
     /* the second reception is not the first visit */
     {"visit-20261121-01-2-00012",
