@@ -26,6 +26,10 @@ static const struct not_held_row rows[] = {
     {"FamilyMemberHistory", "the electronic chart", "電子カルテ"},
     {"ServiceRequest", "the electronic chart or the ordering system",
      "電子カルテまたはオーダリングシステム"},
+    {"Slot", "the appointment system: ORCA tells what is booked, not what is free",
+     "予約システム(ORCA から取得できるのは予約済みの時間だけで、空き枠は取得できません)"},
+    {"Schedule", "the appointment system: ORCA tells what is booked, not who is on duty",
+     "予約システム(ORCA から取得できるのは予約だけで、診療時間の予定は取得できません)"},
     {"Specimen", "the laboratory's system", "検査会社・検査システム"},
 };
 #define ROWS (sizeof rows / sizeof rows[0])

@@ -16,6 +16,8 @@
   X("CarePlan")                                                                                    \
   X("FamilyMemberHistory")                                                                         \
   X("ServiceRequest")                                                                              \
+  X("Slot")                                                                                        \
+  X("Schedule")                                                                                    \
   X("Specimen")
 
 request_handler handle_not_held;

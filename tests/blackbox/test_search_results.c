@@ -135,6 +135,7 @@ static const struct {
     {"/fhir/Patient/00011", 200, "HTEST", "OperationOutcome"},
     {"/fhir/Observation?patient=00001", 404, "not-held", "http-path-unknown"},
     {"/fhir/Immunization/1", 404, "not-held", "http-path-unknown"},
+    {"/fhir/Slot", 404, "not-held", "http-path-unknown"},
     {"/fhir/Patient/00001/_history", 404, "no-history", "http-path-unknown"},
     {"/fhir/_history", 404, "no-history", "http-path-unknown"},
     {"/fhir/Condition/00001-0123", 404, "OperationOutcome", "Condition\",\"id"},

@@ -2,7 +2,10 @@
 #include "handlers/allergy_search.h"
 #include "handlers/clinical_bundle.h"
 #include "handlers/condition_search.h"
+#include "handlers/encounter.h"
+#include "handlers/organization.h"
 #include "handlers/patient_read.h"
+#include "handlers/practitioner.h"
 #include "server/base/file.h"
 #include "tests/unit/handlers/orca_request.h"
 #include "tests/unit/unit_main.h"
@@ -103,6 +106,40 @@ START_TEST(test_clinical_bundle) {
 }
 END_TEST
 
+/* The recorded ORCA knows neither the clinic nor the physicians' departments, and billed nobody on
+ * the day of the one reception. */
+START_TEST(test_people_and_desk) {
+  if (!prepare()) {
+    return;
+  }
+  const char *physicians = recorded("api01rv2_system01lstv2_02");
+  const char *receptions = recorded("api01rv2_acceptlstv2_03");
+  struct fake_answer more[] = {
+      {"system01lstv2", "class=02", 200, physicians, ERROR_OK},
+      {"system01lstv2", "class=04", 200, ANSWER("system1001res", "11", ""), ERROR_OK},
+      answers[2],
+      {"acceptlstv2", "", 200, receptions, ERROR_OK},
+      {"visitptlstv2", "", 200, ANSWER("visitptlst01res", "13", ""), ERROR_OK},
+      NO_MORE_ANSWERS,
+  };
+  ck_assert(physicians != NULL && receptions != NULL);
+  test.fake.answers = more;
+  orca_request_run(&test, handle_practitioner_search);
+  ck_assert(orca_request_has(&test, "\"total\":2"));
+  ck_assert(orca_request_has(&test, "\"family\":\"オルカ\",\"given\":[\"太郎\"]"));
+  orca_request_run(&test, handle_practitioner_role_search);
+  ck_assert(orca_request_has(&test, "\"total\":0"));
+  orca_request_run(&test, handle_organization_search);
+  ck_assert(orca_request_has(&test, "\"total\":8"));
+  test.request.path_parameters[0] = view_of("visit-20170809-01-1-00001");
+  orca_request_run(&test, handle_encounter_read);
+  ck_assert_int_eq(test.error, ERROR_OK);
+  ck_assert(orca_request_has(&test, "\"status\":\"unknown\""));
+  ck_assert(orca_request_has(&test, "\"start\":\"2017-08-09T13:59:36+09:00\""));
+  finish();
+}
+END_TEST
+
 Suite *test_suite(void) {
   Suite *suite = suite_create("orca_recorded_resources");
   TCase *tests = tcase_create("all");
@@ -110,6 +147,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, test_conditions);
   tcase_add_test(tests, test_no_allergies);
   tcase_add_test(tests, test_clinical_bundle);
+  tcase_add_test(tests, test_people_and_desk);
   suite_add_tcase(suite, tests);
   return suite;
 }

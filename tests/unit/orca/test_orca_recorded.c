@@ -4,6 +4,7 @@
 #include "server/orca/orca_disease.h"
 #include "server/orca/orca_patient.h"
 #include "server/orca/orca_physician.h"
+#include "server/orca/orca_reception.h"
 #include "server/base/file.h"
 #include "tests/unit/orca/fake_orca.h"
 #include "tests/unit/unit_main.h"
@@ -135,6 +136,25 @@ START_TEST(test_physicians) {
 }
 END_TEST
 
+START_TEST(test_receptions) {
+  const char *body = recorded("api01rv2_acceptlstv2_03");
+  if (body == NULL) {
+    return;
+  }
+  struct fake_answer answers[2];
+  struct orca_session session = session_with(answers, "acceptlstv2", body);
+  struct orca_reception_list list;
+  ck_assert_int_eq(orca_reception_list(&session, view_of("2017-08-09"), &list), ERROR_OK);
+  ck_assert_uint_eq(list.count, 1);
+  ck_assert(view_is(list.receptions[0].id, "00005"));
+  ck_assert(view_is(list.receptions[0].time, "13:59:36"));
+  ck_assert(view_is(list.receptions[0].patient_id, "00001"));
+  ck_assert(view_is(list.receptions[0].physician, "10001"));
+  ck_assert_uint_eq(list.receptions[0].account_time.length, 0);
+  orca_close(fake_state.orca);
+}
+END_TEST
+
 /* Every recording, of whatever API, is a readable record with an Api_Result in its root. */
 START_TEST(test_all_are_readable) {
   DIR *directory = opendir(arena_string(arena, folder()));
@@ -173,6 +193,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, test_unknown_patient);
   tcase_add_test(tests, test_departments);
   tcase_add_test(tests, test_physicians);
+  tcase_add_test(tests, test_receptions);
   tcase_add_test(tests, test_all_are_readable);
   suite_add_tcase(suite, tests);
   return suite;
