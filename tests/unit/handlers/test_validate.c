@@ -35,6 +35,11 @@ const struct name_table *definitions_names(const struct definitions *definitions
   return NULL;
 }
 
+const char *definitions_id(const struct definitions *definitions) {
+  (void)definitions;
+  return "pack";
+}
+
 /* Stands in for the reader of XML: the body behind "<" is the JSON, and everything is found at 7.
  */
 enum error xml_document_read(const struct definitions *definitions, struct view text,
