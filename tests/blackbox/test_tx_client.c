@@ -178,22 +178,22 @@ START_TEST(a_batch_goes_to_the_base_with_a_slash) {
 END_TEST
 
 START_TEST(a_value_set_is_expanded) {
-  struct reply reply =
-      http_post(
-          &world, "/fhir/ValueSet/$expand?_limit=1000&_incomplete=true",
-          PARAMETERS(TEXT(
-              "profile-url",
-              "http://hl7.org/fhir/ExpansionProfile/x") ","
-                                                        "{\"name\":\"includeDefinition\","
-                                                        "\"valueBoolean\":false}," FLAG("excludeNes"
-                                                                                        "ted") "," SET(
-                                                            "valueSet", "{\"system\":\"urn:"
-                                                                        "colours\"}") "," TEXT("_li"
-                                                                                               "mi"
-                                                                                               "t",
-                                                                                               "100"
-                                                                                               "0") "," TEXT("_incomplete",
-                                                                                                             "true")));
+  struct reply reply = http_post(
+      &world, "/fhir/ValueSet/$expand?_limit=1000&_incomplete=true",
+      PARAMETERS(TEXT(
+          "profile-url",
+          "http://hl7.org/fhir/ExpansionProfile/x") ","
+                                                    "{\"name\":\"includeDefinition\","
+                                                    "\"valueBoolean\":false}," FLAG(
+                                                        "excludeNes"
+                                                        "ted") "," SET("valueSet",
+                                                                       "{\"system\":\"urn:"
+                                                                       "colours\"}") "," TEXT("_li"
+                                                                                              "mi"
+                                                                                              "t",
+                                                                                              "100"
+                                                                                              "0") "," TEXT("_incomplete",
+                                                                                                            "true")));
   ck_assert_int_eq(reply.status, 200);
   ck_assert_int_eq(json_integer_value(json_at(reply.json, "expansion.total")), 2);
   ck_assert_str_eq(text_at(reply.json, "expansion.contains.1.display"), "Blue");
