@@ -2,6 +2,7 @@
 
 #include "handlers/services.h"
 #include "server/base/json_writer.h"
+#include "server/orca/orca_push.h"
 #include "server/orca/orca_watch.h"
 
 #define BODY_BYTES 16384u
@@ -19,6 +20,10 @@ static void write_orca(struct request *request, struct json_writer *writer) {
   writer_object_begin(writer);
   writer_member_string(writer, "front", view_of(orca_front_get(news.front)->id));
   writer_member_string(writer, "breaker", view_of(orca_breaker_name(statistics.breaker)));
+  if (services->orca_push != NULL) {
+    struct orca_push_statistics push = orca_push_statistics(services->orca_push);
+    writer_member_string(writer, "push", view_of(orca_push_state_name(push.state)));
+  }
   writer_member_string(writer, "english", news.english);
   writer_member_string(writer, "japanese", news.japanese);
   writer_object_end(writer);

@@ -8,6 +8,7 @@
 #include "server/store/store.h"
 
 struct orca;                /* server/orca/orca.h */
+struct orca_push;           /* server/orca/orca_push.h */
 struct orca_watch;          /* server/orca/orca_watch.h */
 struct relay;               /* server/national/relay.h */
 struct metrics;             /* server/http/metrics.h */
@@ -24,6 +25,7 @@ struct services {
   bool orca_test_patients;                 /* orca.test_patients: searches show them */
   struct orca *orca;                       /* NULL when orca.base_url is not set */
   struct orca_watch *orca_watch;           /* likewise */
+  struct orca_push *orca_push;             /* NULL when orca.push.url is not set */
   struct store *store;
   struct relay *relay; /* woken after each accept */
   const struct clock *clock;

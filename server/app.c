@@ -10,6 +10,7 @@
 #include "server/national/relay.h"
 #include "server/orca/orca_front.h"
 #include "server/orca/orca_identity.h"
+#include "server/orca/orca_push.h"
 #include "server/orca/orca_watch.h"
 #include "server/routes.h"
 #include "terminology/mapping_csv.h"
@@ -166,6 +167,19 @@ static enum error open_orca(struct app *app) {
   return opened(app, error, APP_MESSAGE_ORCA, "");
 }
 
+static enum error open_orca_push(struct app *app) {
+  const struct config *config = app->config;
+  if (app->services.orca == NULL || config->orca_push_url[0] == '\0') {
+    return ERROR_OK;
+  }
+  const struct orca_push_settings settings = {.url = config->orca_push_url,
+                                              .events = config->orca_push_events,
+                                              .tenant = config->orca_push_tenant,
+                                              .basic = strcmp(config->orca_push_basic, "on") == 0};
+  enum error error = orca_push_start(&settings, app->services.orca, &app->services.orca_push);
+  return opened(app, error, APP_MESSAGE_ORCA_PUSH, config->orca_push_url);
+}
+
 static enum error open_relay(struct app *app) {
   const struct config *config = app->config;
   struct relay_settings settings = {
@@ -196,8 +210,8 @@ static enum error open_metrics(struct app *app) {
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions,   open_advisor, open_store, open_mapping, open_terminology,
-      open_orca_identity, open_orca,    open_relay, open_metrics};
+      open_definitions,   open_advisor, open_store,     open_mapping, open_terminology,
+      open_orca_identity, open_orca,    open_orca_push, open_relay,   open_metrics};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -236,6 +250,7 @@ void app_close(struct app *app) {
     return;
   }
   orca_stop(app->services.orca);
+  orca_push_stop(app->services.orca_push);
   orca_watch_stop(app->services.orca_watch);
   relay_close(app->services.relay);
   terminology_library_close(app->services.terminology);

@@ -32,6 +32,9 @@
   X(ORCA_IDENTITY, "start-orca-identity", ERROR, "exception",                                      \
     "cannot use the client certificate {0} (PKCS#12; orca.client_pkcs12_password): {1}",           \
     "クライアント証明書 {0} を使えません(PKCS#12、orca.client_pkcs12_password): {2}")              \
+  X(ORCA_PUSH, "start-orca-push", ERROR, "exception",                                              \
+    "cannot use orca.push.url {0} (ws:// or wss://, certificates): {1}",                           \
+    "orca.push.url {0} を使えません(ws:// か wss://、証明書): {2}")                                \
   X(RELAY, "start-relay", ERROR, "exception",                                                      \
     "cannot set up the relay to the national service: {1}",                                        \
     "共有サービスへの送信を準備できません: {2}")                                                   \

@@ -1,7 +1,7 @@
 #include "server/app_metrics.h"
 
 #include "server/http/metrics.h"
-#include "server/orca/orca.h"
+#include "server/orca/orca_push.h"
 
 #include <inttypes.h>
 
@@ -44,9 +44,24 @@ static void write_orca(void *context, struct buffer *buffer) {
                        statistics.cached_bytes);
 }
 
+static void write_push(void *context, struct buffer *buffer) {
+  struct orca_push_statistics statistics = orca_push_statistics(context);
+  write_counter(buffer, "push_connections", statistics.connections);
+  write_counter(buffer, "push_events", statistics.events);
+  write_counter(buffer, "push_repeats", statistics.repeats);
+  write_counter(buffer, "push_unreadable", statistics.unreadable);
+  buffer_append_format(buffer,
+                       "# TYPE fhir_facade_orca_push_listening gauge\n"
+                       "fhir_facade_orca_push_listening %d\n",
+                       statistics.state == ORCA_PUSH_LISTENING);
+}
+
 void app_metrics_add(const struct services *services) {
   metrics_add_callback(services->metrics, write_jobs, services->store);
   if (services->orca != NULL) {
     metrics_add_callback(services->metrics, write_orca, services->orca);
+  }
+  if (services->orca_push != NULL) {
+    metrics_add_callback(services->metrics, write_push, services->orca_push);
   }
 }

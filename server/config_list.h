@@ -90,6 +90,17 @@
   INTEGER("orca.breaker_failures", orca_breaker_failures, 5, 0, 1000,                              \
           "failures in a row after which ORCA is left alone for a while; 0 = never",               \
           "ORCA への呼び出しを一時停止するまでの連続失敗回数(0 なら停止しない)")                   \
+  TEXT("orca.push.url", orca_push_url, "",                                                         \
+       "ORCA's PUSH server, ws:// or wss://; empty = not used",                                    \
+       "ORCA の PUSH サーバー(ws:// か wss://。空なら使わない)")                                   \
+  TEXT("orca.push.events", orca_push_events, "*",                                                  \
+       "events to subscribe to, separated by commas; * = all",                                     \
+       "購読するイベント(コンマ区切り。* ならすべて)")                                             \
+  TEXT("orca.push.tenant", orca_push_tenant, "", "X-GINBEE-TENANT-ID for the PUSH server",         \
+       "PUSH サーバーに送る X-GINBEE-TENANT-ID")                                                   \
+  CHOICE("orca.push.basic", orca_push_basic, "off", "off|on",                                      \
+         "send orca.user and orca.password to the PUSH server",                                    \
+         "PUSH サーバーに orca.user と orca.password を送る")                                      \
   DIGITS("institution.number", institution_number, 10, "medical institution number, 10 digits",    \
          "保険医療機関番号(10桁)")                                                                 \
   TEXT("national.clins_version", national_clins_version, "1.10.0",                                 \

@@ -8,6 +8,7 @@
 
 #include <libxml/parser.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -122,6 +123,12 @@ void orca_forget(struct orca *orca, struct view patient_id) {
   }
   orca_cache_forget(orca->cache, part);
   arena_free(arena);
+}
+
+void orca_forget_api(struct orca *orca, enum orca_api_id api) {
+  char key[128];
+  int length = snprintf(key, sizeof(key), "%s\n", orca_api_get(api)->target);
+  orca_cache_forget(orca->cache, view_make(key, (size_t)length));
 }
 
 struct orca_statistics orca_statistics(struct orca *orca) {
@@ -287,8 +294,9 @@ static enum error ask_orca(struct orca_session *session, const struct orca_quest
   return error;
 }
 
+/* By target: several APIs have one name. */
 static struct view question_key(struct arena *arena, const struct orca_question *question) {
-  return arena_format(arena, "%s\n%.*s\n%.*s%.*s\n%.*s", orca_api_get(question->api)->name,
+  return arena_format(arena, "%s\n%.*s\n%.*s%.*s\n%.*s", orca_api_get(question->api)->target,
                       VIEW_ARGUMENTS(orca_text_patient_key(question->patient)),
                       VIEW_ARGUMENTS(question->query), VIEW_ARGUMENTS(question->body),
                       VIEW_ARGUMENTS(question->stamp));

@@ -24,6 +24,8 @@ const struct orca_settings *orca_settings(const struct orca *orca);
 void orca_close(struct orca *orca);
 /* Forgets what is kept about a patient (or everything, when empty). */
 void orca_forget(struct orca *orca, struct view patient_id);
+/* Forgets every answer of an API. */
+void orca_forget_api(struct orca *orca, enum orca_api_id api);
 
 struct orca_statistics {
   uint64_t calls;    /* sent to ORCA */

@@ -19,7 +19,8 @@ struct orca_api {
   const char *name;
   const char *target; /* path and fixed query below orca.base_url */
   enum orca_method method;
-  const char *root; /* of the answer: not always that of the specification pages */
+  const char *root; /* of the answer: not always that of the specification pages; "" = the answer
+                       has none (a bare JSON array, or {"error":{"code","message"}}) */
   uint32_t cache_seconds;
 };
 

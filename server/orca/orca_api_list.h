@@ -30,7 +30,8 @@
   X(APPOINTMENTS_OF_DAY, "appointlstv2", "/api01rv2/appointlstv2?class=01", ORCA_POST,             \
     "appointlstres", 30)                                                                           \
   X(APPOINTMENTS_OF_PATIENT, "appointlst2v2", "/api01rv2/appointlst2v2?class=01", ORCA_POST,       \
-    "appointlst2res", 30)
+    "appointlst2res", 30)                                                                          \
+  X(PUSH_EVENTS, "pusheventgetv2", "/api01rv2/pusheventgetv2", ORCA_POST, "", 0)
 
 /* X(api, code, meaning). Rows of ALL hold for every API that has no row of its own for the code. */
 #define ORCA_RESULT_LIST(X)                                                                        \
@@ -40,6 +41,16 @@
   X(PATIENT_LIST1, "2", BAD_INPUT)                                                                 \
   X(PATIENT_LIST1, "10", TRUNCATED)                                                                \
   X(PATIENT_LIST1, "20", EMPTY)                                                                    \
+  X(PUSH_EVENTS, "1", BAD_INPUT)                                                                   \
+  X(PUSH_EVENTS, "2", BAD_INPUT)                                                                   \
+  X(PUSH_EVENTS, "3", BAD_INPUT)                                                                   \
+  X(PUSH_EVENTS, "4", BAD_INPUT)                                                                   \
+  X(PUSH_EVENTS, "5", BAD_INPUT)                                                                   \
+  X(PUSH_EVENTS, "6", BAD_INPUT)                                                                   \
+  X(PUSH_EVENTS, "7", EMPTY)                                                                       \
+  X(PUSH_EVENTS, "8", BAD_INPUT)                                                                   \
+  X(PUSH_EVENTS, "4001", SYSTEM)                                                                   \
+  X(PUSH_EVENTS, "4002", SYSTEM)                                                                   \
   X(PATIENT_LIST3, "10", BAD_INPUT)                                                                \
   X(PATIENT_LIST3, "11", BAD_INPUT)                                                                \
   X(PATIENT_LIST3, "12", BAD_INPUT)                                                                \

@@ -48,16 +48,36 @@ static enum error meaning_error(enum orca_meaning meaning) {
   return errors[meaning];
 }
 
+static struct view root_code(const struct orca_reply *reply, struct view *ret_text) {
+  *ret_text = orca_record_text(&reply->record, reply->node, "Api_Result_Message");
+  return orca_record_text(&reply->record, reply->node, "Api_Result");
+}
+
+/* An array, or an empty one, is success; a record must be the error. */
+static struct view bare_code(const struct orca_record *record, struct view *ret_text) {
+  uint32_t error = orca_record_find(record, ORCA_NODE_TOP, "error");
+  if (error != ORCA_NODE_NONE) {
+    *ret_text = orca_record_text(record, error, "message");
+    return orca_record_text(record, error, "code");
+  }
+  uint32_t first = record->nodes[ORCA_NODE_TOP].first;
+  bool is_array = first != ORCA_NODE_NONE && record->nodes[first].kind == ORCA_NODE_ARRAY &&
+                  record->nodes[first].name.length == 0;
+  return is_array ? view_of("0") : (struct view){NULL, 0};
+}
+
 static enum error judge(const struct orca_api *api, struct orca_reply *reply,
                         struct orca_trouble *trouble) {
   const struct view none = {NULL, 0};
-  reply->node = orca_record_find(&reply->record, ORCA_NODE_TOP, api->root);
+  bool is_bare = api->root[0] == '\0';
+  reply->node =
+      is_bare ? ORCA_NODE_TOP : orca_record_find(&reply->record, ORCA_NODE_TOP, api->root);
   if (reply->node == ORCA_NODE_NONE) {
     orca_trouble_set(trouble, ORCA_FAULT_ROOT, none, none);
     return ERROR_ORCA_ANSWER;
   }
-  struct view code = orca_record_text(&reply->record, reply->node, "Api_Result");
-  struct view text = orca_record_text(&reply->record, reply->node, "Api_Result_Message");
+  struct view text = none;
+  struct view code = is_bare ? bare_code(&reply->record, &text) : root_code(reply, &text);
   enum orca_meaning meaning = orca_api_meaning(api->id, code);
   enum error error = meaning_error(meaning);
   if (error != ERROR_OK) {

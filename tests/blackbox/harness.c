@@ -177,11 +177,13 @@ static bool read_lab_ports(struct world *world, const char *path) {
   fclose(file);
   const char *orca = strstr(line, "orca=");
   const char *national = strstr(line, "national=");
+  const char *push = strstr(line, "push=");
   if (!complete || orca == NULL || national == NULL) {
     return false;
   }
   world->orca_port = (int)strtol(orca + 5, NULL, 10);
   world->national_port = (int)strtol(national + 9, NULL, 10);
+  world->push_port = push != NULL ? (int)strtol(push + 5, NULL, 10) : 0;
   return true;
 }
 
@@ -202,6 +204,10 @@ static void lab_start(struct world *world) {
   size_t count = 0;
   while (program.arguments[count] != NULL) {
     count++;
+  }
+  if (world->push) {
+    program.arguments[count++] = "--push-port";
+    program.arguments[count++] = "0";
   }
   for (size_t i = 0; i < HARNESS_SETTINGS && world->lab_arguments[i] != NULL; i++) {
     ck_assert_uint_lt(count, ARGUMENTS);
@@ -249,6 +255,11 @@ static struct environment server_environment(const struct world *world, int port
   snprintf(text, sizeof text, "%s://127.0.0.1:%d%s", world->orca_tls ? "https" : "http",
            world->orca_port, world->orca_path != NULL ? world->orca_path : "/api");
   environment_add(&environment, "FHIR_FACADE_ORCA_BASE_URL", text);
+  if (world->push) {
+    snprintf(text, sizeof text, "%s://127.0.0.1:%d/ws", world->orca_tls ? "wss" : "ws",
+             world->push_port);
+    environment_add(&environment, "FHIR_FACADE_ORCA_PUSH_URL", text);
+  }
   environment_add(&environment, "FHIR_FACADE_ORCA_USER", "ormaster");
   environment_add(&environment, "FHIR_FACADE_ORCA_PASSWORD", "ormaster");
   environment_add(&environment, "FHIR_FACADE_INSTITUTION_NUMBER", HARNESS_INSTITUTION);

@@ -26,7 +26,9 @@ struct world {
   const char *transport; /* "webapi" | "folder" | "none" */
   long
       file_limit; /* bytes that the server may write to one file, as on a full disk; 0 = no limit */
-  bool orca_tls;  /* the lab's ORCA speaks TLS */
+  bool push;      /* with ORCA's PUSH server */
+  int push_port;
+  bool orca_tls;                               /* the lab's ORCA speaks TLS */
   const char *orca_path;                       /* of orca.base_url; NULL = "/api" */
   const char *lab_arguments[HARNESS_SETTINGS]; /* more arguments of the lab */
   const char *settings[HARNESS_SETTINGS];      /* more "NAME=value" of the server's environment */
@@ -78,6 +80,8 @@ size_t outcome_count(const json_t *outcome, const char *severity);
 
 /* POST /lab/faults {name: value}. */
 void lab_fault(const struct world *world, const char *name, int value);
+/* POST to a path of the lab's own ("/lab/push"); true when it was taken. */
+bool lab_post(const struct world *world, const char *path, const char *json);
 /* GET /lab/state; to be freed with json_decref. */
 json_t *lab_state(const struct world *world);
 /* How often the bundle of that identifier was registered; *ret_sha256 (65 bytes) of its bytes, may

@@ -163,6 +163,14 @@ void lab_fault(const struct world *world, const char *name, int value) {
   reply_free(&reply);
 }
 
+bool lab_post(const struct world *world, const char *path, const char *json) {
+  struct reply reply = call_port(
+      world->national_port, &(struct call){.path = path, .body = json, .type = "application/json"});
+  bool taken = reply.status == 200;
+  reply_free(&reply);
+  return taken;
+}
+
 json_t *lab_state(const struct world *world) {
   struct reply reply = call_port(world->national_port, &(struct call){.path = "/lab/state"});
   ck_assert_int_eq(reply.status, 200);

@@ -223,6 +223,14 @@ static char *setting_of(const char *name, const char *file) {
   return text;
 }
 
+static bool push_is_listening(void *context) {
+  (void)context;
+  struct reply reply = http_get(&world, "/health/ready");
+  bool is = strcmp(text_at(reply.json, "orca.push"), "listening") == 0;
+  reply_free(&reply);
+  return is;
+}
+
 static const struct {
   const char *certificate; /* settings */
   const char *key;
@@ -248,6 +256,7 @@ START_TEST(client_certificate_is_shown) {
   }
   world = (struct world){.transport = "none",
                          .orca_tls = true,
+                         .push = true,
                          .lab_arguments = {"--orca-tls-certificate", files[0], "--orca-tls-key",
                                            files[1], "--orca-tls-client-ca", files[2]},
                          .settings = {files[3], "FHIR_FACADE_ORCA_CLIENT_PKCS12_PASSWORD=secret",
@@ -258,6 +267,9 @@ START_TEST(client_certificate_is_shown) {
   if (identities[_i].status != 200) {
     char front[] = "orca-front-no-certificate";
     ck_assert(wait_until(front_is, front));
+    ck_assert(!push_is_listening(NULL));
+  } else {
+    ck_assert(wait_until(push_is_listening, NULL));
   }
   shell("rm -f ./*; rmdir \"$PWD\"");
   for (size_t i = 0; i < 5; i++) {

@@ -17,6 +17,8 @@
   X(ORCA_REFUSE, "orca_refuse", ORCA, LEVEL, 0, "1: refuse the password (401)")                    \
   X(ORCA_CUT, "orca_cut", ORCA, LEVEL, 0, "1: send half an answer, then close")                    \
   X(ORCA_LOCK, "orca_lock", ORCA, LEVEL, 0, "1: Api_Result 90, in use at another terminal")        \
+  X(ORCA_PUSH_LOST, "orca_push_lost", ORCA, LEVEL, 0,                                              \
+    "1: events are kept for pusheventgetv2 but not sent")                                          \
   X(ORCA_TIMES, "orca_times", ORCA, TIMES, 0,                                                      \
     "n: all ORCA faults end after n more calls; 0: they stay")                                     \
   X(NATIONAL_DELAY_MS, "national_delay_ms", NATIONAL, LEVEL, 0,                                    \

@@ -1,6 +1,7 @@
 #include "tests/lab/lab_admin.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 #define JSON "application/json; charset=utf-8"
 #define STATE_MAXIMUM 268435456u
@@ -25,6 +26,9 @@ static void answer_state(const struct lab_admin *admin, const struct lab_request
   writer_object_begin(&writer);
   writer_key(&writer, "orca");
   orca_sim_write_state(admin->orca, &writer);
+  writer_member_integer(
+      &writer, "push_subscribers",
+      admin->push_server != NULL ? (int64_t)push_server_subscribers(admin->push_server) : 0);
   writer_key(&writer, "national");
   writer_object_begin(&writer);
   national_store_write(admin->national->store, &writer);
@@ -68,10 +72,42 @@ static void set_faults(const struct lab_admin *admin, const struct lab_request *
   json_decref(values);
 }
 
+static struct view text_member(const json_t *json, const char *name) {
+  return view_of(json_string_value(json_object_get(json, name)));
+}
+
+/* {"event":…, "body":{…}, "uuid":…} raises an event, {"raw":"…"} sends just that. */
+static void push(const struct lab_admin *admin, const struct lab_request *request,
+                 struct lab_response *response) {
+  json_t *json = json_loadb(request->body.data, request->body.length, 0, NULL);
+  char *body = json_dumps(json_object_get(json, "body"), JSON_COMPACT);
+  const struct push_news news = {.event = text_member(json, "event"),
+                                 .body = view_of(body),
+                                 .uuid = text_member(json, "uuid"),
+                                 .raw = text_member(json, "raw"),
+                                 .lost = faults_value(admin->faults, FAULT_ORCA_PUSH_LOST) != 0};
+  bool done = news.event.length + news.raw.length != 0 && push_store_add(admin->push, &news);
+  if (done && admin->push_server != NULL) {
+    push_server_wake(admin->push_server);
+  }
+  answer_text(request, response, done ? 200 : 400, view_of(done ? "raised" : "no event"));
+  free(body);
+  json_decref(json);
+}
+
+static void push_drop(const struct lab_admin *admin, const struct lab_request *request,
+                      struct lab_response *response) {
+  if (admin->push_server != NULL) {
+    push_server_drop(admin->push_server);
+  }
+  answer_text(request, response, 200, view_of("dropped"));
+}
+
 static void reset(const struct lab_admin *admin, const struct lab_request *request,
                   struct lab_response *response) {
   faults_reset(admin->faults);
   orca_sim_reset(admin->orca);
+  push_store_reset(admin->push);
   bool done = national_store_reset(admin->national->store) == ERROR_OK;
   answer_text(request, response, done ? 200 : 500, view_of(done ? "reset" : "not reset"));
 }
@@ -82,9 +118,9 @@ static const struct {
   void (*answer)(const struct lab_admin *admin, const struct lab_request *request,
                  struct lab_response *response);
 } routes[] = {
-    {"/lab/state", "GET", answer_state},
-    {"/lab/faults", "POST", set_faults},
-    {"/lab/reset", "POST", reset},
+    {"/lab/state", "GET", answer_state},   {"/lab/faults", "POST", set_faults},
+    {"/lab/reset", "POST", reset},         {"/lab/push", "POST", push},
+    {"/lab/push/drop", "POST", push_drop},
 };
 
 void lab_admin_handle(void *context, const struct lab_request *request,

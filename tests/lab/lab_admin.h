@@ -1,15 +1,18 @@
-/* The lab's own endpoints on the national port: POST /lab/faults, GET /lab/state, POST /lab/reset.
- */
+/* The lab's own endpoints on the national port: POST /lab/faults, GET /lab/state, POST /lab/reset,
+ * POST /lab/push, POST /lab/push/drop. */
 #ifndef TESTS_LAB_LAB_ADMIN_H
 #define TESTS_LAB_LAB_ADMIN_H
 
 #include "tests/lab/national_sim.h"
 #include "tests/lab/orca_sim.h"
+#include "tests/lab/push_server.h"
 
 struct lab_admin {
   struct faults *faults;
   struct orca_sim *orca;
   struct national_sim *national;
+  struct push_store *push;
+  struct push_server *push_server; /* or NULL */
 };
 
 /* Handler of the national port: /lab/... here, everything else to the simulator of the national

@@ -5,6 +5,8 @@
 #include "server/base/options.h"
 #include "tests/lab/faults.h"
 
+#define LAB_NO_PORT UINT32_MAX
+
 struct lab_options {
   struct faults *faults; /* --fault goes straight there */
   const char *listen_address;
@@ -12,6 +14,7 @@ struct lab_options {
   uint32_t national_port;
   const char *request_dir; /* both or neither */
   const char *result_dir;
+  uint32_t push_port; /* LAB_NO_PORT = no PUSH server */
   const char *orca_prefix;
   const char *orca_user;
   const char *orca_password;

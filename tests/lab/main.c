@@ -25,6 +25,8 @@ struct lab {
   struct lab_http *orca_server;
   struct lab_http *national_server;
   struct national_folder *folder;
+  struct push_store *push;
+  struct push_server *push_server;
 };
 
 static bool failed(const char *what) {
@@ -33,16 +35,18 @@ static bool failed(const char *what) {
 }
 
 static bool build(struct lab *lab) {
+  lab->push = push_store_new();
   const struct orca_sim_settings settings = {.prefix = lab->options.orca_prefix,
                                              .user = lab->options.orca_user,
                                              .password = lab->options.orca_password,
                                              .recordings = lab->options.recordings,
-                                             .faults = lab->faults};
+                                             .faults = lab->faults,
+                                             .push = lab->push};
   lab->orca = orca_sim_new(&settings);
   lab->national.faults = lab->faults;
   lab->national.store = national_store_open(lab->options.state_file);
-  lab->admin = (struct lab_admin){lab->faults, lab->orca, &lab->national};
-  if (lab->orca == NULL) {
+  lab->admin = (struct lab_admin){lab->faults, lab->orca, &lab->national, lab->push, NULL};
+  if (lab->orca == NULL || lab->push == NULL) {
     return failed("memory is short");
   }
   return lab->national.store != NULL || failed("the state file cannot be used");
@@ -67,6 +71,21 @@ static bool read_tls(struct lab *lab, struct lab_http_settings *settings) {
          read_pem(lab, lab->options.orca_tls_client_ca, &settings->tls_client_ca);
 }
 
+static bool serve_push(struct lab *lab) {
+  if (lab->options.push_port == LAB_NO_PORT) {
+    return true;
+  }
+  const struct push_server_settings settings = {.store = lab->push,
+                                                .port = (uint16_t)lab->options.push_port,
+                                                .tls_certificate =
+                                                    lab->options.orca_tls_certificate,
+                                                .tls_key = lab->options.orca_tls_key,
+                                                .tls_client_ca = lab->options.orca_tls_client_ca};
+  enum error error = push_server_start(&settings, &lab->push_server);
+  lab->admin.push_server = lab->push_server;
+  return error == ERROR_OK || failed("the PUSH port cannot be opened");
+}
+
 static bool serve(struct lab *lab) {
   struct lab_http_settings orca = {.name = "orca",
                                    .address = lab->options.listen_address,
@@ -85,7 +104,7 @@ static bool serve(struct lab *lab) {
                                             .result_dir = lab->options.result_dir,
                                             .sim = &lab->national,
                                             .verbose = lab->options.verbose};
-  if (!read_tls(lab, &orca)) {
+  if (!read_tls(lab, &orca) || !serve_push(lab)) {
     return false;
   }
   if (lab_http_start(&orca, &lab->orca_server) != ERROR_OK) {
@@ -104,16 +123,22 @@ static void close_lab(struct lab *lab) {
   national_folder_stop(lab->folder);
   lab_http_stop(lab->national_server);
   lab_http_stop(lab->orca_server);
+  push_server_stop(lab->push_server);
   national_store_close(lab->national.store);
   orca_sim_free(lab->orca);
+  push_store_free(lab->push);
   faults_free(lab->faults);
   arena_free(lab->arena);
 }
 
 static void say_ready(const struct lab *lab) {
   if (lab->options.print_ports) {
-    printf("orca=%u national=%u\n", lab_http_port(lab->orca_server),
+    printf("orca=%u national=%u", lab_http_port(lab->orca_server),
            lab_http_port(lab->national_server));
+    if (lab->push_server != NULL) {
+      printf(" push=%u", push_server_port(lab->push_server));
+    }
+    printf("\n");
     (void)fflush(stdout);
   }
 }

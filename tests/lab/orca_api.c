@@ -22,6 +22,7 @@ static const struct orca_api apis[] = {
     {"api01rv2", "medicalgetv2", "POST", "medicalget01res", "90", XML, orca_medicalgetv2},
     {"api01rv2", "appointlstv2", "POST", "appointlstres", "90", XML, orca_appointlstv2},
     {"api01rv2", "appointlst2v2", "POST", "appointlst2res", "90", XML, orca_appointlst2v2},
+    {"api01rv2", "pusheventgetv2", "POST", "", "0089", JSON, NULL},
     {"api01rv2", "insuranceinf1v2", "POST", "insuranceinfres", "90", XML, orca_insuranceinf1v2},
 };
 

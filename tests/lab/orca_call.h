@@ -19,6 +19,7 @@ struct orca_api {
   const char *root;
   const char *lock_code; /* 90, or E90 where codes are three wide */
   const char *json_type; /* Content-Type of a JSON answer: ORCA says application/xml for most */
+  /* NULL: the answer is no record (pusheventgetv2). */
   struct record *(*answer)(const struct orca_api *api, const struct orca_call *call);
 };
 

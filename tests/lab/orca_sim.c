@@ -233,7 +233,27 @@ static void write_answer(struct visit *visit, const struct orca_call *call,
   }
 }
 
+/* pusheventgetv2 speaks JSON only, and answers a bare array. */
+static void write_events(struct visit *visit, struct orca_call *call) {
+  struct buffer buffer = buffer_make(visit->request->arena, ANSWER_MAXIMUM);
+  const struct record *body =
+      visit->json ? orca_json_read(call->tree, view_trim(visit->request->body), call->arena) : NULL;
+  const struct push_query query = {record_value(body, "event"), record_value(body, "start_time"),
+                                   record_value(body, "end_time")};
+  if (body != NULL) {
+    push_store_write(visit->sim->settings.push, &query, &buffer);
+  } else {
+    buffer_append_string(&buffer, "{\"error\":{\"code\":\"0098\",\"message\":\"JSON\"}}");
+  }
+  visit->response->content_type = JSON;
+  visit->response->body = buffer_view(&buffer);
+}
+
 static void finish_call(struct visit *visit, struct orca_call *call) {
+  if (visit->api->answer == NULL) {
+    write_events(visit, call);
+    return;
+  }
   const char *folder = visit->sim->settings.recordings;
   const struct record *root = answer_call(visit, call);
   const struct record *recorded;

@@ -5,6 +5,7 @@
 
 #include "tests/lab/faults.h"
 #include "tests/lab/lab_http.h"
+#include "tests/lab/push_store.h"
 
 struct orca_sim;
 
@@ -14,6 +15,7 @@ struct orca_sim_settings {
   const char *password;
   const char *recordings; /* folder or NULL */
   struct faults *faults;
+  struct push_store *push; /* events, for pusheventgetv2 */
 };
 
 /* The settings' strings and faults are borrowed. NULL when memory is short. */

@@ -89,6 +89,7 @@ static inline void fake_orca_init(struct fake_orca *fake, const struct fake_answ
 struct fake_setup {
   struct clock clock;
   struct orca_transport transport;
+  enum orca_kind kind;
   struct orca *orca;
 };
 
@@ -103,6 +104,7 @@ static inline enum error fake_orca_open(struct fake_orca *fake, uint32_t cache_s
                                          .max_parallel = 2,
                                          .cache_seconds = cache_seconds,
                                          .breaker_failures = 5,
+                                         .kind = ret_setup->kind,
                                          .clock = &ret_setup->clock,
                                          .transport = &ret_setup->transport};
   return orca_open(&settings, &ret_setup->orca);

@@ -271,6 +271,28 @@ START_TEST(test_stamp) {
 }
 END_TEST
 
+/* Two APIs of one name and one question are two. */
+START_TEST(test_one_name) {
+  static const struct fake_answer answers[] = {
+      {"system01lstv2", "class=01", 200, RESULT("departmentres", "00"), ERROR_OK},
+      {"system01lstv2", "class=02", 200, RESULT("physicianres", "00"), ERROR_OK},
+      {NULL, NULL, 0, NULL, ERROR_OK}};
+  struct orca_reply reply;
+  open_fake(answers, 60);
+  struct orca_question question = {.api = ORCA_API_DEPARTMENTS, .body = view_of("<data/>")};
+  ck_assert_int_eq(orca_ask(&session, &question, &reply), ERROR_OK);
+  question.api = ORCA_API_PHYSICIANS;
+  ck_assert_int_eq(orca_ask(&session, &question, &reply), ERROR_OK);
+  ck_assert_uint_eq(fake.calls, 2);
+  orca_forget_api(session.orca, ORCA_API_PHYSICIANS);
+  ck_assert_int_eq(orca_ask(&session, &question, &reply), ERROR_OK);
+  ck_assert_uint_eq(fake.calls, 3);
+  question.api = ORCA_API_DEPARTMENTS;
+  ck_assert_int_eq(orca_ask(&session, &question, &reply), ERROR_OK);
+  ck_assert_uint_eq(fake.calls, 3);
+}
+END_TEST
+
 START_TEST(test_not_configured) {
   struct orca_patient patient;
   open_fake(patient_answers, 60);
@@ -517,6 +539,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, test_breaker);
   tcase_add_test(tests, test_age);
   tcase_add_test(tests, test_stamp);
+  tcase_add_test(tests, test_one_name);
   tcase_add_test(tests, test_not_configured);
   tcase_add_test(tests, test_bad_url);
   tcase_add_test(tests, test_many);
