@@ -7,6 +7,7 @@
 #include "terminology/mapping_check.h"
 
 #define DATE_BYTES 10u
+#define CANDIDATES_BYTES 16384u
 
 struct view from_orca_keep(const struct from_orca *from, struct view text) {
   if (text.data == NULL && from->writer->buffer->error == ERROR_OK) {
@@ -245,14 +246,15 @@ void from_orca_absent(struct json_writer *writer, const char *key) {
 }
 
 /* The standard codes of one native code, in the order in which they were found. */
+#define TARGETS_MAXIMUM (CROSSWALK_TARGETS * 2)
 struct targets {
-  struct mapping_target items[CROSSWALK_TARGETS];
+  struct mapping_target items[TARGETS_MAXIMUM];
   size_t count;
 };
 
 static void add_target(struct targets *targets, struct view system, struct view code,
                        struct view display) {
-  if (targets->count < CROSSWALK_TARGETS) {
+  if (targets->count < TARGETS_MAXIMUM) {
     targets->items[targets->count++] = (struct mapping_target){system, code, display};
   }
 }
@@ -283,14 +285,12 @@ static bool has_system(const struct targets *targets, size_t count, struct view 
 }
 
 static void add_crosswalk(const struct from_orca *from, const struct from_orca_native *native,
-                          struct targets *targets) {
-  const struct crosswalk_route *route = crosswalk_of_bundle(view_of(native->system));
-  if (route == NULL || has_system(targets, targets->count, view_of(route->target_system))) {
+                          const char *target_system, struct targets *targets) {
+  if (target_system == NULL || has_system(targets, targets->count, view_of(target_system))) {
     return;
   }
   struct crosswalk_answer answer;
-  struct masters_query query = {view_of(native->system), native->code,
-                                view_of(route->target_system)};
+  struct masters_query query = {view_of(native->system), native->code, view_of(target_system)};
   crosswalk_find(from->mapping.masters, &query, from->mapping.today, &answer);
   for (size_t i = 0; i < answer.count; i++) {
     add_target(targets, query.target_system, answer.targets[i].code, answer.targets[i].display);
@@ -315,14 +315,47 @@ static void write_target(struct json_writer *writer, const struct mapping_target
   writer_object_end(writer);
 }
 
+static struct view list_codes(const struct from_orca *from, const struct targets *targets,
+                              struct view system) {
+  struct buffer buffer = buffer_make(from->arena, CANDIDATES_BYTES);
+  const char *separator = "";
+  for (size_t i = 0; i < targets->count; i++) {
+    if (view_equal(targets->items[i].system, system)) {
+      buffer_append_format(&buffer, "%s%.*s %.*s", separator,
+                           VIEW_ARGUMENTS(targets->items[i].code),
+                           VIEW_ARGUMENTS(targets->items[i].display));
+      separator = ", ";
+    }
+  }
+  return buffer.error == ERROR_OK ? buffer_view(&buffer) : (struct view){NULL, 0};
+}
+
+/* Said once a code, however often it stands in ORCA's answer. */
+static void tell_ambiguous(const struct from_orca *from, const struct from_orca_native *native,
+                           const struct targets *targets, struct view system) {
+  const struct message *message = orca_message_get(ORCA_MESSAGE_MAPPING_AMBIGUOUS);
+  for (uint32_t i = 0; i < from->issues->count; i++) {
+    const struct issue *issue = &from->issues->issues[i];
+    if (issue->message == message && view_equal(issue->arguments[0], native->code) &&
+        view_equal(issue->arguments[1], system)) {
+      return;
+    }
+  }
+  struct issue *issue =
+      issue_add_with(from->issues, message, arena_copy(from->arena, native->code), system);
+  issue->arguments[2] = from_orca_keep(from, list_codes(from, targets, system));
+}
+
 bool from_orca_mapped(const struct from_orca *from, const struct from_orca_native *native) {
   struct targets targets = {.count = 0};
   bool has_wanted = false;
   if (from->mapping.table == NULL || native->code.length == 0) {
     return false;
   }
+  const struct crosswalk_route *route = crosswalk_of_bundle(view_of(native->system));
   add_rows(from, native, &targets);
-  add_crosswalk(from, native, &targets);
+  add_crosswalk(from, native, route != NULL ? route->target_system : NULL, &targets);
+  add_crosswalk(from, native, native->also, &targets);
   for (size_t i = 0; i < targets.count; i++) {
     const struct mapping_target *target = &targets.items[i];
     bool wanted = native->wanted == NULL || view_ends_with(target->system, view_of(native->wanted));
@@ -333,9 +366,41 @@ bool from_orca_mapped(const struct from_orca *from, const struct from_orca_nativ
       write_target(from->writer, target, native->display);
       has_wanted = has_wanted || wanted;
     } else {
-      issue_add_with(from->issues, orca_message_get(ORCA_MESSAGE_MAPPING_AMBIGUOUS),
-                     arena_copy(from->arena, native->code), target->system);
+      tell_ambiguous(from, native, &targets, target->system);
     }
   }
   return has_wanted;
+}
+
+void from_orca_on_day(struct from_orca *from, struct view date) {
+  uint64_t year;
+  uint64_t month;
+  uint64_t day;
+  if (view_to_unsigned(view_part(date, 0, 4), 9999, &year) &&
+      view_to_unsigned(view_part(date, 5, 2), 12, &month) &&
+      view_to_unsigned(view_part(date, 8, 2), 31, &day)) {
+    from->mapping.today = (uint32_t)(year * 10000 + month * 100 + day);
+  }
+}
+
+void from_orca_logical(struct json_writer *writer, const struct from_orca_logical *reference) {
+  writer_key(writer, reference->key);
+  writer_object_begin(writer);
+  writer_member_text(writer, "type", reference->type);
+  if (reference->value.length != 0) {
+    writer_key(writer, "identifier");
+    writer_object_begin(writer);
+    writer_member_string(writer, "system", reference->system);
+    writer_member_string(writer, "value", reference->value);
+    writer_object_end(writer);
+  }
+  writer_member_optional(writer, "display", reference->display);
+  writer_object_end(writer);
+}
+
+void from_orca_identifier(struct json_writer *writer, const char *system, struct view value) {
+  writer_object_begin(writer);
+  writer_member_text(writer, "system", system);
+  writer_member_string(writer, "value", value);
+  writer_object_end(writer);
 }

@@ -24,7 +24,16 @@
 #define SYSTEM_DISEASE_KEY "http://medis.or.jp/CodeSystem/master-disease-keyNumber"
 #define SYSTEM_MODIFIER_KEY "http://medis.or.jp/CodeSystem/master-disease-modKeyNumber"
 #define SYSTEM_RECEIPT_DRUG "urn:oid:1.2.392.100495.20.2.71"
-#define SYSTEM_ORCA_INVOICE "urn:orca:invoice" /* 伝票番号 */
+#define SYSTEM_PRICE_DRUG "urn:oid:1.2.392.100495.20.2.72"
+#define SYSTEM_GENERAL_DRUG "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationGeneralOrderCode"
+#define SYSTEM_HOT9 "http://medis.or.jp/CodeSystem/master-HOT9"
+#define SYSTEM_PROCEDURE "http://jpfhir.jp/fhir/core/CodeSystem/JP_ProcedureCodesMedical_CS"
+#define SYSTEM_RP_NUMBER "http://jpfhir.jp/fhir/core/mhlw/IdSystem/Medication-RPGroupNumber"
+#define SYSTEM_RP_ORDER "http://jpfhir.jp/fhir/core/mhlw/IdSystem/MedicationAdministrationIndex"
+/* Of this server: an account (伝票) of ORCA, and its codes that no public system holds. */
+#define SYSTEM_ORCA_INVOICE "urn:orca:invoice"
+#define SYSTEM_ORCA_COMBINATION "urn:orca:insurance-combination"
+#define SYSTEM_ORCA_CODE "urn:orca:medication-code"
 #define SYSTEM_DEPARTMENT "http://jami.jp/SS-MIX2/CodeSystem/ClinicalDepartment"
 #define JP_CORE "http://jpfhir.jp/fhir/core/StructureDefinition/"
 #define JP_CORE_EXTENSION "http://jpfhir.jp/fhir/core/Extension/StructureDefinition/"
@@ -120,6 +129,18 @@ struct view from_orca_instance_text(struct arena *arena, struct view institution
                                     struct view id);
 /* The resource instance identifier as one value. */
 void from_orca_instance_item(const struct from_orca *from, struct view id);
+/* {"system": ..., "value": ...} */
+void from_orca_identifier(struct json_writer *writer, const char *system, struct view value);
+/* A reference to what this server does not name by id: type, identifier (when value is not empty)
+ * and display (FHIR R4 references.html#logical). */
+struct from_orca_logical {
+  const char *key;
+  const char *type;
+  struct view system;
+  struct view value;
+  struct view display;
+};
+void from_orca_logical(struct json_writer *writer, const struct from_orca_logical *reference);
 /* "identifier": [resource instance identifier made of institution and id] */
 void from_orca_instance_identifier(const struct from_orca *from, struct view id);
 /* {"url": url, "valueString": text}; nothing for an empty text. */
@@ -136,10 +157,13 @@ struct from_orca_native {
   struct view display; /* for standard codes that the table gives no name */
   const char *wanted;  /* end of the URL of the target system that matters; NULL = any */
   bool only_wanted;    /* write no codings of other systems */
+  const char *also;    /* one more target system of the masters' crosswalks; NULL = none */
 };
+/* Standard codes are those that hold on that day (YYYY-MM-DD) instead of today. */
+void from_orca_on_day(struct from_orca *from, struct view date);
 /* Writes the standard codings, one for each target system: of the mapping table, else of a
- * crosswalk of the masters. Several codes of one system: none, and an issue. True when one of a
- * wanted system was written. */
+ * crosswalk of the masters. Several codes of one system: none, and an issue with all of them. True
+ * when one of a wanted system was written. */
 bool from_orca_mapped(const struct from_orca *from, const struct from_orca_native *native);
 
 #endif

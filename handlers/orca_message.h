@@ -113,8 +113,25 @@
     "ORCA の患者別の受診一覧には担当医がありません。担当医は Encounter "                     \
     "の読み取り、または1日を指定した検索で返します")                                                                  \
   X(MAPPING_AMBIGUOUS, "orca-mapping-ambiguous", WARNING, "multiple-matches",                                         \
-    "code {0} has several codes in {1}: none was added",                                                              \
-    "コード {0} に対応する {1} のコードが複数あるため追加していません")
+    "code {0} has several codes in {1}, and none was added: {2}",                                                     \
+    "コード {0} に対応する {1} のコードが複数あるため追加していません: {2}")                                          \
+  X(VISITS_LEFT, "orca-visits-left", WARNING, "incomplete",                                                           \
+    "only the {0} newest of {1} visits were asked for: narrow the search by date",                                    \
+    "受診 {1} 件のうち新しい {0} 件だけを取得しました。日付で絞り込んでください")                                     \
+  X(VISIT_WITHHELD, "orca-visit-withheld", WARNING, "incomplete",                                                     \
+    "ORCA does not give the acts of {0}, which came from claims data: {1}",                                           \
+    "{0} の診療行為はレセ電データから移行されたため、ORCA から取得できません({1})")                                   \
+  X(PRESCRIPTION_REFUSED, "orca-prescription-refused", WARNING, "incomplete",                                         \
+    "ORCA gave no prescription for {0} ({1}): its drugs are told from the billed acts",                               \
+    "{0} の処方箋を ORCA から取得できなかったため({1})、診療行為の薬剤を返します")                                    \
+  X(PRESCRIPTION_MATERIAL, "orca-prescription-material", INFORMATION, "informational",                                \
+    "{0} on a prescription is a material and no drug: it is left out",                                                \
+    "処方箋の「{0}」は特定器材であり薬剤ではないため、含めていません")                                                \
+  X(ACT_UNKNOWN, "orca-act-unknown", ERROR, "not-found", "ORCA holds no {0} of this id",                              \
+    "ORCA にこの ID の {0} はありません")                                                                             \
+  X(ACT_PATIENT, "orca-act-patient", ERROR, "required",                                                               \
+    "give 'patient', or '_id' or 'identifier' of a {0} that this server made",                                        \
+    "patient、またはこのサーバーが付けた {0} の _id か identifier を指定してください")
 
 #define ORCA_MESSAGE_NAME(name, ...) ORCA_MESSAGE_##name,
 MESSAGE_LIST(orca_message, orca_message_get, ORCA_MESSAGE_LIST, ORCA_MESSAGE_NAME);

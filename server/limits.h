@@ -75,6 +75,9 @@
 #define LIMIT_ELEMENT_DEPTH 40u
 /* Elements of a generated snapshot: the largest published one has 1 812. */
 #define LIMIT_SNAPSHOT_ELEMENTS 65536u
+/* Visits whose acts one search asks for: two calls each, within the time of a request; who wants
+ * older ones narrows by date. */
+#define LIMIT_ACT_VISITS 30u
 /* ORCA's xml2 nests 8 deep. */
 #define LIMIT_ORCA_DEPTH 32u
 

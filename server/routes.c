@@ -5,6 +5,7 @@
 #include "handlers/batch.h"
 #include "handlers/bundle_create.h"
 #include "handlers/bundle_read.h"
+#include "handlers/charge_item.h"
 #include "handlers/clinical_bundle.h"
 #include "handlers/clinical_register.h"
 #include "handlers/code_system_lookup.h"
@@ -29,6 +30,8 @@
 #include "handlers/mapping_import.h"
 #include "handlers/mapping_rows.h"
 #include "handlers/mapping_worklist.h"
+#include "handlers/medication_dispense.h"
+#include "handlers/medication_request.h"
 #include "handlers/metadata.h"
 #include "handlers/metrics_read.h"
 #include "handlers/not_held.h"
@@ -38,6 +41,7 @@
 #include "handlers/patient_search.h"
 #include "handlers/practitioner.h"
 #include "handlers/record_read.h"
+#include "handlers/procedure.h"
 #include "handlers/task_read.h"
 #include "handlers/task_search.h"
 #include "handlers/validate.h"
@@ -81,6 +85,14 @@ static const struct search_parameter_row encounter_search[] =
     PARAMETERS(ENCOUNTER_SEARCH_PARAMETERS);
 static const struct search_parameter_row appointment_search[] =
     PARAMETERS(APPOINTMENT_SEARCH_PARAMETERS);
+static const struct search_parameter_row medication_request_search[] =
+    PARAMETERS(MEDICATION_REQUEST_SEARCH_PARAMETERS);
+static const struct search_parameter_row medication_dispense_search[] =
+    PARAMETERS(MEDICATION_DISPENSE_SEARCH_PARAMETERS);
+static const struct search_parameter_row procedure_search[] =
+    PARAMETERS(PROCEDURE_SEARCH_PARAMETERS);
+static const struct search_parameter_row charge_item_search[] =
+    PARAMETERS(CHARGE_ITEM_SEARCH_PARAMETERS);
 static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_PARAMETERS);
 static const struct search_parameter_row composition_search[] =
     PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
@@ -284,6 +296,16 @@ static const struct route routes[] = {
     SEARCH("Encounter", "encounter-search", handle_encounter_search, encounter_search),
     READ("Appointment", "appointment-read", handle_appointment_read),
     SEARCH("Appointment", "appointment-search", handle_appointment_search, appointment_search),
+    READ("MedicationRequest", "medication-request-read", handle_medication_request_read),
+    SEARCH("MedicationRequest", "medication-request-search", handle_medication_request_search,
+           medication_request_search),
+    READ("MedicationDispense", "medication-dispense-read", handle_medication_dispense_read),
+    SEARCH("MedicationDispense", "medication-dispense-search", handle_medication_dispense_search,
+           medication_dispense_search),
+    READ("Procedure", "procedure-read", handle_procedure_read),
+    SEARCH("Procedure", "procedure-search", handle_procedure_search, procedure_search),
+    READ("ChargeItem", "charge-item-read", handle_charge_item_read),
+    SEARCH("ChargeItem", "charge-item-search", handle_charge_item_search, charge_item_search),
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/Bundle",
      .handler = handle_bundle_create,

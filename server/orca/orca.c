@@ -14,6 +14,8 @@
 
 #define SETTINGS_BYTES 65536u
 #define SLICE_US 50000
+/* How long an answer is kept whose last change ORCA told. */
+#define STAMPED_SECONDS 86400u
 
 struct orca {
   struct arena *arena; /* of the settings' texts */
@@ -269,9 +271,13 @@ static enum error ask_patiently(struct orca_session *session, struct orca_call *
   }
 }
 
-static uint32_t keep_seconds(const struct orca *orca, const struct orca_api *api) {
-  uint32_t seconds = orca->settings.cache_seconds;
-  return seconds != 0 && api->cache_seconds != 0 ? api->cache_seconds : seconds;
+static uint32_t keep_seconds(const struct orca *orca, const struct orca_question *question) {
+  uint32_t usual = orca->settings.cache_seconds;
+  uint32_t seconds = orca_api_get(question->api)->cache_seconds;
+  if (question->stamp.length != 0) {
+    seconds = STAMPED_SECONDS;
+  }
+  return usual != 0 && seconds != 0 ? seconds : usual;
 }
 
 static enum error ask_orca(struct orca_session *session, const struct orca_question *question,
@@ -290,7 +296,8 @@ static enum error ask_orca(struct orca_session *session, const struct orca_quest
   if (error != ERROR_OK && error != ERROR_NOT_FOUND && error != ERROR_BAD_REQUEST) {
     atomic_fetch_add(&orca->failures, 1);
   }
-  orca_cache_land(orca->cache, flight, &outcome, error == ERROR_OK ? keep_seconds(orca, api) : 0);
+  orca_cache_land(orca->cache, flight, &outcome,
+                  error == ERROR_OK ? keep_seconds(orca, question) : 0);
   return error;
 }
 
@@ -331,7 +338,7 @@ enum error orca_ask(struct orca_session *session, const struct orca_question *qu
     return ERROR_ORCA_UNREACHABLE;
   }
   struct orca_ticket ticket = {question_key(session->arena, question), time_left_us(session),
-                               session->fresh};
+                               session->fresh && question->stamp.length == 0};
   if (ticket.key.data == NULL) {
     return ERROR_MEMORY;
   }

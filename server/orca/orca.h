@@ -65,8 +65,10 @@ struct orca_question {
   struct view query;   /* appended to the API's target, e.g. "?id=12"; plain ASCII */
   struct view body;    /* xml2 */
   struct view patient; /* asked about; empty when none */
-  struct view stamp; /* ORCA's stamp of what is asked about, when it has one: an answer is kept for
-                        the same stamp only, so its API may keep it for hours */
+  /* ORCA's stamp of what is asked about, when it has one: an answer is kept for a day, for the same
+   * stamp only, and is good enough even when fresh ones are wanted, since the list that told the
+   * stamp was fresh. */
+  struct view stamp;
 };
 enum error orca_ask(struct orca_session *session, const struct orca_question *question,
                     struct orca_reply *ret_reply) MUST_USE;

@@ -1,5 +1,7 @@
 #include "server/orca/orca_api.h"
 
+#include "server/base/json_writer.h"
+
 #define REQUEST_BYTES 65536u
 
 struct result_row {
@@ -75,18 +77,56 @@ static void append_escaped(struct buffer *buffer, struct view text) {
   }
 }
 
+/* The group of "Group/Member"; empty without one. */
+static struct view group_of(const char *name) {
+  size_t slash = view_find_byte(view_of(name), '/', 0);
+  return view_part(view_of(name), 0, slash == SIZE_MAX ? 0 : slash);
+}
+
+static void change_group(struct buffer *buffer, struct view *group, struct view next) {
+  if (view_equal(*group, next)) {
+    return;
+  }
+  if (group->length != 0) {
+    buffer_append_format(buffer, "</%.*s>", VIEW_ARGUMENTS(*group));
+  }
+  if (next.length != 0) {
+    buffer_append_format(buffer, "<%.*s type=\"record\">", VIEW_ARGUMENTS(next));
+  }
+  *group = next;
+}
+
 struct view orca_api_request(struct arena *arena, const char *root,
                              const struct orca_argument *arguments, size_t count) {
   struct buffer buffer = buffer_make(arena, REQUEST_BYTES);
+  struct view group = {"", 0};
   buffer_append_format(&buffer, "<data><%s type=\"record\">", root);
   for (size_t i = 0; i < count; i++) {
     if (arguments[i].value.length == 0) {
       continue;
     }
-    buffer_append_format(&buffer, "<%s type=\"string\">", arguments[i].name);
+    change_group(&buffer, &group, group_of(arguments[i].name));
+    const char *name = arguments[i].name + group.length + (group.length != 0);
+    buffer_append_format(&buffer, "<%s type=\"string\">", name);
     append_escaped(&buffer, arguments[i].value);
-    buffer_append_format(&buffer, "</%s>", arguments[i].name);
+    buffer_append_format(&buffer, "</%s>", name);
   }
+  change_group(&buffer, &group, (struct view){"", 0});
   buffer_append_format(&buffer, "</%s></data>", root);
   return buffer.error == ERROR_OK ? buffer_view(&buffer) : (struct view){NULL, 0};
+}
+
+struct view orca_api_request_json(struct arena *arena, const char *root,
+                                  const struct orca_argument *arguments, size_t count) {
+  struct buffer buffer = buffer_make(arena, REQUEST_BYTES);
+  struct json_writer writer = json_writer_make(&buffer, false);
+  writer_object_begin(&writer);
+  writer_key(&writer, root);
+  writer_object_begin(&writer);
+  for (size_t i = 0; i < count; i++) {
+    writer_member_optional(&writer, arguments[i].name, arguments[i].value);
+  }
+  writer_object_end(&writer);
+  writer_object_end(&writer);
+  return json_writer_end(&writer) == ERROR_OK ? buffer_view(&buffer) : (struct view){NULL, 0};
 }

@@ -44,12 +44,15 @@ enum orca_meaning orca_api_meaning(enum orca_api_id id, struct view code);
 
 /* A member of a request record; empty values are left out. */
 struct orca_argument {
-  const char *name;
+  const char *name; /* "Group/Member" stands in an inner record; those of a group stand together */
   struct view value;
 };
 /* The xml2 request <data><root type="record">...: escaped, control characters left out. Data NULL
  * when memory is exhausted. */
 struct view orca_api_request(struct arena *arena, const char *root,
                              const struct orca_argument *arguments, size_t count);
+/* The same as JSON, for the APIs that take nothing else: {"root": {...}}; no groups. */
+struct view orca_api_request_json(struct arena *arena, const char *root,
+                                  const struct orca_argument *arguments, size_t count);
 
 #endif

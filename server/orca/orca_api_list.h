@@ -4,7 +4,8 @@
 #ifndef SERVER_ORCA_ORCA_API_LIST_H
 #define SERVER_ORCA_ORCA_API_LIST_H
 
-/* X(id, name, target, method, root of the answer, seconds in the cache: 0 = orca.cache_seconds) */
+/* X(id, name, target, method, root of the answer ("" = its members stand at the top), seconds in
+ * the cache: 0 = orca.cache_seconds) */
 #define ORCA_API_LIST(X)                                                                           \
   X(PATIENT_GET, "patientgetv2", "/api01rv2/patientgetv2", ORCA_GET, "patientinfores", 0)          \
   X(PATIENT_LIST1, "patientlst1v2", "/api01rv2/patientlst1v2?class=01", ORCA_POST,                 \
@@ -31,7 +32,9 @@
     "appointlstres", 30)                                                                           \
   X(APPOINTMENTS_OF_PATIENT, "appointlst2v2", "/api01rv2/appointlst2v2?class=01", ORCA_POST,       \
     "appointlst2res", 30)                                                                          \
-  X(PUSH_EVENTS, "pusheventgetv2", "/api01rv2/pusheventgetv2", ORCA_POST, "", 0)
+  X(PUSH_EVENTS, "pusheventgetv2", "/api01rv2/pusheventgetv2", ORCA_POST, "", 0)                   \
+  X(ACTS, "medicalgetv2", "/api01rv2/medicalgetv2?class=02", ORCA_POST, "medicalget02res", 0)      \
+  X(PRESCRIPTION, "prescriptionv2", "/api01rv2/prescriptionv2", ORCA_POST, "", 0)
 
 /* X(api, code, meaning). Rows of ALL hold for every API that has no row of its own for the code. */
 #define ORCA_RESULT_LIST(X)                                                                        \
@@ -112,6 +115,21 @@
   X(APPOINTMENTS_OF_PATIENT, "11", BAD_INPUT)                                                      \
   X(APPOINTMENTS_OF_PATIENT, "20", TRUNCATED)                                                      \
   X(APPOINTMENTS_OF_PATIENT, "21", EMPTY)                                                          \
+  X(ACTS, "1", BAD_INPUT)                                                                          \
+  X(ACTS, "2", BAD_INPUT)                                                                          \
+  X(ACTS, "11", BAD_INPUT)                                                                         \
+  X(ACTS, "12", BAD_INPUT)                                                                         \
+  X(ACTS, "13", BAD_INPUT)                                                                         \
+  X(ACTS, "16", BAD_INPUT)                                                                         \
+  X(ACTS, "20", BAD_INPUT)                                                                         \
+  X(ACTS, "21", BAD_INPUT)                                                                         \
+  X(ACTS, "22", BAD_INPUT)                                                                         \
+  X(ACTS, "23", BAD_INPUT)                                                                         \
+  X(ACTS, "10", NO_PATIENT)                                                                        \
+  X(ACTS, "14", TRUNCATED)                                                                         \
+  X(ACTS, "15", EMPTY)                                                                             \
+  X(ACTS, "24", EMPTY)                                                                             \
+  X(PRESCRIPTION, "105", EMPTY)                                                                    \
   X(ALL, "89", SYSTEM)                                                                             \
   X(ALL, "90", BUSY)                                                                               \
   X(ALL, "91", SYSTEM)                                                                             \

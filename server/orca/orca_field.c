@@ -46,14 +46,14 @@ static void store_text(const struct orca_record *record, uint32_t node,
   memcpy(structure + field->offset, &text, sizeof(text));
 }
 
-/* Recursion follows the static tables, three levels deep. */
+/* Recursion follows the static tables, five levels deep. */
 enum error orca_field_decode(struct arena *arena, const struct orca_record *record, uint32_t node,
                              const struct orca_table *table, void *structure) {
   enum error error = ERROR_OK;
   char *bytes = structure;
   for (size_t i = 0; i < table->count && error == ERROR_OK; i++) {
     const struct orca_field *field = &table->fields[i];
-    uint32_t child = orca_record_find(record, node, field->name);
+    uint32_t child = field->name[0] == '\0' ? node : orca_record_find(record, node, field->name);
     if (child == ORCA_NODE_NONE) {
       continue;
     }

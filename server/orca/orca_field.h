@@ -29,6 +29,8 @@ struct orca_table {
 
 #define ORCA_TEXT(structure, member, name)                                                         \
   { (name), ORCA_FIELD_TEXT, offsetof(struct structure, member), 0, NULL }
+/* The item itself: for arrays of texts. */
+#define ORCA_ITEM(structure, member) ORCA_TEXT(structure, member, "")
 #define ORCA_DATE(structure, member, name)                                                         \
   { (name), ORCA_FIELD_DATE, offsetof(struct structure, member), 0, NULL }
 #define ORCA_RECORD(structure, member, name, child)                                                \

@@ -23,6 +23,7 @@ struct record *orca_visitptlstv2(const struct orca_api *api, const struct orca_c
 struct record *orca_medicalgetv2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_appointlstv2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_appointlst2v2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_prescriptionv2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_insuranceinf1v2(const struct orca_api *api, const struct orca_call *call);
 
 #endif

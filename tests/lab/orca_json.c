@@ -63,16 +63,29 @@ const struct record *orca_json_read(struct record_tree *tree, struct view text,
 
 static void write_group(const struct record *group, struct json_writer *writer, uint32_t depth);
 
+/* Texts are padded with "", records with {}. */
+static void write_item(const struct record *item, bool is_text, struct json_writer *writer,
+                       uint32_t depth) {
+  if (is_text) {
+    writer_string(writer, item != NULL ? item->text : (struct view){"", 0});
+  } else if (item != NULL) {
+    write_group(item, writer, depth + 1);
+  } else {
+    writer_object_begin(writer);
+    writer_object_end(writer);
+  }
+}
+
 static void write_array(const struct record *array, struct json_writer *writer, uint32_t depth) {
+  bool is_text = array->first != NULL && array->first->kind == RECORD_TEXT;
   uint32_t count = 0;
   writer_array_begin(writer);
   for (const struct record *item = array->first; item != NULL; item = item->next) {
-    write_group(item, writer, depth + 1);
+    write_item(item, is_text, writer, depth);
     count++;
   }
   for (; count < array->maximum; count++) {
-    writer_object_begin(writer);
-    writer_object_end(writer);
+    write_item(NULL, is_text, writer, depth);
   }
   writer_array_end(writer);
 }
@@ -105,10 +118,14 @@ static void write_group(const struct record *group, struct json_writer *writer, 
 
 void orca_json_write(const struct record *root, struct buffer *buffer) {
   struct json_writer writer = json_writer_make(buffer, false);
-  writer_object_begin(&writer);
-  writer_key(&writer, root->name);
-  write_group(root, &writer, 0);
-  writer_object_end(&writer);
+  if (root->name[0] == '\0') {
+    write_group(root, &writer, 0);
+  } else {
+    writer_object_begin(&writer);
+    writer_key(&writer, root->name);
+    write_group(root, &writer, 0);
+    writer_object_end(&writer);
+  }
   if (json_writer_end(&writer) != ERROR_OK && buffer->error == ERROR_OK) {
     buffer->error = ERROR_INTERNAL;
   }

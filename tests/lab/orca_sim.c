@@ -220,7 +220,8 @@ static struct record *answer_call(struct visit *visit, struct orca_call *call) {
 static void write_answer(struct visit *visit, const struct orca_call *call,
                          const struct record *root) {
   struct buffer buffer = buffer_make(visit->request->arena, ANSWER_MAXIMUM);
-  bool json = visit->json || visit->faults.values[FAULT_ORCA_JSON] != 0;
+  bool is_form = visit->api->root[0] == '\0';
+  bool json = visit->json || is_form || visit->faults.values[FAULT_ORCA_JSON] != 0;
   if (json) {
     orca_json_write(root, &buffer);
   } else {

@@ -1,33 +1,11 @@
-/* Visits: acceptlstv2 (the desk), visitptlstv2 (billed visits of a day) and medicalgetv2 class 01
- * (those of a patient). What has no date is of today, so that there is always a day at work. */
+/* Visits of a day: acceptlstv2 (the desk) and visitptlstv2 (what was billed, out-patients). What
+ * has no date is of today, so that there is always a day at work. */
+#include "tests/lab/orca_accounts.h"
 #include "tests/lab/orca_api.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define RECEPTIONS_MAXIMUM 1500u
 #define DAY_MAXIMUM 1000u
-#define PATIENT_MAXIMUM 150u
-
-struct visit {
-  const char *patient;
-  const char *date; /* NULL = today */
-  const char *department;
-  const char *department_name;
-  const char *physician;
-  const char *physician_name;
-  const char *sequence;
-  const char *voucher;
-  const char *updated_time;
-};
-
-static const struct visit visits[] = {
-    {"00001", NULL, "01", "内科", "10001", "見本　一", "1", "0000103", "09:40:10"},
-    {"00001", "2025-10-06", "01", "内科", "10001", "見本　一", "1", "0000101", "11:20:30"},
-    /* Twice on a day in one department, once in another. */
-    {"00001", "2025-09-01", "01", "内科", "10001", "見本　一", "1", "0000091", "10:00:00"},
-    {"00001", "2025-09-01", "01", "内科", "10002", "見本　二葉", "2", "0000092", "16:30:00"},
-    {"00001", "2025-09-01", "04", "整形外科", "10002", "見本　二葉", "1", "0000093", NULL},
-    {"00002", "2025-10-06", "04", "整形外科", "10002", "見本　二葉", "1", "0000102", "12:01:02"},
-};
 
 struct reception {
   const char *patient;
@@ -50,17 +28,12 @@ static const struct reception receptions[] = {
 };
 
 #define VISIT(name, member)                                                                        \
-  { (name), offsetof(struct visit, member) }
+  { (name), offsetof(struct orca_account, member) }
 static const struct record_field day_fields[] = {
     VISIT("Department_Code", department), VISIT("Department_Name", department_name),
-    VISIT("Physician_Code", physician),   VISIT("Physician_WholeName", physician_name),
-    VISIT("Voucher_Number", voucher),     VISIT("Sequential_Number", sequence),
+    VISIT("Physician_Code", doctor),      VISIT("Physician_WholeName", doctor_name),
+    VISIT("Voucher_Number", invoice),     VISIT("Sequential_Number", sequence),
     VISIT("Update_Time", updated_time),
-};
-static const struct record_field patient_fields[] = {
-    VISIT("Department_Code", department), VISIT("Department_Name", department_name),
-    VISIT("Sequential_Number", sequence), VISIT("Invoice_Number", voucher),
-    VISIT("UpdateTime", updated_time),
 };
 #define RECEPTION(name, member)                                                                    \
   { (name), offsetof(struct reception, member) }
@@ -113,6 +86,11 @@ struct record *orca_acceptlstv2(const struct orca_api *api, const struct orca_ca
   return root;
 }
 
+static bool is_of_day(const struct orca_account *account, struct view date,
+                      const struct orca_call *call) {
+  return account->in_out == NULL && view_equal(date_of(account->date, call), date);
+}
+
 struct record *orca_visitptlstv2(const struct orca_api *api, const struct orca_call *call) {
   struct view date = record_value(call->body, "Visit_Date");
   size_t found = 0;
@@ -122,8 +100,8 @@ struct record *orca_visitptlstv2(const struct orca_api *api, const struct orca_c
   if (!orca_call_is_date(date)) {
     return orca_call_answer(api, call, "10", "診療日設定誤り");
   }
-  for (size_t i = 0; i < COUNT(visits); i++) {
-    found += view_equal(date_of(visits[i].date, call), date) ? 1 : 0;
+  for (size_t i = 0; i < orca_accounts_count(); i++) {
+    found += is_of_day(orca_accounts_at(i), date, call) ? 1 : 0;
   }
   if (found == 0) {
     return orca_call_answer(api, call, "13", "対象がありません");
@@ -131,45 +109,13 @@ struct record *orca_visitptlstv2(const struct orca_api *api, const struct orca_c
   struct record *root = orca_call_answer(api, call, "00", "処理終了");
   record_text(root, "Visit_Date", date);
   struct record *array = record_array(root, "Visit_List_Information", DAY_MAXIMUM);
-  for (size_t i = 0; i < COUNT(visits); i++) {
-    if (view_equal(date_of(visits[i].date, call), date)) {
+  for (size_t i = 0; i < orca_accounts_count(); i++) {
+    const struct orca_account *account = orca_accounts_at(i);
+    if (is_of_day(account, date, call)) {
       struct record *item = record_item(array);
-      add_patient(item, visits[i].patient);
-      record_fields(item, day_fields, COUNT(day_fields), &visits[i]);
+      add_patient(item, account->patient);
+      record_fields(item, day_fields, COUNT(day_fields), account);
       record_text(item, "Update_Date", date);
-    }
-  }
-  return root;
-}
-
-static size_t count_visits(const struct orca_patient *patient) {
-  size_t count = 0;
-  for (size_t i = 0; i < COUNT(visits); i++) {
-    count += strcmp(visits[i].patient, patient->id) == 0 ? 1 : 0;
-  }
-  return count;
-}
-
-struct record *orca_medicalgetv2(const struct orca_api *api, const struct orca_call *call) {
-  const struct orca_patient *patient = orca_patients_find(record_value(call->body, "Patient_ID"));
-  if (!view_is(call->class, "01")) {
-    return orca_call_answer(api, call, "91", "処理区分未設定");
-  }
-  if (patient == NULL) {
-    return orca_call_answer(api, call, "10", "患者番号に該当する患者が存在しません");
-  }
-  if (count_visits(patient) == 0) {
-    return orca_call_answer(api, call, "15", "対象がありません");
-  }
-  struct record *root = orca_call_answer(api, call, "00", "処理終了");
-  add_patient(root, patient->id);
-  struct record *array = record_array(root, "Medical_List_Information", PATIENT_MAXIMUM);
-  for (size_t i = 0; i < COUNT(visits); i++) {
-    if (strcmp(visits[i].patient, patient->id) == 0) {
-      struct record *item = record_item(array);
-      record_text(item, "Perform_Date", date_of(visits[i].date, call));
-      record_fields(item, patient_fields, COUNT(patient_fields), &visits[i]);
-      record_text(item, "UpdateDate", date_of(visits[i].date, call));
     }
   }
   return root;

@@ -44,6 +44,11 @@ static const struct meaning_case cases[] = {
     {ORCA_API_APPOINTMENTS_OF_PATIENT, "10", ORCA_MEANING_NO_PATIENT},
     {ORCA_API_STAY, "0004", ORCA_MEANING_EMPTY},
     {ORCA_API_STAY, "0002", ORCA_MEANING_NO_PATIENT},
+    {ORCA_API_ACTS, "24", ORCA_MEANING_EMPTY}, /* claims data: withheld */
+    {ORCA_API_ACTS, "23", ORCA_MEANING_BAD_INPUT},
+    {ORCA_API_PRESCRIPTION, "0000", ORCA_MEANING_OK},
+    {ORCA_API_PRESCRIPTION, "0105", ORCA_MEANING_EMPTY},
+    {ORCA_API_PRESCRIPTION, "0042", ORCA_MEANING_UNKNOWN},
     {ORCA_API_DISEASE_GET, "", ORCA_MEANING_UNKNOWN},
     {ORCA_API_DISEASE_GET, "XX", ORCA_MEANING_UNKNOWN},
 };
@@ -66,6 +71,33 @@ START_TEST(test_request) {
 }
 END_TEST
 
+/* Members of an inner record; an empty one opens none. */
+START_TEST(test_groups) {
+  struct arena *arena = arena_new(65536);
+  const struct orca_argument arguments[] = {{"A", view_of("1")}, {"G/B", view_of("2")},
+                                            {"G/C", {NULL, 0}},  {"G/D", view_of("3")},
+                                            {"H/E", {NULL, 0}},  {"F", view_of("4")}};
+  ck_assert(view_is(orca_api_request(arena, "r", arguments, 6),
+                    "<data><r type=\"record\"><A type=\"string\">1</A><G type=\"record\">"
+                    "<B type=\"string\">2</B><D type=\"string\">3</D></G><F type=\"string\">4</F>"
+                    "</r></data>"));
+  ck_assert(view_is(orca_api_request(arena, "r", arguments, 4),
+                    "<data><r type=\"record\"><A type=\"string\">1</A><G type=\"record\">"
+                    "<B type=\"string\">2</B><D type=\"string\">3</D></G></r></data>"));
+  arena_free(arena);
+}
+END_TEST
+
+START_TEST(test_request_json) {
+  struct arena *arena = arena_new(65536);
+  const struct orca_argument arguments[] = {
+      {"A", view_of("1")}, {"Empty", {NULL, 0}}, {"B", view_of("\"山\\")}};
+  ck_assert(view_is(orca_api_request_json(arena, "r", arguments, 3),
+                    "{\"r\":{\"A\":\"1\",\"B\":\"\\\"山\\\\\"}}"));
+  arena_free(arena);
+}
+END_TEST
+
 START_TEST(test_rows) {
   for (int id = 0; id < ORCA_API_ALL; id++) {
     const struct orca_api *api = orca_api_get((enum orca_api_id)id);
@@ -80,6 +112,8 @@ Suite *test_suite(void) {
   TCase *tests = tcase_create("all");
   tcase_add_loop_test(tests, test_meaning, 0, (int)(sizeof(cases) / sizeof(cases[0])));
   tcase_add_test(tests, test_request);
+  tcase_add_test(tests, test_groups);
+  tcase_add_test(tests, test_request_json);
   tcase_add_test(tests, test_rows);
   suite_add_tcase(suite, tests);
   return suite;
