@@ -397,10 +397,3 @@ void from_orca_logical(struct json_writer *writer, const struct from_orca_logica
   writer_member_optional(writer, "display", reference->display);
   writer_object_end(writer);
 }
-
-void from_orca_identifier(struct json_writer *writer, const char *system, struct view value) {
-  writer_object_begin(writer);
-  writer_member_text(writer, "system", system);
-  writer_member_string(writer, "value", value);
-  writer_object_end(writer);
-}

@@ -129,8 +129,6 @@ struct view from_orca_instance_text(struct arena *arena, struct view institution
                                     struct view id);
 /* The resource instance identifier as one value. */
 void from_orca_instance_item(const struct from_orca *from, struct view id);
-/* {"system": ..., "value": ...} */
-void from_orca_identifier(struct json_writer *writer, const char *system, struct view value);
 /* A reference to what this server does not name by id: type, identifier (when value is not empty)
  * and display (FHIR R4 references.html#logical). */
 struct from_orca_logical {

@@ -329,13 +329,6 @@ void medication_from_orca_identifiers(const struct from_orca *from,
   writer_array_end(writer);
 }
 
-struct view medication_from_orca_account(const struct from_orca *from,
-                                         const struct patient_visit *visit) {
-  return from_orca_keep(from,
-                        arena_format(from->arena, "%.*s.%.*s", VIEW_ARGUMENTS(from->patient_id),
-                                     VIEW_ARGUMENTS(visit->key)));
-}
-
 static struct view encounter_id(const struct from_orca *from, const struct orca_account *account) {
   struct view date = account->date;
   return from_orca_keep(
@@ -350,11 +343,16 @@ void medication_from_orca_context(const struct from_orca *from, const struct pat
                                   const char *encounter_key) {
   const struct orca_account *account = &visit->account;
   from_orca_reference(from->writer, "subject", from->patient_reference);
-  if (account->inpatient || account->date.length == 0 || account->sequence.length == 0) {
+  bool is_readable =
+      !account->inpatient && account->date.length != 0 && account->sequence.length != 0;
+  if (!is_readable && account->invoice.length == 0) {
+    return;
+  }
+  if (!is_readable) {
     const struct from_orca_logical encounter = {.key = encounter_key,
                                                 .type = "Encounter",
                                                 .system = view_of(SYSTEM_ORCA_INVOICE),
-                                                .value = medication_from_orca_account(from, visit)};
+                                                .value = account->invoice};
     from_orca_logical(from->writer, &encounter);
     return;
   }

@@ -40,8 +40,5 @@ bool medication_from_orca_days(const struct from_orca *from, const struct medici
  * of an in-patient only the account is known, which is told as an identifier. */
 void medication_from_orca_context(const struct from_orca *from, const struct patient_visit *visit,
                                   const char *encounter_key);
-/* The account of a visit: "<patient>.<visit>", value of SYSTEM_ORCA_INVOICE. */
-struct view medication_from_orca_account(const struct from_orca *from,
-                                         const struct patient_visit *visit);
 
 #endif

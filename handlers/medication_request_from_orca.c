@@ -148,10 +148,12 @@ static void write_medication(const struct from_orca *from, const struct medicine
   }
 }
 
-static void write_group(const struct from_orca *from, const struct medicine *medicine) {
-  writer_key(from->writer, "groupIdentifier");
-  from_orca_identifier(from->writer, SYSTEM_ORCA_INVOICE,
-                       medication_from_orca_account(from, medicine->visit));
+/* One prescription is one account (伝票). */
+static void write_group(const struct from_orca *from, const struct orca_account *account) {
+  if (account->invoice.length != 0) {
+    writer_key(from->writer, "groupIdentifier");
+    from_orca_identifier(from->writer, SYSTEM_ORCA_INVOICE, account->invoice);
+  }
 }
 
 void medication_request_from_orca_write(const struct from_orca *from,
@@ -178,7 +180,7 @@ void medication_request_from_orca_write(const struct from_orca *from,
   medication_from_orca_context(from, medicine->visit, "encounter");
   writer_member_optional(writer, "authoredOn", medicine->visit->account.date);
   write_requester(from, medicine->prescription);
-  write_group(from, medicine);
+  write_group(from, &medicine->visit->account);
   write_insurance(from, &medicine->visit->account);
   medication_from_orca_notes(from, medicine);
   medication_from_orca_dosage(from, medicine);

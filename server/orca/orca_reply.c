@@ -53,8 +53,14 @@ static struct view root_code(const struct orca_reply *reply, struct view *ret_te
   return orca_record_text(&reply->record, reply->node, "Api_Result");
 }
 
-/* An array, or an empty one, is success; a record must be the error. */
+/* Forms have their Api_Result at the top. Of events an array, or an empty one, is success; a record
+ * must be the error. */
 static struct view bare_code(const struct orca_record *record, struct view *ret_text) {
+  struct view code = orca_record_text(record, ORCA_NODE_TOP, "Api_Result");
+  if (code.length != 0) {
+    *ret_text = orca_record_text(record, ORCA_NODE_TOP, "Api_Result_Message");
+    return code;
+  }
   uint32_t error = orca_record_find(record, ORCA_NODE_TOP, "error");
   if (error != ORCA_NODE_NONE) {
     *ret_text = orca_record_text(record, error, "message");

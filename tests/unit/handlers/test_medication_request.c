@@ -48,7 +48,7 @@ static const struct act_case cases[] = {
     {OUTSIDE,
      FORM(RP("21", "007", "日分", DRUG("620000009", "甲", "00003.00000", "錠", ""))),
      {"\"authoredOn\":\"2026-11-02\"", "\"subject\":{\"reference\":\"Patient/00012\"}",
-      "\"groupIdentifier\":{\"system\":\"urn:orca:invoice\",\"value\":\"00012.0000101\"}",
+      "\"groupIdentifier\":{\"system\":\"urn:orca:invoice\",\"value\":\"0000101\"}",
       "\"encounter\":{\"reference\":\"Encounter/visit-20261102-01-1-00012\"}",
       "\"status\":\"completed\",\"intent\":\"order\"",
       "\"source\":\"urn:orca:api01rv2/prescriptionv2#Rp[0]\""},
