@@ -46,10 +46,11 @@ static const struct disease_case cases[] = {
       "condition-clinical\",\"code\":\"active\",\"display\":\"Active\"}]}",
       "\"code\":\"confirmed\"", "\"note\":[{\"text\":\"右膝\"}]"},
      {"abatement", "DiseaseOutcome", PREFIX_URL}},
-    /* two standard codes for one: none is guessed, the Bundle says so */
+    /* two standard codes for one: none is guessed, the Bundle tells both */
     {DISEASES("00", "False", DISEASE(PART("2500013", "糖尿病"), TEXT("Disease_Name", "糖尿病"))),
-     {"\"code\":\"2500013\"", "orca-mapping-ambiguous", "\"mode\":\"outcome\""},
-     {"20061710", "20061711"}},
+     {"\"code\":\"2500013\"", "orca-mapping-ambiguous", "\"mode\":\"outcome\"",
+      "20061710 糖尿病, 20061711 糖尿病"},
+     {"\"code\":\"20061710\"", "\"code\":\"20061711\""}},
     /* modifiers before and after, punctuation only in the text */
     {DISEASES("00", "False",
               DISEASE(PART("ZZZ2057", "両") PART("ZZZ(101", "（") PART("7153018", "変形性膝関節症")
