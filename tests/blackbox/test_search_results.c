@@ -133,6 +133,7 @@ static const struct {
     {"/fhir/Patient/00001?_pretty=true", 200, "\n  \"id\": \"00001\"", "\"id\":\""},
     {"/fhir/Patient?identifier=00011", 200, "search-test-patients", "\"match\""},
     {"/fhir/Patient/00011", 200, "HTEST", "OperationOutcome"},
+    {"/fhir/Patient/00002", 200, "\"use\":\"old\"", "OperationOutcome"},
     {"/fhir/Observation?patient=00001", 404, "not-held", "http-path-unknown"},
     {"/fhir/Immunization/1", 404, "not-held", "http-path-unknown"},
     {"/fhir/Slot", 404, "not-held", "http-path-unknown"},
@@ -310,6 +311,7 @@ END_TEST
 
 static const char *const valid_answers[] = {
     "/fhir/Patient/00001/$everything?_provenance=true",
+    "/fhir/Patient/00002/$everything",
     "/fhir/Patient/00009/$everything",
     "/fhir/Condition?patient=00013&_count=10&_include=Condition:subject",
     "/fhir/Patient?family=%E3%83%86%E3%82%B9%E3%83%88&_revinclude=Coverage:beneficiary",
