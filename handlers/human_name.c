@@ -67,12 +67,7 @@ static void write_parts(const struct from_orca *from, struct view name) {
   }
 }
 
-void human_name_write(const struct from_orca *from, struct view name, const char *representation) {
-  struct json_writer *writer = from->writer;
-  if (name.length == 0) {
-    return;
-  }
-  writer_object_begin(writer);
+static void write_representation(struct json_writer *writer, const char *representation) {
   writer_key(writer, "extension");
   writer_array_begin(writer);
   writer_object_begin(writer);
@@ -80,9 +75,38 @@ void human_name_write(const struct from_orca *from, struct view name, const char
   writer_member_text(writer, "valueCode", representation);
   writer_object_end(writer);
   writer_array_end(writer);
+}
+
+void human_name_write(const struct from_orca *from, struct view name, const char *representation) {
+  struct json_writer *writer = from->writer;
+  if (name.length == 0) {
+    return;
+  }
+  writer_object_begin(writer);
+  write_representation(writer, representation);
   writer_member_text(writer, "use", "official");
   writer_member_string(writer, "text", human_name_text(from, name));
   write_parts(from, name);
+  writer_object_end(writer);
+}
+
+void human_name_write_former(const struct from_orca *from, struct view name,
+                             const char *representation, struct view end) {
+  struct json_writer *writer = from->writer;
+  if (name.length == 0) {
+    return;
+  }
+  writer_object_begin(writer);
+  write_representation(writer, representation);
+  writer_member_text(writer, "use", "old");
+  writer_member_string(writer, "text", human_name_text(from, name));
+  write_parts(from, name);
+  if (end.length != 0) {
+    writer_key(writer, "period");
+    writer_object_begin(writer);
+    writer_member_string(writer, "end", end);
+    writer_object_end(writer);
+  }
   writer_object_end(writer);
 }
 

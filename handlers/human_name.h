@@ -9,6 +9,9 @@ struct view human_name_text(const struct from_orca *from, struct view name);
 /* A HumanName as one value of an array; nothing for an empty name. representation: "IDE" (kanji) or
  * "SYL" (kana). */
 void human_name_write(const struct from_orca *from, struct view name, const char *representation);
+/* The same for a name that is no longer used, with its last day (empty: not known). */
+void human_name_write_former(const struct from_orca *from, struct view name,
+                             const char *representation, struct view end);
 /* FHIR string search (search.html#string) over a name: the whole of it or one of its parts begins
  * with what is wanted, blanks of either width and ASCII case aside. */
 bool human_name_matches(struct view name, struct view wanted);

@@ -5,7 +5,17 @@
 
 #define RELATIONSHIP_SYSTEM "http://terminology.hl7.org/CodeSystem/v2-0131"
 
-static void write_names(const struct from_orca *from, const struct orca_patient *patient) {
+static void write_former_names(const struct from_orca *from,
+                               const struct orca_former_name_list *list) {
+  for (size_t i = 0; list != NULL && i < list->count; i++) {
+    const struct orca_former_name *former = &list->names[i];
+    human_name_write_former(from, former->name, "IDE", former->change_date);
+    human_name_write_former(from, former->kana, "SYL", former->change_date);
+  }
+}
+
+static void write_names(const struct from_orca *from, const struct patient_from_orca *input) {
+  const struct orca_patient *patient = input->patient;
   struct json_writer *writer = from->writer;
   if (patient->name.length == 0 && patient->kana.length == 0) {
     return;
@@ -21,6 +31,7 @@ static void write_names(const struct from_orca *from, const struct orca_patient 
     writer_member_string(writer, "text", human_name_text(from, patient->nickname));
     writer_object_end(writer);
   }
+  write_former_names(from, input->former_names);
   writer_array_end(writer);
 }
 
@@ -231,7 +242,7 @@ void patient_from_orca_write(const struct from_orca *from, const struct patient_
   write_tags(from, input);
   writer_object_end(writer);
   write_identifiers(from, input);
-  write_names(from, patient);
+  write_names(from, input);
   contact_point_write(writer, telecoms, sizeof(telecoms) / sizeof(telecoms[0]));
   writer_member_text(writer, "gender", gender(patient->sex));
   writer_member_optional(writer, "birthDate", patient->birth_date);

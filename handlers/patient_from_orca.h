@@ -4,6 +4,7 @@
 #define HANDLERS_PATIENT_FROM_ORCA_H
 
 #include "handlers/from_orca.h"
+#include "server/orca/orca_former_name.h"
 #include "server/orca/orca_patient.h"
 
 struct patient_from_orca {
@@ -13,6 +14,7 @@ struct patient_from_orca {
   const char *source;    /* ORCA API */
   struct view member_id; /* insured person's id, for the national service; may be empty */
   struct view public_member_id;
+  const struct orca_former_name_list *former_names; /* may be NULL */
 };
 
 /* Writes the resource as one value. */

@@ -9,14 +9,20 @@ enum error handle_patient_read(struct request *request, struct response *respons
   struct view id = request->path_parameters[0];
   struct orca_patient patient;
   enum error error = orca_patient_get(&session, id, &patient);
+  struct orca_former_name_list former_names = {.count = 0};
+  if (error == ERROR_OK && request->services->orca_former_names) {
+    error = orca_former_name_list(&session, patient.id, &former_names);
+  }
   if (error != ERROR_OK) {
     return orca_failure_report(request, response, error, &session.trouble);
   }
   struct buffer buffer = buffer_make(request->arena, LIMIT_REQUEST_ARENA_BYTES);
   struct json_writer writer = json_writer_make(&buffer, request->pretty);
   struct from_orca from = from_orca_make(request, &writer, patient.id, patient.info.fetched_ms);
-  const struct patient_from_orca input = {
-      .patient = &patient, .id = patient.id, .source = "patientgetv2"};
+  const struct patient_from_orca input = {.patient = &patient,
+                                          .id = patient.id,
+                                          .source = "patientgetv2",
+                                          .former_names = &former_names};
   patient_from_orca_write(&from, &input);
   error = json_writer_end(&writer);
   if (error != ERROR_OK) {

@@ -10,7 +10,7 @@
 #include "server/http/route.h"
 
 /* Reads and searches that one page may cause: each can be a call of ORCA. */
-#define SEARCH_INCLUDE_READS 100u
+#define SEARCH_INCLUDE_READS 50u
 
 /* ERROR_BAD_REQUEST with an issue: not offered for the type, and the client is not lenient. */
 enum error search_include_check(struct request *request, const char *type) MUST_USE;

@@ -1,6 +1,7 @@
 #include "handlers/search_provenance.h"
 
 #include "handlers/search_provenance_list.h"
+#include "server/base/clock.h"
 #include "server/base/hash.h"
 #include "server/base/json_writer.h"
 #include "server/limits.h"
@@ -25,7 +26,7 @@ struct subject {
   struct view type;
   struct view reference;
   struct view source; /* "diseasegetv2#Disease_Information[3]" */
-  struct view fetched;
+  int64_t fetched_ms; /* of the answer's oldest data */
 };
 
 static struct view at_path(struct arena *arena, const struct document *document,
@@ -112,7 +113,9 @@ static enum error write_provenance(const struct subject *subject, struct view id
   writer_member_string(&writer, "reference", subject->reference);
   writer_object_end(&writer);
   writer_array_end(&writer);
-  writer_member_string(&writer, "recorded", subject->fetched);
+  char recorded[CLOCK_INSTANT_BYTES];
+  clock_instant(subject->fetched_ms, recorded);
+  writer_member_text(&writer, "recorded", recorded);
   write_agent(&writer);
   writer_key(&writer, "entity");
   writer_array_begin(&writer);
@@ -144,7 +147,7 @@ static enum error read_subject(struct request *request, const struct search_entr
       .reference = view_part(entry->full_url, request->base_url.length + 1, entry->full_url.length),
       .source = is_ours ? view_part(source, sizeof SOURCE_PREFIX - 1, source.length)
                         : (struct view){NULL, 0},
-      .fetched = at_path(arena, document, (const char *const[]){"meta", "lastUpdated", NULL}),
+      .fetched_ms = request->data_ms,
   };
   return ERROR_OK;
 }

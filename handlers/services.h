@@ -22,6 +22,7 @@ struct services {
   struct mapping_library *mapping;         /* the local code-mapping table */
   bool mapping_second_person;              /* mapping.second_person */
   struct terminology_library *terminology; /* masters, code systems, value sets, maps */
+  bool orca_former_names;                  /* orca.former_names: reads ask for them */
   bool orca_test_patients;                 /* orca.test_patients: searches show them */
   struct orca *orca;                       /* NULL when orca.base_url is not set */
   struct orca_watch *orca_watch;           /* likewise */

@@ -159,6 +159,7 @@ static enum error open_orca(struct app *app) {
       .kind = orca_front_kind_of(config->orca_kind),
       .clock = app->services.clock,
   };
+  app->services.orca_former_names = strcmp(app->config->orca_former_names, "on") == 0;
   app->services.orca_test_patients = strcmp(app->config->orca_test_patients, "show") == 0;
   enum error error = orca_open(&settings, &app->services.orca);
   if (error == ERROR_OK) {

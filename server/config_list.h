@@ -80,6 +80,9 @@
           "longest wait for one ORCA answer", "ORCA の応答を待つ時間(ミリ秒)")                     \
   INTEGER("orca.max_parallel", orca_max_parallel, 2, 1, 64, "ORCA calls at a time",                \
           "ORCA への同時呼び出し数")                                                               \
+  CHOICE("orca.former_names", orca_former_names, "on", "off|on",                                   \
+         "whether a patient's former names are asked for (one more call; ORCA since 2021-11)",     \
+         "患者の読み取りで旧姓履歴も取得する(呼び出しが1回増える。2021年11月以降の ORCA)")         \
   CHOICE("orca.test_patients", orca_test_patients, "hide", "hide|show",                            \
          "whether searches show ORCA's test patients", "ORCA のテスト患者を検索結果に含めるか")    \
   INTEGER("orca.cache_seconds", orca_cache_seconds, 60, 0, 86400,                                  \

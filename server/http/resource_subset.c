@@ -274,12 +274,21 @@ static void cut_resource(const struct cut *cut, uint32_t node) {
   writer_object_end(cut->writer);
 }
 
+/* The names of _elements are those of what was searched for, not of what came with it. */
+static bool is_cut(const struct cut *cut, uint32_t entry) {
+  const struct document *document = cut->document;
+  uint32_t mode = document_path(document, entry, (const char *const[]){"search", "mode", NULL});
+  return cut->subset->elements.length == 0 || mode == NODE_NONE ||
+         document_string_is(document, mode, view_of("match"));
+}
+
 static void cut_entry(const struct cut *cut, uint32_t entry) {
   const struct document *document = cut->document;
+  bool leaves_whole = !is_cut(cut, entry);
   writer_object_begin(cut->writer);
   for (uint32_t key = document_first(document, entry); key != NODE_NONE;
        key = document_next(document, entry, key)) {
-    if (view_is(document_raw(document, key), "resource")) {
+    if (!leaves_whole && view_is(document_raw(document, key), "resource")) {
       writer_key(cut->writer, "resource");
       cut_resource(cut, key + 1);
     } else {

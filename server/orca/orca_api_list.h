@@ -13,6 +13,8 @@
   X(PATIENT_LIST3, "patientlst3v2", "/api01rv2/patientlst3v2?class=01", ORCA_POST,                 \
     "patientlst2res", 0)                                                                           \
   X(PATIENT_LIST6, "patientlst6v2", "/api01rv2/patientlst6v2", ORCA_POST, "patientlst2res", 0)     \
+  X(PATIENT_LIST8, "patientlst8v2", "/api01rv2/patientlst8v2?class=01", ORCA_POST,                 \
+    "patientlst8res", 0)                                                                           \
   X(DISEASE_GET, "diseasegetv2", "/api01rv2/diseasegetv2?class=01", ORCA_POST, "disease_infores",  \
     0)                                                                                             \
   X(DEPARTMENTS, "system01lstv2", "/api01rv2/system01lstv2?class=01", ORCA_POST, "departmentres",  \
@@ -72,6 +74,10 @@
   X(PATIENT_LIST6, "14", BAD_INPUT)                                                                \
   X(PATIENT_LIST6, "20", EMPTY)                                                                    \
   X(PATIENT_LIST6, "21", TRUNCATED)                                                                \
+  X(PATIENT_LIST8, "1", BAD_INPUT)                                                                 \
+  X(PATIENT_LIST8, "10", NO_PATIENT)                                                               \
+  X(PATIENT_LIST8, "11", EMPTY)                                                                    \
+  X(PATIENT_LIST8, "12", TRUNCATED)                                                                \
   X(DISEASE_GET, "1", BAD_INPUT)                                                                   \
   X(DISEASE_GET, "10", NO_PATIENT)                                                                 \
   X(DISEASE_GET, "11", BAD_INPUT)                                                                  \

@@ -133,6 +133,7 @@ static const struct {
     {"/fhir/Patient/00001?_pretty=true", 200, "\n  \"id\": \"00001\"", "\"id\":\""},
     {"/fhir/Patient?identifier=00011", 200, "search-test-patients", "\"match\""},
     {"/fhir/Patient/00011", 200, "HTEST", "OperationOutcome"},
+    {"/fhir/Patient/00002", 200, "\"use\":\"old\"", "OperationOutcome"},
     {"/fhir/Observation?patient=00001", 404, "not-held", "http-path-unknown"},
     {"/fhir/Immunization/1", 404, "not-held", "http-path-unknown"},
     {"/fhir/Slot", 404, "not-held", "http-path-unknown"},
@@ -208,6 +209,21 @@ START_TEST(what_refers_to_the_patient_comes_with_it) {
   reply_free(&reply);
   reply_free(&conditions);
   reply_free(&coverages);
+}
+END_TEST
+
+/* Two patients have that name; ORCA is asked about the one on the page. */
+START_TEST(only_what_is_on_the_page_is_included) {
+  int calls = lab_orca_calls(&world, "diseasegetv2");
+  struct reply reply = http_call(
+      &world, &(struct call){.path = "/fhir/Patient?name=%E3%83%86%E3%82%B9%E3%83%88&_count=1&"
+                                     "_revinclude=Condition:subject",
+                             .headers = {"Cache-Control: no-cache"}});
+  ck_assert_int_eq(reply.status, 200);
+  ck_assert_int_eq(json_integer_value(json_at(reply.json, "total")), 2);
+  ck_assert_uint_eq(count_of(reply.json, "match", "Patient"), 1);
+  ck_assert_int_eq(lab_orca_calls(&world, "diseasegetv2"), calls + 1);
+  reply_free(&reply);
 }
 END_TEST
 
@@ -310,6 +326,7 @@ END_TEST
 
 static const char *const valid_answers[] = {
     "/fhir/Patient/00001/$everything?_provenance=true",
+    "/fhir/Patient/00002/$everything",
     "/fhir/Patient/00009/$everything",
     "/fhir/Condition?patient=00013&_count=10&_include=Condition:subject",
     "/fhir/Patient?family=%E3%83%86%E3%82%B9%E3%83%88&_revinclude=Coverage:beneficiary",
@@ -412,6 +429,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, conditions_are_sorted_by_onset);
   tcase_add_test(cases, the_patient_comes_once_with_the_page);
   tcase_add_test(cases, what_refers_to_the_patient_comes_with_it);
+  tcase_add_test(cases, only_what_is_on_the_page_is_included);
   tcase_add_test(cases, a_failing_include_fails_the_search);
   tcase_add_test(cases, everything_is_all_types);
   tcase_add_test(cases, everything_has_pages);

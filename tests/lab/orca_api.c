@@ -11,6 +11,7 @@ static const struct orca_api apis[] = {
     /* These two answer under the name of patientlst2v2. */
     {"api01rv2", "patientlst3v2", "POST", "patientlst2res", "90", XML, orca_patientlst3v2},
     {"api01rv2", "patientlst6v2", "POST", "patientlst2res", "E90", XML, orca_patientlst6v2},
+    {"api01rv2", "patientlst8v2", "POST", "patientlst8res", "E90", XML, orca_patientlst8v2},
     {"api01rv2", "diseasegetv2", "POST", "disease_infores", "90", XML, orca_diseasegetv2},
     {"api01rv2", "medicalgetv2", "POST", "medicalget01res", "90", XML, orca_medicalgetv2},
     /* A form: JSON alone, and without a root record. */

@@ -13,6 +13,7 @@ struct record *orca_patientlst1v2(const struct orca_api *api, const struct orca_
 struct record *orca_patientlst2v2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_patientlst3v2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_patientlst6v2(const struct orca_api *api, const struct orca_call *call);
+struct record *orca_patientlst8v2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_diseasegetv2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_system01lstv2(const struct orca_api *api, const struct orca_call *call);
 struct record *orca_insprogetv2(const struct orca_api *api, const struct orca_call *call);

@@ -6,13 +6,14 @@
 #include "handlers/organization.h"
 #include "handlers/patient_read.h"
 #include "handlers/practitioner.h"
+#include "handlers/patient_search.h"
 #include "server/base/file.h"
 #include "tests/unit/handlers/orca_request.h"
 #include "tests/unit/unit_main.h"
 
 static struct arena *arena;
 static struct orca_request test;
-static struct fake_answer answers[4];
+static struct fake_answer answers[5];
 
 static const char *recorded(const char *name) {
   const char *shared = getenv("FHIR_FACADE_SHARED");
@@ -29,7 +30,8 @@ static bool prepare(void) {
   const char *patient = recorded("api01rv2_patientgetv2");
   const char *diseases = recorded("api01rv2_diseasegetv2");
   const char *departments = recorded("api01rv2_system01lstv2_01");
-  if (patient == NULL || diseases == NULL || departments == NULL) {
+  const char *updated = recorded("api01rv2_patientlst1v2");
+  if (patient == NULL || diseases == NULL || departments == NULL || updated == NULL) {
     printf("skipped: recorded ORCA answers are not there\n");
     arena_free(arena);
     return false;
@@ -37,7 +39,8 @@ static bool prepare(void) {
   answers[0] = (struct fake_answer){"patientgetv2", "", 200, patient, ERROR_OK};
   answers[1] = (struct fake_answer){"diseasegetv2", "", 200, diseases, ERROR_OK};
   answers[2] = (struct fake_answer){"system01lstv2", "", 200, departments, ERROR_OK};
-  answers[3] = (struct fake_answer)NO_MORE_ANSWERS;
+  answers[3] = (struct fake_answer){"patientlst1v2", "", 200, updated, ERROR_OK};
+  answers[4] = (struct fake_answer)NO_MORE_ANSWERS;
   orca_request_init(&test, answers);
   test.request.path_parameters[0] = view_of("1");
   return true;
@@ -60,6 +63,21 @@ START_TEST(test_patient) {
                              "\"relationship\":[{\"coding\":[{\"system\":"
                              "\"http://terminology.hl7.org/CodeSystem/v2-0131\",\"code\":\"E\""));
   ck_assert(!orca_request_has(&test, "世帯主")); /* the patient is the head of the household */
+  finish();
+}
+END_TEST
+
+/* This ORCA tells the day alone: midnight in Japan. */
+START_TEST(test_updated_patients) {
+  if (!prepare()) {
+    return;
+  }
+  orca_request_query(&test, "_lastUpdated", "ge2012-06-18");
+  orca_request_query(&test, "_lastUpdated", "lt2012-06-19");
+  orca_request_run(&test, handle_patient_search);
+  ck_assert_int_eq(test.error, ERROR_OK);
+  ck_assert(orca_request_has(&test, "\"lastUpdated\":\"2012-06-18T00:00:00.000+09:00\""));
+  ck_assert_uint_ge(orca_request_count(&test, "\"resourceType\":\"Patient\""), 2);
   finish();
 }
 END_TEST
@@ -144,6 +162,7 @@ Suite *test_suite(void) {
   Suite *suite = suite_create("orca_recorded_resources");
   TCase *tests = tcase_create("all");
   tcase_add_test(tests, test_patient);
+  tcase_add_test(tests, test_updated_patients);
   tcase_add_test(tests, test_conditions);
   tcase_add_test(tests, test_no_allergies);
   tcase_add_test(tests, test_clinical_bundle);

@@ -56,6 +56,51 @@ static const char *const whole_parts[] = {
     "\"organization\":{\"display\":\"てすと 株式会社\"}",
 };
 
+#define FORMER(date, name, kana)                                                                   \
+  CHILD("Former_Name_Information",                                                                 \
+        TEXT("ChangeDate", date) TEXT("WholeName", name) TEXT("WholeName_inKana", kana))
+static const char patient_12[] =
+    PATIENT(TEXT("Patient_ID", "00012") TEXT("WholeName", "日医　花子") TEXT("Sex", "2"));
+
+static const struct former_case {
+  long status;
+  const char *answer;
+  enum error error;
+  size_t count; /* of former names */
+} former_cases[] = {
+    {200,
+     ANSWER("patientlst8res", "000",
+            ARRAY("Former_Name_Information", FORMER("2018-11-21", "試作　花子", "シサク　ハナコ")
+                                                 FORMER("0000-00-00", "例題　花子", ""))),
+     ERROR_OK, 3},
+    {200, ANSWER("patientlst8res", "E11", ""), ERROR_OK, 0},
+    {404, "no such path", ERROR_OK, 0},
+    {405, "no such method", ERROR_OK, 0},
+    {503, "busy", ERROR_ORCA_BUSY, 0},
+};
+
+/* An ORCA without the API has no former names; one that fails fails the read. */
+START_TEST(test_former_names) {
+  const struct former_case *row = &former_cases[_i];
+  const struct fake_answer answers[] = {
+      {"patientgetv2", "", 200, patient_12, ERROR_OK},
+      {"patientlst8v2", "00012", row->status, row->answer, ERROR_OK},
+      NO_MORE_ANSWERS,
+  };
+  orca_request_init(&test, answers);
+  test.services.orca_former_names = true;
+  test.request.path_parameters[0] = view_of("12");
+  orca_request_run(&test, handle_patient_read);
+  ck_assert_int_eq(test.error, row->error);
+  ck_assert_uint_eq(orca_request_count(&test, "\"use\":\"old\""), row->count);
+  if (row->count > 0) {
+    ck_assert(orca_request_has(&test, "\"text\":\"試作 花子\",\"family\":\"試作\",\"given\":["
+                                      "\"花子\"],\"period\":{\"end\":\"2018-11-21\"}"));
+    ck_assert_uint_eq(orca_request_count(&test, "\"period\""), 2);
+  }
+}
+END_TEST
+
 START_TEST(test_whole) {
   read_patient(whole, "12");
   ck_assert_int_eq(test.error, ERROR_OK);
@@ -147,6 +192,7 @@ Suite *test_suite(void) {
   TCase *tests = tcase_create("all");
   tcase_add_checked_fixture(tests, NULL, teardown);
   tcase_add_test(tests, test_whole);
+  tcase_add_loop_test(tests, test_former_names, 0, sizeof(former_cases) / sizeof(former_cases[0]));
   tcase_add_test(tests, test_small_arenas);
   tcase_add_test(tests, test_sparse);
   tcase_add_loop_test(tests, test_failure, 0, (int)(sizeof(failures) / sizeof(failures[0])));

@@ -19,6 +19,9 @@
 #define BUNDLE(resource)                                                                           \
   "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":" resource         \
   ",\"search\":{\"mode\":\"match\"}}]}"
+#define INCLUDED(resource)                                                                         \
+  "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":" resource         \
+  ",\"search\":{\"mode\":\"include\"}}]}"
 #define OUTCOME "{\"resourceType\":\"OperationOutcome\",\"text\":{},\"issue\":[1.10]}"
 
 static const struct subset_case {
@@ -60,6 +63,11 @@ static const struct subset_case {
     {BUNDLE("{\"resourceType\":\"Patient\",\"gender\":\"male\",\"photo\":[]}"),
      RESOURCE_SUMMARY_TRUE, "",
      BUNDLE("{\"resourceType\":\"Patient\",\"gender\":\"male\"," TAGGED "}")},
+    {INCLUDED("{\"resourceType\":\"Patient\",\"gender\":\"male\",\"photo\":[]}"),
+     RESOURCE_SUMMARY_TRUE, "",
+     INCLUDED("{\"resourceType\":\"Patient\",\"gender\":\"male\"," TAGGED "}")},
+    {INCLUDED("{\"resourceType\":\"Patient\",\"gender\":\"male\"}"), RESOURCE_SUMMARY_FALSE,
+     "onset", INCLUDED("{\"resourceType\":\"Patient\",\"gender\":\"male\"}")},
     {BUNDLE(OUTCOME), RESOURCE_SUMMARY_TRUE, "", BUNDLE(OUTCOME)},
     {"no JSON", RESOURCE_SUMMARY_TRUE, "", "no JSON"},
     {"{\"resourceType\":\"Basic\",\"text\":{},\"code\":{\"text\":\"\\u00e9\"}}",
