@@ -75,6 +75,7 @@
     "Visit_List_Information › Physician_Code, Physician_WholeName; "                             \
     "Acceptlst_Information › Physician_Code, Physician_WholeName; "                              \
     "Hospital_Stay_Infomation › Doctor")                                                           \
+  X("Encounter", "appointment", "Acceptlst_Information › Appointment_Time, Appointment_Id")        \
   X("Encounter", "period",                                                                         \
     "Acceptlst_Information › Acceptance_Time, Account_Time; "                                    \
     "Medical_List_Information › Perform_Date; Hospital_Stay_Infomation › "                     \
