@@ -1,5 +1,6 @@
 #include "handlers/encounter_from_orca.h"
 
+#include "handlers/appointment_from_orca.h"
 #include "handlers/human_name.h"
 #include "handlers/location_from_orca.h"
 #include "handlers/organization_id.h"
@@ -121,6 +122,28 @@ static void write_participants(const struct from_orca *from, const struct encoun
   if (is_open) {
     writer_array_end(from->writer);
   }
+}
+
+static void write_appointment(const struct from_orca *from, const struct encounter *encounter) {
+  const struct orca_reception *reception = encounter->reception;
+  if (reception == NULL ||
+      reception->appointment_time.length * reception->appointment_id.length == 0) {
+    return;
+  }
+  const struct orca_appointment appointment = {.patient_id = encounter->patient_id,
+                                               .date = encounter->date,
+                                               .time = reception->appointment_time,
+                                               .id = reception->appointment_id};
+  const struct from_orca_target target = {
+      "Appointment", from_orca_keep(from, appointment_from_orca_id(from->arena, &appointment)),
+      view_of("")};
+  if (target.id.length == 0) {
+    return;
+  }
+  writer_key(from->writer, "appointment");
+  writer_array_begin(from->writer);
+  from_orca_target_write(from, &target);
+  writer_array_end(from->writer);
 }
 
 static void write_period(const struct from_orca *from, const struct encounter *encounter) {
@@ -245,6 +268,7 @@ void encounter_from_orca_write(const struct from_orca *from, const struct encoun
                    view_of(is_stay ? "inpatient encounter" : "ambulatory"));
   from_orca_target_member(from, "subject", &subject);
   write_participants(from, encounter);
+  write_appointment(from, encounter);
   write_period(from, encounter);
   if (is_stay) {
     write_stay(from, encounter, strcmp(status, "finished") == 0);

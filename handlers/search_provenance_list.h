@@ -119,6 +119,7 @@
   X("ChargeItem", "quantity", "Medication_Number, Unit_Code_Name")                                    \
   X("ChargeItem", "extension", "Medication_Point")                                                    \
   X("ChargeItem", "priceOverride", "Medication_Point")                                                \
-  X("ChargeItem", "account", "Insurance_Combination_Number")
+  X("ChargeItem", "account", "Insurance_Combination_Number")                                          \
+  X("Encounter", "appointment", "Acceptlst_Information › Appointment_Time, Appointment_Id")
 
 #endif

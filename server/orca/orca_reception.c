@@ -16,6 +16,8 @@ static const struct orca_field reception_fields[] = {
     ORCA_TEXT(orca_reception, physician, "Physician_Code"),
     ORCA_TEXT(orca_reception, physician_name, "Physician_WholeName"),
     ORCA_TEXT(orca_reception, account_time, "Account_Time"),
+    ORCA_TEXT(orca_reception, appointment_time, "Appointment_Time"),
+    ORCA_TEXT(orca_reception, appointment_id, "Appointment_Id"),
 };
 static const struct orca_table reception_table = ORCA_TABLE(orca_reception, reception_fields);
 

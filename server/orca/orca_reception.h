@@ -12,7 +12,9 @@ struct orca_reception {
   struct view department_name;
   struct view physician; /* code */
   struct view physician_name;
-  struct view account_time; /* HH:MM:SS; empty while waiting */
+  struct view account_time;     /* HH:MM:SS; empty while waiting */
+  struct view appointment_time; /* HH:MM:SS; empty without an appointment */
+  struct view appointment_id;   /* 2 */
 };
 
 struct orca_reception_list {

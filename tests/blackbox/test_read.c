@@ -148,6 +148,7 @@ static const char *const referring[] = {
     "/fhir/Encounter/visit-20251006-01-1-00001",
     "/fhir/Encounter/stay-20261105-00012",
     "/fhir/Encounter?date=2025-10-06",
+    "/fhir/Encounter?patient=00001",
     "/fhir/Appointment/appointment-20990115-153000-02-00002",
 };
 

@@ -17,14 +17,18 @@ struct reception {
   const char *physician;
   const char *physician_name;
   const char *account_time;
+  const char *appointment_time;
+  const char *appointment_id;
 };
 
 static const struct reception receptions[] = {
-    {"00001", NULL, "00001", "09:02:15", "01", "内科", "10001", "見本　一", "09:40:05"},
-    {"00002", NULL, "00002", "09:10:00", "04", "整形外科", "10002", "見本　二葉", NULL},
+    {"00001", NULL, "00001", "09:02:15", "01", "内科", "10001", "見本　一", "09:40:05", "09:00:00",
+     "01"},
+    {"00002", NULL, "00002", "09:10:00", "04", "整形外科", "10002", "見本　二葉", NULL, NULL, NULL},
     /* Again, later on the same day: not billed yet. */
-    {"00001", NULL, "00003", "13:30:00", "01", "内科", NULL, NULL, NULL},
-    {"00001", "2025-10-06", "00001", "10:55:00", "01", "内科", "10001", "見本　一", "11:20:25"},
+    {"00001", NULL, "00003", "13:30:00", "01", "内科", NULL, NULL, NULL, NULL, NULL},
+    {"00001", "2025-10-06", "00001", "10:55:00", "01", "内科", "10001", "見本　一", "11:20:25",
+     NULL, NULL},
 };
 
 #define VISIT(name, member)                                                                        \
@@ -38,10 +42,11 @@ static const struct record_field day_fields[] = {
 #define RECEPTION(name, member)                                                                    \
   { (name), offsetof(struct reception, member) }
 static const struct record_field reception_fields[] = {
-    RECEPTION("Acceptance_Time", time),       RECEPTION("Acceptance_Id", id),
-    RECEPTION("Department_Code", department), RECEPTION("Department_WholeName", department_name),
-    RECEPTION("Physician_Code", physician),   RECEPTION("Physician_WholeName", physician_name),
-    RECEPTION("Account_Time", account_time),
+    RECEPTION("Acceptance_Time", time),          RECEPTION("Acceptance_Id", id),
+    RECEPTION("Department_Code", department),    RECEPTION("Department_WholeName", department_name),
+    RECEPTION("Physician_Code", physician),      RECEPTION("Physician_WholeName", physician_name),
+    RECEPTION("Account_Time", account_time),     RECEPTION("Appointment_Time", appointment_time),
+    RECEPTION("Appointment_Id", appointment_id),
 };
 
 static struct view date_of(const char *date, const struct orca_call *call) {

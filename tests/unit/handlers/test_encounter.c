@@ -34,7 +34,8 @@ static const struct fake_answer answers[] = {
             ARRAY("Acceptlst_Information",
                   RECEPTION("00003", "11:00:00", "00012", "01", "")
                       RECEPTION("00001", "09:00:00", "00012", "01",
-                                DOCTOR("10001", "見本　一") TEXT("Account_Time", "09:58:00"))
+                                DOCTOR("10001", "見本　一") TEXT("Account_Time", "09:58:00") TEXT(
+                                    "Appointment_Time", "09:15:00") TEXT("Appointment_Id", "01"))
                           RECEPTION("00002", "09:30:00", "00013", "01", "")
                               RECEPTION("00004", "09:31:00", "", "01", ""))),
      ERROR_OK},
@@ -83,7 +84,7 @@ struct read_case {
   const char *id;
   enum error error;
   uint32_t calls;
-  const char *has[5];
+  const char *has[6];
   const char *lacks;
 };
 
@@ -95,7 +96,9 @@ static const struct read_case reads[] = {
     {"visit-20261121-01-1-00012",
      ERROR_OK,
      2,
-     {"\"status\":\"finished\"", "\"reference\":\"Practitioner/10002\",\"display\":\"見本 二葉\"",
+     {"\"status\":\"finished\"",
+      "\"reference\":\"Appointment/appointment-20261121-091500-01-00012\"",
+      "\"reference\":\"Practitioner/10002\",\"display\":\"見本 二葉\"",
       "\"period\":{\"start\":\"2026-11-21T09:00:00+09:00\",\"end\":\"2026-11-21T09:58:00+09:00\"}",
       "\"lastUpdated\":\"2026-11-21T10:00:00+09:00\"",
       "{\"system\":\"urn:orca:invoice\",\"value\":\"0000001\"},"
@@ -138,7 +141,7 @@ START_TEST(test_read) {
   orca_request_run(&test, handle_encounter_read);
   ck_assert_int_eq(test.error, row->error);
   ck_assert_uint_eq(test.fake.calls, row->calls);
-  for (size_t i = 0; i < 5 && row->has[i] != NULL; i++) {
+  for (size_t i = 0; i < 6 && row->has[i] != NULL; i++) {
     ck_assert_msg(orca_request_has(&test, row->has[i]), "no %s in %s", row->has[i], test.json);
   }
   ck_assert_msg(row->lacks == NULL || !orca_request_has(&test, row->lacks), "%s", test.json);
