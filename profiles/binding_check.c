@@ -179,8 +179,8 @@ static enum membership better(enum membership a, enum membership b) {
   return rank[a] >= rank[b] ? a : b;
 }
 
-static enum membership node_membership(struct evaluation *evaluation, const struct wanted *wanted,
-                                       uint32_t node) {
+static enum membership codes_membership(struct evaluation *evaluation, const struct wanted *wanted,
+                                        uint32_t node) {
   const struct document *document = evaluation->document;
   if (document_type(document, node) == NODE_STRING) {
     return code_membership(evaluation, wanted, view_make(NULL, 0),
@@ -201,10 +201,25 @@ static enum membership node_membership(struct evaluation *evaluation, const stru
   return best;
 }
 
+/* Of a value set that the pack does not have nobody can say that a code is missing. */
+static enum membership node_membership(struct evaluation *evaluation, const struct wanted *wanted,
+                                       uint32_t node) {
+  enum membership membership = codes_membership(evaluation, wanted, node);
+  return wanted->value_set == PACK_NONE && membership == MEMBERSHIP_EMPTY ? MEMBERSHIP_UNKNOWN
+                                                                          : membership;
+}
+
 enum membership binding_check_node(struct evaluation *evaluation, uint32_t value_set,
                                    uint32_t node) {
   struct wanted wanted = wanted_of(evaluation, value_set);
   return node_membership(evaluation, &wanted, node);
+}
+
+enum membership binding_check_held(struct evaluation *evaluation, struct view canonical,
+                                   uint32_t node, struct view code) {
+  struct wanted wanted = {PACK_NONE, canonical};
+  return node == NODE_NONE ? code_membership(evaluation, &wanted, view_make(NULL, 0), code)
+                           : node_membership(evaluation, &wanted, node);
 }
 
 /* The codes of a node for messages: "system#code, ..." of the first one. */

@@ -19,6 +19,10 @@ enum membership binding_check_code(struct evaluation *evaluation, uint32_t value
 /* A code, Coding, CodeableConcept or Quantity at node: YES when one of its codes is a member. */
 enum membership binding_check_node(struct evaluation *evaluation, uint32_t value_set,
                                    uint32_t node);
+/* A value set that the pack does not have, by its canonical: a node as above, or a bare code where
+ * node is NODE_NONE. */
+enum membership binding_check_held(struct evaluation *evaluation, struct view canonical,
+                                   uint32_t node, struct view code);
 /* Reports what the element's binding has against the value at node. */
 void binding_check(struct evaluation *evaluation, uint32_t element, uint32_t node);
 /* Reports what the grammar of its own system has against the code of an object at node, whatever it

@@ -41,12 +41,10 @@ enum fhirpath_answer fhirpath_service_member_of(void *self, uint32_t node, struc
                                                 struct view canonical) {
   struct evaluation *evaluation = self;
   uint32_t value_set = find_value_set(evaluation, canonical);
-  if (value_set == PACK_NONE) {
-    return FHIRPATH_ANSWER_UNKNOWN;
-  }
   enum membership membership =
-      node == NODE_NONE ? binding_check_code(evaluation, value_set, view_make(NULL, 0), text)
-                        : binding_check_node(evaluation, value_set, node);
+      value_set == PACK_NONE ? binding_check_held(evaluation, canonical, node, text)
+      : node == NODE_NONE    ? binding_check_code(evaluation, value_set, view_make(NULL, 0), text)
+                             : binding_check_node(evaluation, value_set, node);
   return membership == MEMBERSHIP_UNKNOWN ? FHIRPATH_ANSWER_UNKNOWN
                                           : answer_of(membership == MEMBERSHIP_YES);
 }

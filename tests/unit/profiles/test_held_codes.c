@@ -6,6 +6,9 @@
 #define FOOD "http://jpfhir.jp/fhir/core/CodeSystem/JP_JfagyFoodAllergen_CS"
 #define ALLERGY_SET "http://jpfhir.jp/fhir/core/ValueSet/JP_AllergyIntolerance_VS"
 #define ALLERGY_PROFILE "http://jpfhir.jp/fhir/eCS/StructureDefinition/JP_AllergyIntolerance_eCS"
+#define KYS "http://capstandard.jp/CodeSystem/KikakubetsuYakuzaiSeibun"
+#define KYS_SET "http://jpfhir.jp/fhir/core/ValueSet/JP_MedicationCodeKYS_VS"
+#define DRUG_PROFILE "http://jpfhir.jp/fhir/eCS/StructureDefinition/JP_MedicationRequest_eCS"
 #define KEY_NUMBER "http://medis.or.jp/CodeSystem/master-disease-keyNumber"
 
 #define CONCEPTS                                                                                   \
@@ -28,6 +31,10 @@ static const struct {
     {TERMINOLOGY_CODE_SYSTEM, "whole", "urn:x:whole", SYSTEM("urn:x:whole", "complete")},
     {TERMINOLOGY_CODE_SYSTEM, "part", "urn:x:part", SYSTEM("urn:x:part", "fragment")},
     {TERMINOLOGY_CODE_SYSTEM, "key", KEY_NUMBER, SYSTEM(KEY_NUMBER, "complete")},
+    {TERMINOLOGY_CODE_SYSTEM, "kys", KYS, SYSTEM(KYS, "complete")},
+    {TERMINOLOGY_VALUE_SET, "kys", KYS_SET,
+     "{\"resourceType\":\"ValueSet\",\"url\":\"" KYS_SET "\",\"status\":\"active\",\"compose\":{"
+     "\"include\":[{\"system\":\"" KYS "\",\"concept\":[{\"code\":\"a1\"}]}]}}"},
     {TERMINOLOGY_VALUE_SET, "allergy", ALLERGY_SET,
      "{\"resourceType\":\"ValueSet\",\"url\":\"" ALLERGY_SET "\",\"status\":\"active\",\"compose\":"
      "{\"include\":[{\"system\":\"" FOOD "\"},{\"system\":\"urn:x:new\",\"concept\":[{\"code\":"
@@ -44,6 +51,11 @@ static const struct {
   "\"verificationStatus\":{\"coding\":[{\"system\":"                                               \
   "\"http://terminology.hl7.org/CodeSystem/allergyintolerance-verification\",\"code\":"            \
   "\"confirmed\"}]},\"patient\":{\"display\":\"x\"},\"code\":{\"coding\":[" coding "]}}"
+
+#define DRUG(coding)                                                                               \
+  "{\"resourceType\":\"MedicationRequest\",\"status\":\"active\",\"intent\":\"order\","            \
+  "\"subject\":{\"display\":\"x\"},\"medicationCodeableConcept\":{\"coding\":[" coding "]}}"
+#define DRUG_CODE "MedicationRequest.medication.coding[0].code"
 
 struct held_case {
   const char *json;
@@ -79,6 +91,10 @@ static const struct held_case cases[] = {
     /* the stored value set lets in what the guide's one does not name, and keeps nothing out */
     {ALLERGY(CODING("urn:x:new", "n1", "")), ALLERGY_PROFILE, "", NOT_CHECKED},
     {ALLERGY(CODING("urn:x:new", "n2", "")), ALLERGY_PROFILE, NOT_CHECKED, NOT_CHECKED},
+    /* a value set that the definitions do not have, of a bare code */
+    {DRUG(CODING(KYS, "a1", "")), DRUG_PROFILE, "", "information code-not-checked " DRUG_CODE},
+    {DRUG(CODING(KYS, "a2", "")), DRUG_PROFILE, "error code-not-in-value-set " DRUG_CODE,
+     "information code-not-checked " DRUG_CODE},
 };
 
 static struct validator_fixture fixture;
