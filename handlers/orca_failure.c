@@ -40,6 +40,7 @@ static enum orca_message choose_message(enum error error, const struct orca_trou
       [ORCA_FAULT_CUT] = ORCA_MESSAGE_CUT,
       [ORCA_FAULT_UNREADABLE] = ORCA_MESSAGE_UNREADABLE,
       [ORCA_FAULT_ROOT] = ORCA_MESSAGE_ROOT,
+      [ORCA_FAULT_PATIENT] = ORCA_MESSAGE_OTHER_PATIENT,
       [ORCA_FAULT_RESULT] = ORCA_MESSAGE_RESULT,
   };
   if (trouble->fault == ORCA_FAULT_STATUS) {

@@ -16,6 +16,9 @@
   X(QUEUE, "orca-queue", ERROR, "throttled",                                                                          \
     "too many questions to ORCA are waiting; {0} was not sent",                                                       \
     "ORCA への問い合わせが混み合っているため、{0} を送信できませんでした")                                            \
+  X(OTHER_PATIENT, "orca-other-patient", ERROR, "exception",                                                          \
+    "ORCA's answer to {0} is about another patient than was asked for; nothing of it is shown",                       \
+    "ORCA の {0} の応答が、問い合わせた患者とは別の患者のものでした。内容は表示しません")                             \
   X(BREAKER, "orca-breaker", ERROR, "transient",                                                                      \
     "ORCA did not answer several times in a row; {0} was not sent, it is tried again in a moment",                    \
     "ORCA が続けて応答しなかったため、{0} を送信していません。しばらくしてから再試行します")                          \

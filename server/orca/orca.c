@@ -149,11 +149,6 @@ int64_t orca_now_ms(const struct orca_session *session) {
   return clock_now_ms(session->orca != NULL ? session->orca->settings.clock : clock_system());
 }
 
-uint32_t orca_age_seconds(const struct orca_session *session) {
-  int64_t age_ms = session->oldest_ms != 0 ? orca_now_ms(session) - session->oldest_ms : 0;
-  return age_ms > 0 ? (uint32_t)(age_ms / 1000) : 0;
-}
-
 /* ---- one call ---------------------------------------------------------------------------------
  */
 
@@ -247,16 +242,34 @@ static void pause_us(const struct orca *orca, int64_t microseconds) {
 /* ---- asking
  * -------------------------------------------------------------------------------------- */
 
+/* What the outcome means for the question; outcome->trouble gets the details. */
+static enum error understand(struct orca_session *session, const struct orca_question *question,
+                             struct orca_outcome *outcome, struct orca_reply *ret_reply) {
+  const struct view none = {NULL, 0};
+  struct orca_reply reply;
+  enum error error = orca_reply_make(session->arena, orca_api_get(question->api), outcome, &reply);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  if (!orca_reply_is_about(&reply, question->patient)) {
+    orca_trouble_set(&outcome->trouble, ORCA_FAULT_PATIENT, none, none);
+    return ERROR_ORCA_ANSWER;
+  }
+  *ret_reply = reply;
+  return ERROR_OK;
+}
+
 /* Asks until there is an answer, or ORCA stays busy. *ret_outcome is the last answer as it came;
  * its trouble, judged, becomes the session's. */
-static enum error ask_patiently(struct orca_session *session, struct orca_call *call,
-                                struct view patient, struct orca_outcome *ret_outcome,
+static enum error ask_patiently(struct orca_session *session, const struct orca_question *question,
+                                struct orca_call *call, struct orca_outcome *ret_outcome,
                                 struct orca_reply *ret_reply) {
+  struct view patient = orca_text_patient_key(question->patient);
   for (size_t attempt = 0;; attempt++) {
     struct orca_outcome outcome = {.trouble = {.api = call->api->name}};
     outcome.error = send_call(session, call, patient, &outcome);
     struct orca_outcome judged = outcome;
-    enum error error = orca_reply_make(session->arena, call->api, &judged, ret_reply);
+    enum error error = understand(session, question, &judged, ret_reply);
     bool again = attempt < PAUSES && !atomic_load(&session->orca->stopping) &&
                  orca_reply_may_come_later(error, &judged.trouble) &&
                  session->deadline_us - clock_monotonic_us(session->orca->settings.clock) >
@@ -290,8 +303,7 @@ static enum error ask_orca(struct orca_session *session, const struct orca_quest
       arena_format(session->arena, "%s%.*s", api->target, VIEW_ARGUMENTS(question->query));
   enum error error = ERROR_MEMORY;
   if (call.target.data != NULL) {
-    error = ask_patiently(session, &call, orca_text_patient_key(question->patient), &outcome,
-                          ret_reply);
+    error = ask_patiently(session, question, &call, &outcome, ret_reply);
   }
   if (error != ERROR_OK && error != ERROR_NOT_FOUND && error != ERROR_BAD_REQUEST) {
     atomic_fetch_add(&orca->failures, 1);
@@ -325,7 +337,7 @@ static enum error ask_or_share(struct orca_session *session, const struct orca_q
   if (flight != NULL) {
     return ask_orca(session, question, flight, ret_reply);
   }
-  error = orca_reply_make(session->arena, orca_api_get(question->api), &outcome, ret_reply);
+  error = understand(session, question, &outcome, ret_reply);
   session->trouble = outcome.trouble;
   return error;
 }
@@ -342,14 +354,5 @@ enum error orca_ask(struct orca_session *session, const struct orca_question *qu
   if (ticket.key.data == NULL) {
     return ERROR_MEMORY;
   }
-  struct orca_reply reply;
-  enum error error = ask_or_share(session, question, &ticket, &reply);
-  if (error != ERROR_OK) {
-    return error;
-  }
-  if (session->oldest_ms == 0 || reply.info.fetched_ms < session->oldest_ms) {
-    session->oldest_ms = reply.info.fetched_ms;
-  }
-  *ret_reply = reply;
-  return ERROR_OK;
+  return ask_or_share(session, question, &ticket, ret_reply);
 }

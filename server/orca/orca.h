@@ -47,12 +47,7 @@ struct orca_session {
   int64_t deadline_us;         /* clock_monotonic_us; each call is also bounded by timeout_ms */
   bool fresh;                  /* kept answers are not good enough (Cache-Control: no-cache) */
   struct orca_trouble trouble; /* after a failure: which API answered what */
-  int64_t oldest_ms;           /* when the oldest of the usable answers came; 0 before any */
 };
-
-/* Seconds since the oldest answer of the session came from ORCA, for Age (RFC 9111 5.1); 0 before
- * any. */
-uint32_t orca_age_seconds(const struct orca_session *session);
 
 /* For the units of this room: asks, checks status, root and Api_Result. *ret_node is the answer's
  * root record. Errors: NOT_FOUND (ORCA does not know the patient), BAD_REQUEST (ORCA finds the

@@ -20,6 +20,7 @@ struct orca_curl {
   struct curl_slist *json_headers;
   struct curl_slist *get_headers;
   CURL *handles[ORCA_GATE_SLOTS];
+  char reasons[ORCA_GATE_SLOTS][CURL_ERROR_SIZE]; /* libcurl's words about the latest failure */
   struct orca_password password;
 };
 
@@ -108,7 +109,15 @@ static const struct curl_failure failures[] = {
     {CURLE_OUT_OF_MEMORY, ERROR_MEMORY, ORCA_FAULT_NONE},
 };
 
-static enum error report(CURLcode code, bool has_status, struct orca_trouble *trouble) {
+/* What is wrong with ORCA's certificate is worth its words; those about connections name addresses,
+ * which are no business of the client that is told. */
+static struct view reason_of(CURLcode code, const char *words) {
+  bool is_certificate = code == CURLE_PEER_FAILED_VERIFICATION && words[0] != '\0';
+  return view_of(is_certificate ? words : curl_easy_strerror(code));
+}
+
+static enum error report(CURLcode code, bool has_status, struct view reason,
+                         struct orca_trouble *trouble) {
   struct curl_failure row = {code, ERROR_ORCA_UNREACHABLE, ORCA_FAULT_UNREACHABLE};
   for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
     if (failures[i].code == code) {
@@ -119,7 +128,7 @@ static enum error report(CURLcode code, bool has_status, struct orca_trouble *tr
     row.error = ERROR_ORCA_ANSWER;
     row.fault = ORCA_FAULT_CUT;
   }
-  orca_trouble_set(trouble, row.fault, (struct view){NULL, 0}, view_of(curl_easy_strerror(code)));
+  orca_trouble_set(trouble, row.fault, (struct view){NULL, 0}, reason);
   return row.error;
 }
 
@@ -210,6 +219,8 @@ static enum error perform(void *context, const struct orca_call *call, struct ar
   struct buffer body = buffer_make(arena, LIMIT_ORCA_ANSWER_BYTES);
   long status = 0;
   call_prepare(transport, handle, call);
+  transport->reasons[call->slot][0] = '\0';
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transport->reasons[call->slot]);
   curl_easy_setopt(handle, CURLOPT_URL, url.data);
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &body);
   CURLcode code = run_with_password(transport, handle, call, &body, &status);
@@ -218,7 +229,7 @@ static enum error perform(void *context, const struct orca_call *call, struct ar
     return ERROR_MEMORY;
   }
   if (code != CURLE_OK) {
-    return report(code, status != 0, trouble);
+    return report(code, status != 0, reason_of(code, transport->reasons[call->slot]), trouble);
   }
   *ret_body = buffer_view(&body);
   return ERROR_OK;

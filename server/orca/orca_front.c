@@ -91,6 +91,7 @@ enum orca_front orca_front_judge(const struct orca_settings *settings, enum erro
       [ORCA_FAULT_CUT] = ORCA_FRONT_STRANGE,
       [ORCA_FAULT_UNREADABLE] = ORCA_FRONT_STRANGE,
       [ORCA_FAULT_ROOT] = ORCA_FRONT_STRANGE,
+      [ORCA_FAULT_PATIENT] = ORCA_FRONT_STRANGE,
       [ORCA_FAULT_RESULT] = ORCA_FRONT_ANSWERS,
   };
   if (trouble->fault == ORCA_FAULT_STATUS) {

@@ -2,6 +2,7 @@
 
 #include "server/orca/orca_answer.h"
 #include "server/orca/orca_cache.h"
+#include "server/orca/orca_text.h"
 
 struct status_row {
   long status;
@@ -123,6 +124,18 @@ enum error orca_reply_make(struct arena *arena, const struct orca_api *api,
     error = check_status(&outcome->trouble);
   }
   return error == ERROR_OK ? read_answer(arena, api, outcome, ret_reply) : error;
+}
+
+bool orca_reply_is_about(const struct orca_reply *reply, struct view patient) {
+  struct view key = orca_text_patient_key(patient);
+  for (uint32_t i = 0; patient.length != 0 && i < reply->record.count; i++) {
+    const struct orca_node *node = &reply->record.nodes[i];
+    if (node->kind == ORCA_NODE_TEXT && node->filled && view_is(node->name, "Patient_ID") &&
+        !view_equal(orca_text_patient_key(node->text), key)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool orca_reply_may_come_later(enum error error, const struct orca_trouble *trouble) {

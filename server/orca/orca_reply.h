@@ -26,6 +26,8 @@ struct orca_reply {
 /* The errors are those of orca_ask; outcome->trouble gets the details. */
 enum error orca_reply_make(struct arena *arena, const struct orca_api *api,
                            struct orca_outcome *outcome, struct orca_reply *ret_reply) MUST_USE;
+/* Whether everything in the answer that has a patient number has this one (empty = any). */
+bool orca_reply_is_about(const struct orca_reply *reply, struct view patient);
 /* True when the same question may well be answered a little later: locked (90), master update or
  * overload (502, 503, 504). */
 bool orca_reply_may_come_later(enum error error, const struct orca_trouble *trouble);

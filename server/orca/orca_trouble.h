@@ -20,6 +20,7 @@ enum orca_fault {
   ORCA_FAULT_CUT,        /* the answer ended early or was too long */
   ORCA_FAULT_UNREADABLE, /* neither xml2 nor JSON (an HTML page, broken, wrong charset) */
   ORCA_FAULT_ROOT,       /* another record than this API's */
+  ORCA_FAULT_PATIENT,    /* the answer is about another patient than the question */
   ORCA_FAULT_RESULT,     /* Api_Result says no: code and text */
   ORCA_FAULT_COUNT
 };

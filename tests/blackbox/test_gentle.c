@@ -280,6 +280,32 @@ START_TEST(client_certificate_is_shown) {
 }
 END_TEST
 
+/* A certificate that has ended is named, not hidden behind "cannot be reached". */
+START_TEST(expired_certificate_is_named) {
+  make_certificates();
+  shell("openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days -1 "
+        "-extfile names -out server.pem");
+  char *files[3] = {setting_of("", "server.pem"), setting_of("", "server.key"),
+                    setting_of("FHIR_FACADE_ORCA_CA_FILE=", "ca.pem")};
+  world = (struct world){
+      .transport = "none",
+      .orca_tls = true,
+      .lab_arguments = {"--orca-tls-certificate", files[0], "--orca-tls-key", files[1]},
+      .settings = {files[2]}};
+  world_start(&world);
+  struct reply reply = http_get(&world, PATH);
+  ck_assert_int_eq(reply.status, 502);
+  ck_assert_ptr_nonnull(strstr(reply.body, "expired"));
+  reply_free(&reply);
+  char front[] = "orca-front-silent";
+  ck_assert(wait_until(front_is, front));
+  shell("rm -f ./*; rmdir \"$PWD\"");
+  for (size_t i = 0; i < 3; i++) {
+    free(files[i]);
+  }
+}
+END_TEST
+
 Suite *test_suite(void) {
   Suite *suite = suite_create("gentle");
   TCase *cases = tcase_create("gentle");
@@ -291,6 +317,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, changed_password_is_read_again);
   tcase_add_loop_test(cases, client_certificate_is_shown, 0,
                       sizeof identities / sizeof *identities);
+  tcase_add_test(cases, expired_certificate_is_named);
   suite_add_tcase(suite, cases);
   return suite;
 }

@@ -29,6 +29,8 @@ static const struct {
     {"orca_html", 1, 502, NULL},     {"orca_refuse", 1, 502, NULL},
     {"orca_cut", 1, 502, NULL},      {"orca_lock", 1, 503, "Retry-After"},
     {"orca_status", 500, 502, NULL}, {"orca_status", 503, 503, "Retry-After"},
+    {"orca_reset", 1, 502, NULL},    {"orca_charset", 1, 502, NULL},
+    {"orca_root", 1, 502, NULL},     {"orca_patient", 1, 502, NULL},
 };
 
 START_TEST(trouble_has_a_name) {
@@ -67,6 +69,49 @@ START_TEST(json_instead_of_xml_is_not_misread) {
 }
 END_TEST
 
+/* What is harmless is read as if it were not there: members that nobody knows change nothing, open
+ * ends of periods are no dates. */
+static const char *const reads[] = {
+    "/fhir/Patient/00001",
+    "/fhir/Condition?patient=00001",
+    "/fhir/Coverage?patient=00002",
+    "/fhir/AllergyIntolerance?patient=00009",
+};
+
+/* The answer without what tells when it was made. */
+static void check_same(const char *path, const char *fault) {
+  struct reply good = http_get(&world, path);
+  lab_fault(&world, fault, 1);
+  struct reply damaged = http_get(&world, path);
+  lab_fault(&world, fault, 0);
+  ck_assert_int_eq(good.status, 200);
+  ck_assert_msg(damaged.status == 200, "%s: %s", path, damaged.body);
+  ck_assert_ptr_null(strstr(damaged.body, "nobody"));
+  ck_assert_int_eq((int)json_array_size(json_at(damaged.json, "entry")),
+                   (int)json_array_size(json_at(good.json, "entry")));
+  reply_free(&good);
+  reply_free(&damaged);
+}
+
+START_TEST(unknown_members_change_nothing) {
+  for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
+    check_same(reads[i], "orca_unknown");
+  }
+}
+END_TEST
+
+START_TEST(open_ends_are_no_dates) {
+  lab_fault(&world, "orca_dates", 1);
+  for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
+    struct reply reply = http_get(&world, reads[i]);
+    ck_assert_msg(reply.status == 200, "%s: %s", reads[i], reply.body);
+    ck_assert_ptr_null(strstr(reply.body, "9999-12-31"));
+    ck_assert_ptr_null(strstr(reply.body, "0000-00-00"));
+    reply_free(&reply);
+  }
+}
+END_TEST
+
 /* A lame ORCA must not take the rest of the server with it. */
 START_TEST(other_answers_stay_fast) {
   lab_fault(&world, "orca_delay_ms", 3000);
@@ -87,6 +132,8 @@ Suite *test_suite(void) {
   tcase_add_checked_fixture(cases, setup, teardown);
   tcase_add_loop_test(cases, trouble_has_a_name, 0, sizeof rows / sizeof *rows);
   tcase_add_test(cases, json_instead_of_xml_is_not_misread);
+  tcase_add_test(cases, unknown_members_change_nothing);
+  tcase_add_test(cases, open_ends_are_no_dates);
   tcase_add_test(cases, other_answers_stay_fast);
   suite_add_tcase(suite, cases);
   return suite;

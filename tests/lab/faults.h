@@ -17,6 +17,12 @@
   X(ORCA_REFUSE, "orca_refuse", ORCA, LEVEL, 0, "1: refuse the password (401)")                    \
   X(ORCA_CUT, "orca_cut", ORCA, LEVEL, 0, "1: send half an answer, then close")                    \
   X(ORCA_LOCK, "orca_lock", ORCA, LEVEL, 0, "1: Api_Result 90, in use at another terminal")        \
+  X(ORCA_RESET, "orca_reset", ORCA, LEVEL, 0, "1: reset the connection (RST)")                     \
+  X(ORCA_CHARSET, "orca_charset", ORCA, LEVEL, 0, "1: answer in Shift_JIS")                        \
+  X(ORCA_ROOT, "orca_root", ORCA, LEVEL, 0, "1: another root record than the API's")               \
+  X(ORCA_UNKNOWN, "orca_unknown", ORCA, LEVEL, 0, "1: members that nobody knows")                  \
+  X(ORCA_DATES, "orca_dates", ORCA, LEVEL, 0, "1: every date is 9999-12-31 or 0000-00-00")         \
+  X(ORCA_PATIENT, "orca_patient", ORCA, LEVEL, 0, "1: answers carry another patient number")       \
   X(ORCA_PUSH_LOST, "orca_push_lost", ORCA, LEVEL, 0,                                              \
     "1: events are kept for pusheventgetv2 but not sent")                                          \
   X(ORCA_TIMES, "orca_times", ORCA, TIMES, 0,                                                      \

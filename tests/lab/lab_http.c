@@ -78,8 +78,22 @@ static void add_header(struct MHD_Response *response, const char *name, const ch
   }
 }
 
+/* A socket that lingers for no time is closed by a reset. */
+static void prepare_reset(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  const struct linger none = {.l_onoff = 1, .l_linger = 0};
+  if (info != NULL) {
+    (void)setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+  }
+}
+
 static enum MHD_Result send_response(struct MHD_Connection *connection, struct exchange *exchange) {
-  if (exchange->response.delivery == LAB_DELIVERY_NONE) {
+  if (exchange->response.delivery == LAB_DELIVERY_RESET) {
+    prepare_reset(connection);
+  }
+  if (exchange->response.delivery == LAB_DELIVERY_NONE ||
+      exchange->response.delivery == LAB_DELIVERY_RESET) {
     return MHD_NO;
   }
   struct MHD_Response *response = build_response(exchange);

@@ -20,7 +20,8 @@ struct lab_request {
 enum lab_delivery {
   LAB_DELIVERY_WHOLE,
   LAB_DELIVERY_HALF, /* full Content-Length, half the bytes, then the connection is closed */
-  LAB_DELIVERY_NONE  /* the connection is closed without an answer */
+  LAB_DELIVERY_NONE, /* the connection is closed without an answer */
+  LAB_DELIVERY_RESET /* the same by RST */
 };
 
 struct lab_response {

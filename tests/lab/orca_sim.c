@@ -2,6 +2,7 @@
 
 #include "server/base/utf8.h"
 #include "tests/lab/orca_api.h"
+#include "tests/lab/orca_damage.h"
 #include "tests/lab/orca_json.h"
 #include "tests/lab/orca_recordings.h"
 #include "tests/lab/orca_xml2.h"
@@ -123,6 +124,8 @@ static bool refuse_connection(struct visit *visit) {
   const struct orca_sim_settings *settings = &visit->sim->settings;
   if (values[FAULT_ORCA_DOWN] != 0) {
     visit->response->delivery = LAB_DELIVERY_NONE;
+  } else if (values[FAULT_ORCA_RESET] != 0) {
+    visit->response->delivery = LAB_DELIVERY_RESET;
   } else if (!lab_http_has_certificate(visit->request)) {
     visit->response->status = 502; /* as the cloud was seen to do */
   } else if (values[FAULT_ORCA_REFUSE] != 0 ||
@@ -209,6 +212,7 @@ static struct record *answer_call(struct visit *visit, struct orca_call *call) {
     }
   }
   struct record *answer = visit->api->answer(visit->api, call);
+  orca_damage_record(answer, &visit->faults);
   if (visit->faults.values[FAULT_ORCA_LOCK] == 0) {
     return answer;
   }
@@ -229,6 +233,9 @@ static void write_answer(struct visit *visit, const struct orca_call *call,
   }
   visit->response->content_type = json ? visit->api->json_type : XML;
   visit->response->body = buffer_view(&buffer);
+  if (visit->faults.values[FAULT_ORCA_CHARSET] != 0) {
+    visit->response->body = orca_damage_charset(visit->response->body, visit->request->arena);
+  }
   if (buffer.error != ERROR_OK || record_tree_failed(call->tree)) {
     set_body(visit->response, 500, NULL, "");
   }

@@ -1,0 +1,13 @@
+/* Answers of ORCA as they should not be: made from good ones by the faults that are set. */
+#ifndef TESTS_LAB_ORCA_DAMAGE_H
+#define TESTS_LAB_ORCA_DAMAGE_H
+
+#include "tests/lab/faults.h"
+#include "tests/lab/record.h"
+
+/* Changes the tree of the answer. */
+void orca_damage_record(struct record *root, const struct fault_snapshot *faults);
+/* The bytes in Shift_JIS, in the arena; empty when memory is short. */
+struct view orca_damage_charset(struct view body, struct arena *arena);
+
+#endif
