@@ -261,6 +261,17 @@ START_TEST(everything_is_all_types) {
 }
 END_TEST
 
+START_TEST(everything_has_what_was_done_and_given) {
+  struct reply reply = get_ok("/fhir/Patient/00012/$everything");
+  static const char *const types[] = {"Encounter", "MedicationRequest", "MedicationDispense",
+                                      "Procedure", "ChargeItem"};
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+    ck_assert_msg(count_of(reply.json, "match", types[i]) > 0, "%s", types[i]);
+  }
+  reply_free(&reply);
+}
+END_TEST
+
 START_TEST(everything_has_pages) {
   char path[1000] = "/fhir/Patient/00001/$everything?_count=5";
   size_t total = 0;
@@ -328,6 +339,7 @@ static const char *const valid_answers[] = {
     "/fhir/Patient/00001/$everything?_provenance=true",
     "/fhir/Patient/00002/$everything",
     "/fhir/Patient/00009/$everything",
+    "/fhir/Patient/00012/$everything",
     "/fhir/Condition?patient=00013&_count=10&_include=Condition:subject",
     "/fhir/Patient?family=%E3%83%86%E3%82%B9%E3%83%88&_revinclude=Coverage:beneficiary",
     "/fhir/Patient?_lastUpdated=ge2001-01-01",
@@ -432,6 +444,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, only_what_is_on_the_page_is_included);
   tcase_add_test(cases, a_failing_include_fails_the_search);
   tcase_add_test(cases, everything_is_all_types);
+  tcase_add_test(cases, everything_has_what_was_done_and_given);
   tcase_add_test(cases, everything_has_pages);
   tcase_add_loop_test(cases, what_is_found_can_be_read, 0, ROWS(searches));
   tcase_add_test(cases, provenance_names_api_and_field);
