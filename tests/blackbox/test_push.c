@@ -153,6 +153,19 @@ static bool was_asked_again(void *context) {
   return calls_after_read() > *(const int *)context;
 }
 
+/* Without a PUSH server everything else works, and the end is not held up. */
+START_TEST(nobody_pushes) {
+  world = (struct world){.transport = "none",
+                         .settings = {"FHIR_FACADE_ORCA_PUSH_URL=ws://127.0.0.1:9/ws"}};
+  world_start(&world);
+  struct reply reply = http_get(&world, "/health/ready");
+  ck_assert_str_eq(text_at(reply.json, "orca.push"), "connecting");
+  reply_free(&reply);
+  ck_assert_int_ge(calls_after_read(), 1);
+  ck_assert_int_eq(server_stop(&world), 0);
+}
+END_TEST
+
 /* When ORCA does not say what happened, nothing that may be old is kept. */
 START_TEST(unknown_past_forgets_all) {
   start("FHIR_FACADE_ORCA_KIND=auto");
@@ -176,6 +189,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, nonsense_does_no_harm);
   tcase_add_test(cases, repeat_is_seen);
   tcase_add_test(cases, lost_events_are_made_up_for);
+  tcase_add_test(cases, nobody_pushes);
   tcase_add_test(cases, unknown_past_forgets_all);
   suite_add_tcase(suite, cases);
   return suite;
