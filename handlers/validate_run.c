@@ -1,6 +1,7 @@
 #include "handlers/validate_run.h"
 
 #include "handlers/handler_messages.h"
+#include "handlers/orca_origin.h"
 #include "handlers/services.h"
 #include "handlers/validation_knowledge.h"
 #include "server/http/operation_outcome.h"
@@ -41,6 +42,7 @@ enum error validate_run_answer(const struct validate_run *run, struct request *r
   settings.national = settings.national || run->national;
   error = validator_run(services->definitions, &settings, &validation, request->arena,
                         &request->issues);
+  orca_origin_tell(&run->judged.document, &request->issues);
   judged_document_locate(&run->judged, request);
   if (error == ERROR_OK) {
     error = operation_outcome_body(&outcome, request->pretty, &body);

@@ -17,6 +17,7 @@ struct issue {
   struct view hint_value;                 /* {0} of the hint */
   struct view expression; /* FHIRPath location, e.g. "Bundle.entry[1].resource"; may be empty */
   struct view definition; /* what asked for it: "profile|version#element/key"; may be empty */
+  struct view origin;     /* where the value came from, e.g. an ORCA field; may be empty */
   struct view rule;       /* R-number of the national check, e.g. "R0211"; may be empty */
   size_t offset;          /* byte offset in the document or ISSUE_NO_OFFSET */
 };

@@ -67,14 +67,23 @@ static void write_integer_extension(struct json_writer *writer, const char *url,
   writer_object_end(writer);
 }
 
-static void write_position(struct json_writer *writer, struct document_position position) {
-  if (position.line == 0) {
+static void write_extensions(struct json_writer *writer, const struct issue *issue,
+                             struct document_position position) {
+  if (position.line == 0 && issue->origin.length == 0) {
     return;
   }
   writer_key(writer, "extension");
   writer_array_begin(writer);
-  write_integer_extension(writer, EXTENSION_LINE, position.line);
-  write_integer_extension(writer, EXTENSION_COLUMN, position.column);
+  if (position.line > 0) {
+    write_integer_extension(writer, EXTENSION_LINE, position.line);
+    write_integer_extension(writer, EXTENSION_COLUMN, position.column);
+  }
+  if (issue->origin.length > 0) {
+    writer_object_begin(writer);
+    writer_member_text(writer, "url", OPERATION_OUTCOME_ORIGIN);
+    writer_member_string(writer, "valueString", issue->origin);
+    writer_object_end(writer);
+  }
   writer_array_end(writer);
 }
 
@@ -140,7 +149,7 @@ static void write_issue(struct json_writer *writer, const struct operation_outco
                         const struct issue *issue, struct document_position position) {
   struct arena *arena = outcome->issues->arena;
   writer_object_begin(writer);
-  write_position(writer, position);
+  write_extensions(writer, issue, position);
   writer_member_text(writer, "severity", severity_name(issue->severity));
   writer_member_text(writer, "code", issue->message->type);
   write_details(writer, issue, outcome->language, arena);

@@ -11,6 +11,8 @@
 
 /* CodeSystem of details.coding.code: the message ids. */
 #define OPERATION_OUTCOME_MESSAGE_SYSTEM "urn:fhir-facade:message"
+/* Extension (valueString) that names where a value came from, e.g. the ORCA field. */
+#define OPERATION_OUTCOME_ORIGIN "urn:fhir-facade:origin"
 /* CodeSystem of details.coding.code for the national checks' R-numbers. */
 #define OPERATION_OUTCOME_RULE_SYSTEM "urn:fhir-facade:national-rule"
 
