@@ -61,9 +61,19 @@ static struct place place_of(const struct document *document, struct view expres
   return place;
 }
 
+/* Expressions say "onset" where the table, like JSON, says "onsetDateTime". */
+static bool is_element(struct view name, const char *element) {
+  struct view whole = view_of(element);
+  if (name.length == 0 || !view_starts_with(whole, name)) {
+    return false;
+  }
+  return name.length == whole.length ||
+         (whole.data[name.length] >= 'A' && whole.data[name.length] <= 'Z');
+}
+
 static const char *field_of(struct view type, struct view element) {
   for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-    if (view_is(type, fields[i].type) && view_is(element, fields[i].element)) {
+    if (view_is(type, fields[i].type) && is_element(element, fields[i].element)) {
       return fields[i].field;
     }
   }

@@ -31,6 +31,8 @@ static const struct {
      "diseasegetv2 › Disease_Information › Disease_Supplement_Name, Disease_Karte_Name"},
     {BUNDLE(FROM_ORCA), "Bundle.entry[1].resource.onsetDateTime", ONSET},
     {BUNDLE(BUNDLE(FROM_ORCA)), "Bundle.entry[1].resource.entry[1].resource.onsetDateTime", ONSET},
+    {FROM_ORCA, "Condition.onset", ONSET},
+    {FROM_ORCA, "Condition.onse", ""},
     {FROM_ORCA, "Condition", ""},
     {FROM_ORCA, "Condition.unheard", ""},
     {FROM_ORCA, "", ""},
