@@ -1,11 +1,10 @@
-/* The local code-mapping table and the counters of codes that it lacks. */
+/* The local code-mapping table. */
 #include "server/limits.h"
 #include "server/store/sqlite_operations.h"
+#include "server/store/sqlite_rows.h"
 
 #include <stdio.h>
 
-/* Rows of one answer without a limit are read into a block that grows by doubling. */
-#define FIRST_ROWS 64u
 /* Where the texts of a row begin among the parameters of insert and update, and in the columns. */
 #define FIRST_TEXT_PARAMETER 3
 #define FIRST_TEXT_COLUMN 3
@@ -156,69 +155,10 @@ enum error sqlite_operations_mapping(struct sqlite_connection *connection, void 
   return released == ERROR_OK || error != ERROR_OK ? error : released;
 }
 
-enum error sqlite_operations_unmapped(struct sqlite_connection *connection,
-                                      const struct store_unmapped *rows, size_t count,
-                                      int64_t now_ms) {
-  enum error error = ERROR_OK;
-  for (size_t i = 0; i < count && error == ERROR_OK; i++) {
-    sqlite3_stmt *insert = NULL;
-    error = sqlite_connection_statement(connection, SQLITE_STATEMENT_UNMAPPED_COUNT, &insert);
-    if (error != ERROR_OK) {
-      return error;
-    }
-    sqlite_connection_bind(insert, 1, rows[i].domain);
-    sqlite_connection_bind(insert, 2, rows[i].source_system);
-    sqlite_connection_bind(insert, 3, rows[i].source_code);
-    sqlite_connection_bind(insert, 4, rows[i].source_display);
-    sqlite_connection_bind(insert, 5, rows[i].reason);
-    sqlite_connection_bind(insert, 6, rows[i].example);
-    sqlite3_bind_int64(insert, 7, (int64_t)rows[i].count);
-    sqlite3_bind_int64(insert, 8, now_ms);
-    sqlite3_bind_int64(insert, 9, LIMIT_UNMAPPED_ROWS);
-    error = sqlite_connection_run(connection, insert);
-  }
-  return error;
-}
-
 /* ---- reading ------------------------------------------------------------------------------------
  */
-
-/* Block of rows that grows while they are read; the size of one is given. */
-struct block {
-  struct arena *arena;
-  void *rows;
-  size_t count;
-  size_t capacity;
-};
-
-static void *block_next(struct block *block, size_t size) {
-  if (block->count == block->capacity) {
-    size_t capacity = block->capacity == 0 ? FIRST_ROWS : block->capacity * 2;
-    void *rows = arena_grow(block->arena, block->rows, block->capacity * size, capacity * size);
-    if (rows == NULL) {
-      return NULL;
-    }
-    block->rows = rows;
-    block->capacity = capacity;
-  }
-  void *row = (char *)block->rows + block->count++ * size;
-  memset(row, 0, size);
-  return row;
-}
-
-static enum error read_total(struct sqlite_connection *connection, sqlite3_stmt *rows,
-                             uint64_t *ret_total) {
-  int code = sqlite3_step(rows);
-  enum error error = code == SQLITE_ROW ? ERROR_OK : sqlite_connection_failure(connection);
-  if (error == ERROR_OK) {
-    *ret_total = (uint64_t)sqlite3_column_int64(rows, 0);
-  }
-  sqlite3_reset(rows);
-  return error;
-}
-
-static enum error read_mapping_row(sqlite3_stmt *rows, struct arena *arena,
-                                   struct mapping_row *row) {
+static enum error read_mapping_row(sqlite3_stmt *rows, struct arena *arena, void *ret_row) {
+  struct mapping_row *row = ret_row;
   row->id = sqlite_connection_column(rows, 0, arena);
   row->version = (uint64_t)sqlite3_column_int64(rows, 1);
   row->updated_ms = sqlite3_column_int64(rows, 2);
@@ -262,111 +202,34 @@ enum error sqlite_operations_mapping_list(struct sqlite_connection *connection,
                                           struct arena *arena,
                                           struct store_mapping_page *ret_page) {
   enum sqlite_statement list;
-  enum sqlite_statement total;
-  sqlite3_stmt *rows = NULL;
-  struct store_mapping_page page = {0};
-  choose_mapping(filter, &list, &total);
-  enum error error = sqlite_connection_statement(connection, total, &rows);
+  enum sqlite_statement count;
+  const struct sqlite_row_shape shape = {sizeof(struct mapping_row), read_mapping_row};
+  sqlite3_stmt *statement = NULL;
+  struct sqlite_rows rows = {0};
+  int64_t total = 0;
+  choose_mapping(filter, &list, &count);
+  enum error error = sqlite_connection_statement(connection, count, &statement);
   if (error == ERROR_OK) {
-    bind_mapping_filter(rows, filter);
-    error = read_total(connection, rows, &page.total);
+    bind_mapping_filter(statement, filter);
+    error = sqlite_rows_number(connection, statement, &total);
   }
   if (error == ERROR_OK) {
-    error = sqlite_connection_statement(connection, list, &rows);
+    error = sqlite_connection_statement(connection, list, &statement);
   }
-  if (error != ERROR_OK) {
-    return error;
-  }
-  bind_mapping_filter(rows, filter);
-  struct block block = {.arena = arena};
-  int code = SQLITE_DONE;
-  while (error == ERROR_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-    struct mapping_row *row = block_next(&block, sizeof(*row));
-    error = row == NULL ? ERROR_MEMORY : read_mapping_row(rows, arena, row);
-  }
-  if (error == ERROR_OK && code != SQLITE_DONE) {
-    error = sqlite_connection_failure(connection);
-  }
-  sqlite3_reset(rows);
-  page.rows = block.rows;
-  page.count = block.count;
   if (error == ERROR_OK) {
-    *ret_page = page;
+    bind_mapping_filter(statement, filter);
+    error = sqlite_rows_read(connection, statement, &shape, arena, &rows);
+  }
+  if (error == ERROR_OK) {
+    *ret_page = (struct store_mapping_page){rows.rows, rows.count, (uint64_t)total};
   }
   return error;
 }
 
 enum error sqlite_operations_mapping_revision(struct sqlite_connection *connection,
                                               int64_t *ret_revision) {
-  sqlite3_stmt *rows = NULL;
-  uint64_t revision = 0;
+  sqlite3_stmt *statement = NULL;
   enum error error =
-      sqlite_connection_statement(connection, SQLITE_STATEMENT_MAPPING_REVISION, &rows);
-  if (error == ERROR_OK) {
-    error = read_total(connection, rows, &revision);
-  }
-  if (error == ERROR_OK) {
-    *ret_revision = (int64_t)revision;
-  }
-  return error;
-}
-
-static enum error read_unmapped(sqlite3_stmt *rows, struct arena *arena,
-                                struct store_unmapped *row) {
-  *row = (struct store_unmapped){
-      .domain = sqlite_connection_column(rows, 0, arena),
-      .source_system = sqlite_connection_column(rows, 1, arena),
-      .source_code = sqlite_connection_column(rows, 2, arena),
-      .source_display = sqlite_connection_column(rows, 3, arena),
-      .reason = sqlite_connection_column(rows, 4, arena),
-      .example = sqlite_connection_column(rows, 5, arena),
-      .count = (uint64_t)sqlite3_column_int64(rows, 6),
-      .first_ms = sqlite3_column_int64(rows, 7),
-      .last_ms = sqlite3_column_int64(rows, 8),
-  };
-  return row->domain.data == NULL || row->example.data == NULL ? ERROR_MEMORY : ERROR_OK;
-}
-
-static void bind_unmapped_filter(sqlite3_stmt *rows, const struct store_unmapped_filter *filter) {
-  sqlite_connection_bind(rows, 1, filter->domain);
-  sqlite_connection_bind(rows, 2, filter->text);
-  sqlite3_bind_int64(rows, 3, filter->limit == 0 ? -1 : (int64_t)filter->limit);
-  sqlite3_bind_int64(rows, 4, filter->offset);
-}
-
-enum error sqlite_operations_unmapped_list(struct sqlite_connection *connection,
-                                           const struct store_unmapped_filter *filter,
-                                           struct arena *arena,
-                                           struct store_unmapped_page *ret_page) {
-  sqlite3_stmt *rows = NULL;
-  struct store_unmapped_page page = {0};
-  enum error error =
-      sqlite_connection_statement(connection, SQLITE_STATEMENT_UNMAPPED_TOTAL, &rows);
-  if (error == ERROR_OK) {
-    bind_unmapped_filter(rows, filter);
-    error = read_total(connection, rows, &page.total);
-  }
-  if (error == ERROR_OK) {
-    error = sqlite_connection_statement(connection, SQLITE_STATEMENT_UNMAPPED_LIST, &rows);
-  }
-  if (error != ERROR_OK) {
-    return error;
-  }
-  bind_unmapped_filter(rows, filter);
-  struct block block = {.arena = arena};
-  int code = SQLITE_DONE;
-  while (error == ERROR_OK && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-    struct store_unmapped *row = block_next(&block, sizeof(*row));
-    error = row == NULL ? ERROR_MEMORY : read_unmapped(rows, arena, row);
-  }
-  if (error == ERROR_OK && code != SQLITE_DONE) {
-    error = sqlite_connection_failure(connection);
-  }
-  sqlite3_reset(rows);
-  page.rows = block.rows;
-  page.count = block.count;
-  if (error == ERROR_OK) {
-    *ret_page = page;
-  }
-  return error;
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_MAPPING_REVISION, &statement);
+  return error != ERROR_OK ? error : sqlite_rows_number(connection, statement, ret_revision);
 }

@@ -1,5 +1,6 @@
 /* Reads: what the HTTP side and `outbox` ask. */
 #include "server/store/sqlite_operations.h"
+#include "server/store/sqlite_rows.h"
 
 /* No caller needs more rows in one answer; pages are made with offset. */
 #define ROWS_MAXIMUM 1000u
@@ -82,42 +83,26 @@ static void bind_job_filter(sqlite3_stmt *rows, const struct store_job_filter *f
   sqlite3_bind_int64(rows, 9, filter->offset);
 }
 
-static enum error end_of_rows(struct sqlite_connection *connection, int code, bool full) {
-  if (code == SQLITE_DONE || full) {
-    return ERROR_OK;
-  }
-  return sqlite_connection_failure(connection);
+static enum error read_job(sqlite3_stmt *statement, struct arena *arena, void *ret_job) {
+  return sqlite_operations_read_job(statement, arena, ret_job);
 }
 
 enum error sqlite_operations_jobs(struct sqlite_connection *connection,
                                   const struct store_job_filter *filter, struct arena *arena,
                                   struct store_job **ret_rows, size_t *ret_count) {
-  sqlite3_stmt *rows = NULL;
-  enum error error = sqlite_connection_statement(connection, choose_jobs(filter), &rows);
-  if (error != ERROR_OK) {
-    return error;
-  }
-  size_t limit = row_limit(filter->limit);
-  struct store_job *jobs = arena_array(arena, limit, sizeof(*jobs));
-  if (jobs == NULL) {
-    return ERROR_MEMORY;
-  }
-  bind_job_filter(rows, filter);
-  size_t count = 0;
-  int code = SQLITE_DONE;
-  while (error == ERROR_OK && count < limit && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-    error = sqlite_operations_read_job(rows, arena, &jobs[count++]);
+  const struct sqlite_row_shape shape = {sizeof(struct store_job), read_job};
+  sqlite3_stmt *statement = NULL;
+  struct sqlite_rows rows;
+  enum error error = sqlite_connection_statement(connection, choose_jobs(filter), &statement);
+  if (error == ERROR_OK) {
+    bind_job_filter(statement, filter);
+    error = sqlite_rows_read(connection, statement, &shape, arena, &rows);
   }
   if (error == ERROR_OK) {
-    error = end_of_rows(connection, code, count == limit);
+    *ret_rows = rows.rows;
+    *ret_count = rows.count;
   }
-  sqlite3_reset(rows);
-  if (error != ERROR_OK) {
-    return error;
-  }
-  *ret_rows = jobs;
-  *ret_count = count;
-  return ERROR_OK;
+  return error;
 }
 
 static enum sqlite_statement choose_compositions(const struct store_composition_filter *filter) {
@@ -131,9 +116,9 @@ static enum sqlite_statement choose_compositions(const struct store_composition_
                                        : SQLITE_STATEMENT_COMPOSITIONS_ALL;
 }
 
-static enum error read_composition(sqlite3_stmt *statement, struct arena *arena,
-                                   struct store_composition *ret_row) {
-  struct store_composition row = {
+static enum error read_composition(sqlite3_stmt *statement, struct arena *arena, void *ret_row) {
+  struct store_composition *row = ret_row;
+  *row = (struct store_composition){
       .id = sqlite_connection_column(statement, 0, arena),
       .bundle_id = sqlite_connection_column(statement, 1, arena),
       .patient = sqlite_connection_column(statement, 2, arena),
@@ -141,48 +126,37 @@ static enum error read_composition(sqlite3_stmt *statement, struct arena *arena,
       .type = sqlite_connection_column(statement, 4, arena),
       .created_ms = sqlite3_column_int64(statement, 5),
   };
-  if (row.type.data == NULL || row.id.data == NULL) {
-    return ERROR_MEMORY;
-  }
-  *ret_row = row;
-  return ERROR_OK;
+  return row->type.data == NULL || row->id.data == NULL ? ERROR_MEMORY : ERROR_OK;
+}
+
+static void bind_composition_filter(sqlite3_stmt *statement,
+                                    const struct store_composition_filter *filter) {
+  sqlite_connection_bind(statement, 1, filter->id);
+  sqlite_connection_bind(statement, 2, filter->patient);
+  sqlite_connection_bind(statement, 3, filter->identifier);
+  sqlite_connection_bind(statement, 4, filter->type);
+  sqlite3_bind_int64(statement, 5, row_limit(filter->limit));
+  sqlite3_bind_int64(statement, 6, filter->offset);
 }
 
 enum error sqlite_operations_compositions(struct sqlite_connection *connection,
                                           const struct store_composition_filter *filter,
                                           struct arena *arena, struct store_composition **ret_rows,
                                           size_t *ret_count) {
-  sqlite3_stmt *rows = NULL;
-  enum error error = sqlite_connection_statement(connection, choose_compositions(filter), &rows);
-  if (error != ERROR_OK) {
-    return error;
-  }
-  size_t limit = row_limit(filter->limit);
-  struct store_composition *list = arena_array(arena, limit, sizeof(*list));
-  if (list == NULL) {
-    return ERROR_MEMORY;
-  }
-  sqlite_connection_bind(rows, 1, filter->id);
-  sqlite_connection_bind(rows, 2, filter->patient);
-  sqlite_connection_bind(rows, 3, filter->identifier);
-  sqlite_connection_bind(rows, 4, filter->type);
-  sqlite3_bind_int64(rows, 5, (int64_t)limit);
-  sqlite3_bind_int64(rows, 6, filter->offset);
-  size_t count = 0;
-  int code = SQLITE_DONE;
-  while (error == ERROR_OK && count < limit && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-    error = read_composition(rows, arena, &list[count++]);
+  const struct sqlite_row_shape shape = {sizeof(struct store_composition), read_composition};
+  sqlite3_stmt *statement = NULL;
+  struct sqlite_rows rows;
+  enum error error =
+      sqlite_connection_statement(connection, choose_compositions(filter), &statement);
+  if (error == ERROR_OK) {
+    bind_composition_filter(statement, filter);
+    error = sqlite_rows_read(connection, statement, &shape, arena, &rows);
   }
   if (error == ERROR_OK) {
-    error = end_of_rows(connection, code, count == limit);
+    *ret_rows = rows.rows;
+    *ret_count = rows.count;
   }
-  sqlite3_reset(rows);
-  if (error != ERROR_OK) {
-    return error;
-  }
-  *ret_rows = list;
-  *ret_count = count;
-  return ERROR_OK;
+  return error;
 }
 
 enum error sqlite_operations_counts(struct sqlite_connection *connection,
@@ -200,7 +174,7 @@ enum error sqlite_operations_counts(struct sqlite_connection *connection,
       counts[state] = (uint64_t)sqlite3_column_int64(rows, 1);
     }
   }
-  error = end_of_rows(connection, code, false);
+  error = code == SQLITE_DONE ? ERROR_OK : sqlite_connection_failure(connection);
   sqlite3_reset(rows);
   if (error == ERROR_OK) {
     memcpy(ret_counts, counts, sizeof(counts));

@@ -1,5 +1,6 @@
 /* Definitions that clients stored. */
 #include "server/store/sqlite_operations.h"
+#include "server/store/sqlite_rows.h"
 
 static enum error audit(struct sqlite_connection *connection, const struct sqlite_resource *change,
                         const char *action) {
@@ -73,9 +74,9 @@ enum error sqlite_operations_resource_delete(struct sqlite_connection *connectio
   return error == ERROR_OK ? audit(connection, change, "resource-deleted") : error;
 }
 
-static enum error read_row(sqlite3_stmt *rows, struct arena *arena,
-                           struct store_resource *ret_row) {
-  struct store_resource row = {
+static enum error read_row(sqlite3_stmt *rows, struct arena *arena, void *ret_row) {
+  struct store_resource *row = ret_row;
+  *row = (struct store_resource){
       .type = sqlite_connection_column(rows, 0, arena),
       .id = sqlite_connection_column(rows, 1, arena),
       .url = sqlite_connection_column(rows, 2, arena),
@@ -83,40 +84,22 @@ static enum error read_row(sqlite3_stmt *rows, struct arena *arena,
       .updated_ms = sqlite3_column_int64(rows, 4),
       .content = sqlite_connection_column(rows, 5, arena),
   };
-  if (row.type.data == NULL || row.content.data == NULL) {
-    return ERROR_MEMORY;
-  }
-  *ret_row = row;
-  return ERROR_OK;
+  return row->type.data == NULL || row->content.data == NULL ? ERROR_MEMORY : ERROR_OK;
 }
 
 enum error sqlite_operations_resources(struct sqlite_connection *connection, struct arena *arena,
                                        struct store_resource **ret_rows, size_t *ret_count) {
-  sqlite3_stmt *rows = NULL;
-  struct store_resource *list = NULL;
-  size_t count = 0;
-  size_t capacity = 0;
-  enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_RESOURCES_ALL, &rows);
-  if (error != ERROR_OK) {
-    return error;
-  }
-  int code = sqlite3_step(rows);
-  while (code == SQLITE_ROW && error == ERROR_OK) {
-    if (count == capacity) {
-      size_t wanted = capacity == 0 ? 64 : capacity * 2;
-      list = arena_grow(arena, list, capacity * sizeof *list, wanted * sizeof *list);
-      capacity = wanted;
-    }
-    error = list == NULL ? ERROR_MEMORY : read_row(rows, arena, &list[count++]);
-    code = error == ERROR_OK ? sqlite3_step(rows) : code;
-  }
-  if (error == ERROR_OK && code != SQLITE_DONE) {
-    error = sqlite_connection_failure(connection);
-  }
-  sqlite3_reset(rows);
+  const struct sqlite_row_shape shape = {sizeof(struct store_resource), read_row};
+  sqlite3_stmt *statement = NULL;
+  struct sqlite_rows rows;
+  enum error error =
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_RESOURCES_ALL, &statement);
   if (error == ERROR_OK) {
-    *ret_rows = list;
-    *ret_count = count;
+    error = sqlite_rows_read(connection, statement, &shape, arena, &rows);
+  }
+  if (error == ERROR_OK) {
+    *ret_rows = rows.rows;
+    *ret_count = rows.count;
   }
   return error;
 }
