@@ -342,6 +342,15 @@ static enum error ask_or_share(struct orca_session *session, const struct orca_q
   return error;
 }
 
+static enum error write_body(struct arena *arena, struct orca_question *question) {
+  const struct orca_request *request = &question->request;
+  if (request->root == NULL) {
+    return ERROR_OK;
+  }
+  question->body = orca_api_request(arena, request->root, request->arguments, request->count);
+  return question->body.data == NULL ? ERROR_MEMORY : ERROR_OK;
+}
+
 enum error orca_ask(struct orca_session *session, const struct orca_question *question,
                     struct orca_reply *ret_reply) {
   session->trouble = (struct orca_trouble){.api = orca_api_get(question->api)->name};
@@ -349,10 +358,15 @@ enum error orca_ask(struct orca_session *session, const struct orca_question *qu
     session->trouble.fault = ORCA_FAULT_NOT_CONFIGURED;
     return ERROR_ORCA_UNREACHABLE;
   }
-  struct orca_ticket ticket = {question_key(session->arena, question), time_left_us(session),
+  struct orca_question written = *question;
+  enum error error = write_body(session->arena, &written);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  struct orca_ticket ticket = {question_key(session->arena, &written), time_left_us(session),
                                session->fresh && question->stamp.length == 0};
   if (ticket.key.data == NULL) {
     return ERROR_MEMORY;
   }
-  return ask_or_share(session, question, &ticket, ret_reply);
+  return ask_or_share(session, &written, &ticket, ret_reply);
 }

@@ -40,10 +40,11 @@ static enum error ask_accounts(struct orca_session *session, struct view patient
       {"Perform_Date", view_part(view_of(now), 0, 10)},
       {"For_Months", view_of(ALL_MONTHS)},
   };
-  struct orca_question question = {.api = ORCA_API_VISITS_OF_PATIENT, .patient = patient_id};
-  question.body = orca_api_request(session->arena, "medicalgetreq", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  return question.body.data == NULL ? ERROR_MEMORY : orca_ask(session, &question, ret_reply);
+  const struct orca_question question = {
+      .api = ORCA_API_VISITS_OF_PATIENT,
+      .patient = patient_id,
+      .request = {"medicalgetreq", arguments, sizeof(arguments) / sizeof(arguments[0])}};
+  return orca_ask(session, &question, ret_reply);
 }
 
 static enum error append_accounts(struct arena *arena, struct orca_account_list *list,

@@ -59,12 +59,13 @@ static enum error ask_acts(struct orca_session *session, struct view patient_id,
       {"Medical_Information/Insurance_Combination_Number", account->combination},
       {"Invoice_Number", account->invoice},
   };
-  struct orca_question question = {.api = ORCA_API_ACTS, .patient = patient_id};
-  question.body = orca_api_request(session->arena, "medicalgetreq", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
+  struct orca_question question = {
+      .api = ORCA_API_ACTS,
+      .patient = patient_id,
+      .request = {"medicalgetreq", arguments, sizeof(arguments) / sizeof(arguments[0])}};
   enum error error = orca_account_stamp(session->arena, account, &question.stamp);
-  if (error != ERROR_OK || question.body.data == NULL) {
-    return ERROR_MEMORY;
+  if (error != ERROR_OK) {
+    return error;
   }
   return orca_ask(session, &question, ret_reply);
 }

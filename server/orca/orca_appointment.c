@@ -32,9 +32,6 @@ static const struct orca_table list_table = ORCA_TABLE(orca_appointment_list, li
 
 static enum error ask(struct orca_session *session, const struct orca_question *question,
                       struct orca_reply *ret_reply, struct orca_appointment_list *ret_list) {
-  if (question->body.data == NULL) {
-    return ERROR_MEMORY;
-  }
   enum error error = orca_ask(session, question, ret_reply);
   if (error != ERROR_OK) {
     return error;
@@ -51,8 +48,8 @@ static enum error ask(struct orca_session *session, const struct orca_question *
 enum error orca_appointment_list_day(struct orca_session *session, struct view date,
                                      struct orca_appointment_list *ret_list) {
   const struct orca_argument arguments[] = {{"Appointment_Date", date}};
-  struct orca_question question = {.api = ORCA_API_APPOINTMENTS_OF_DAY};
-  question.body = orca_api_request(session->arena, "appointlstreq", arguments, 1);
+  const struct orca_question question = {.api = ORCA_API_APPOINTMENTS_OF_DAY,
+                                         .request = {"appointlstreq", arguments, 1}};
   struct orca_reply reply;
   struct orca_appointment_list list;
   enum error error = ask(session, &question, &reply, &list);
@@ -73,8 +70,9 @@ enum error orca_appointment_list_patient(struct orca_session *session, struct vi
     return ERROR_NOT_FOUND;
   }
   const struct orca_argument arguments[] = {{"Patient_ID", patient_id}, {"Base_Date", date}};
-  struct orca_question question = {.api = ORCA_API_APPOINTMENTS_OF_PATIENT, .patient = patient_id};
-  question.body = orca_api_request(session->arena, "appointlst2req", arguments, 2);
+  const struct orca_question question = {.api = ORCA_API_APPOINTMENTS_OF_PATIENT,
+                                         .patient = patient_id,
+                                         .request = {"appointlst2req", arguments, 2}};
   struct orca_reply reply;
   struct orca_appointment_list list;
   enum error error = ask(session, &question, &reply, &list);

@@ -78,10 +78,11 @@ static enum error ask_page(struct orca_session *session, struct view patient_id,
       {"Base_Date", month},
       {"Select_Mode", view_of("All")},
   };
-  struct orca_question question = {.api = ORCA_API_DISEASE_GET, .patient = patient_id};
-  question.body = orca_api_request(session->arena, "disease_inforeq", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  return question.body.data != NULL ? orca_ask(session, &question, ret_reply) : ERROR_MEMORY;
+  const struct orca_question question = {
+      .api = ORCA_API_DISEASE_GET,
+      .patient = patient_id,
+      .request = {"disease_inforeq", arguments, sizeof(arguments) / sizeof(arguments[0])}};
+  return orca_ask(session, &question, ret_reply);
 }
 
 static enum error append_page(struct arena *arena, struct orca_disease_list *list,

@@ -26,12 +26,10 @@ enum error orca_former_name_list(struct orca_session *session, struct view patie
       {"Request_Number", view_of("01")},
       {"Patient_ID", patient_id},
   };
-  struct orca_question question = {.api = ORCA_API_PATIENT_LIST8, .patient = patient_id};
-  question.body = orca_api_request(session->arena, "patientlst8req", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {
+      .api = ORCA_API_PATIENT_LIST8,
+      .patient = patient_id,
+      .request = {"patientlst8req", arguments, sizeof(arguments) / sizeof(arguments[0])}};
   struct orca_reply reply;
   struct orca_former_name_list list = {.count = 0};
   enum error error = orca_ask(session, &question, &reply);

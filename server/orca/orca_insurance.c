@@ -69,12 +69,10 @@ enum error orca_insurance_list(struct orca_session *session, struct view patient
       {"Start_Date", view_of("1900-01")},
       {"End_Date", view_of("2100-12")},
   };
-  struct orca_question question = {.api = ORCA_API_PATIENT_LIST6, .patient = patient_id};
-  question.body = orca_api_request(session->arena, "patientlst6req", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {
+      .api = ORCA_API_PATIENT_LIST6,
+      .patient = patient_id,
+      .request = {"patientlst6req", arguments, sizeof(arguments) / sizeof(arguments[0])}};
   struct orca_reply reply;
   enum error error = orca_ask(session, &question, &reply);
   if (error != ERROR_OK) {

@@ -23,11 +23,8 @@ static const struct orca_table list_table = ORCA_TABLE(orca_insurer_list, list_f
 enum error orca_insurer_list(struct orca_session *session, struct view number,
                              struct orca_insurer_list *ret_list) {
   const struct orca_argument arguments[] = {{"InsuranceProvider_Number", number}};
-  struct orca_question question = {.api = ORCA_API_INSURERS};
-  question.body = orca_api_request(session->arena, "insprogetreq", arguments, 1);
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {.api = ORCA_API_INSURERS,
+                                         .request = {"insprogetreq", arguments, 1}};
   struct orca_reply reply;
   enum error error = orca_ask(session, &question, &reply);
   if (error != ERROR_OK) {

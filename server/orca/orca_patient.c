@@ -133,12 +133,9 @@ enum error orca_patient_search(struct orca_session *session,
       {"Birth_EndDate", search->birth_to},
       {"Sex", search->sex},
   };
-  struct orca_question question = {.api = ORCA_API_PATIENT_LIST3};
-  question.body = orca_api_request(session->arena, "patientlst3req", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {
+      .api = ORCA_API_PATIENT_LIST3,
+      .request = {"patientlst3req", arguments, sizeof(arguments) / sizeof(arguments[0])}};
   return ask_list(session, &question, ret_list);
 }
 
@@ -150,11 +147,8 @@ enum error orca_patient_updated(struct orca_session *session,
       {"Base_EndDate", updates->to},
       {"Contain_TestPatient_Flag", view_of(updates->with_tests ? "0" : "1")},
   };
-  struct orca_question question = {.api = ORCA_API_PATIENT_LIST1};
-  question.body = orca_api_request(session->arena, "patientlst1req", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {
+      .api = ORCA_API_PATIENT_LIST1,
+      .request = {"patientlst1req", arguments, sizeof(arguments) / sizeof(arguments[0])}};
   return ask_list(session, &question, ret_list);
 }

@@ -29,11 +29,8 @@ static const struct orca_table list_table = ORCA_TABLE(orca_reception_list, list
 enum error orca_reception_list(struct orca_session *session, struct view date,
                                struct orca_reception_list *ret_list) {
   const struct orca_argument arguments[] = {{"Acceptance_Date", date}};
-  struct orca_question question = {.api = ORCA_API_RECEPTIONS};
-  question.body = orca_api_request(session->arena, "acceptlstreq", arguments, 1);
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {.api = ORCA_API_RECEPTIONS,
+                                         .request = {"acceptlstreq", arguments, 1}};
   struct orca_reply reply;
   enum error error = orca_ask(session, &question, &reply);
   if (error != ERROR_OK) {

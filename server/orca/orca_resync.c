@@ -24,11 +24,7 @@ static enum error list_patients(struct orca_session *session, struct orca_resync
   };
   const struct orca_question question = {
       .api = ORCA_API_PATIENT_LIST1,
-      .body = orca_api_request(session->arena, "patientlst1req", arguments,
-                               sizeof(arguments) / sizeof(arguments[0]))};
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+      .request = {"patientlst1req", arguments, sizeof(arguments) / sizeof(arguments[0])}};
   enum error error = orca_ask(session, &question, &reply);
   if (error != ERROR_OK) {
     return error;

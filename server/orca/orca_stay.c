@@ -63,11 +63,8 @@ enum error orca_stay_get(struct orca_session *session, struct view patient_id,
       {"Patient_ID", patient_id},
       {"Admission_Date", admission},
   };
-  struct orca_question question = {.api = ORCA_API_STAY, .patient = patient_id};
-  question.body = orca_api_request(session->arena, "private_objects", arguments, 2);
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {
+      .api = ORCA_API_STAY, .patient = patient_id, .request = {"private_objects", arguments, 2}};
   struct orca_reply reply;
   enum error error = orca_ask(session, &question, &reply);
   return error == ERROR_OK ? decode(session, &reply, patient_id, ret_list) : error;

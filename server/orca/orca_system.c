@@ -10,8 +10,8 @@ enum error orca_system_ask(struct orca_session *session, enum orca_api_id api, c
       {"Request_Number", view_of(number)},
       {"Base_Date", view_part(view_of(now), 0, DATE_BYTES)},
   };
-  struct orca_question question = {.api = api};
-  question.body = orca_api_request(session->arena, "system01_managereq", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  return question.body.data != NULL ? orca_ask(session, &question, ret_reply) : ERROR_MEMORY;
+  const struct orca_question question = {
+      .api = api,
+      .request = {"system01_managereq", arguments, sizeof(arguments) / sizeof(arguments[0])}};
+  return orca_ask(session, &question, ret_reply);
 }

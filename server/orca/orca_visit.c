@@ -43,11 +43,8 @@ enum error orca_visit_list_day(struct orca_session *session, struct view date,
       {"Request_Number", view_of("01")},
       {"Visit_Date", date},
   };
-  struct orca_question question = {.api = ORCA_API_VISITS_OF_DAY};
-  question.body = orca_api_request(session->arena, "visitptlstreq", arguments, 2);
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {.api = ORCA_API_VISITS_OF_DAY,
+                                         .request = {"visitptlstreq", arguments, 2}};
   struct orca_reply reply;
   enum error error = orca_ask(session, &question, &reply);
   if (error != ERROR_OK) {
@@ -95,12 +92,10 @@ enum error orca_visit_list_patient(struct orca_session *session, struct view pat
       {"Perform_Date", view_part(view_of(now), 0, DATE_BYTES)},
       {"For_Months", view_of("99")}, /* all */
   };
-  struct orca_question question = {.api = ORCA_API_VISITS_OF_PATIENT, .patient = patient_id};
-  question.body = orca_api_request(session->arena, "medicalgetreq", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {
+      .api = ORCA_API_VISITS_OF_PATIENT,
+      .patient = patient_id,
+      .request = {"medicalgetreq", arguments, sizeof(arguments) / sizeof(arguments[0])}};
   struct orca_reply reply;
   enum error error = orca_ask(session, &question, &reply);
   return error == ERROR_OK ? decode_patient(session, &reply, patient_id, ret_list) : error;

@@ -43,12 +43,9 @@ enum error orca_ward_list(struct orca_session *session, struct orca_ward_list *r
       {"Request_Number", view_of("1")},
       {"Base_Date", view_part(view_of(now), 0, DATE_BYTES)},
   };
-  struct orca_question question = {.api = ORCA_API_WARDS};
-  question.body = orca_api_request(session->arena, "private_objects", arguments,
-                                   sizeof(arguments) / sizeof(arguments[0]));
-  if (question.body.data == NULL) {
-    return ERROR_MEMORY;
-  }
+  const struct orca_question question = {
+      .api = ORCA_API_WARDS,
+      .request = {"private_objects", arguments, sizeof(arguments) / sizeof(arguments[0])}};
   struct orca_reply reply;
   enum error error = orca_ask(session, &question, &reply);
   if (error != ERROR_OK) {
