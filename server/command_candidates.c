@@ -2,13 +2,11 @@
 #include "server/base/clock.h"
 #include "server/command_options.h"
 #include "server/commands.h"
-#include "server/config.h"
 #include "server/limits.h"
 #include "server/startup.h"
 #include "terminology/candidate_write.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 #define STATUS_DONE 0
 #define STATUS_NONE 1
@@ -172,19 +170,14 @@ static int run(const struct candidates_options *options, struct arena *arena) {
 /* --data-dir, or the server's own settings. */
 static enum error find_data_dir(struct candidates_options *options, struct arena *arena) {
   struct config config;
-  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
   if (options->data_dir != NULL) {
     return ERROR_OK;
   }
-  const struct config_sources sources = {.file = options->config,
-                                         .environment = (const char *const *)environ};
-  enum error error = config_load(arena, &sources, &issues, &config);
-  if (error != ERROR_OK) {
-    startup_complain(&issues, error);
-    return error;
+  enum error error = startup_config(arena, options->config, &config);
+  if (error == ERROR_OK) {
+    options->data_dir = config.data_dir;
   }
-  options->data_dir = config.data_dir;
-  return ERROR_OK;
+  return error;
 }
 
 int command_candidates(int argc, char **argv) {

@@ -4,7 +4,6 @@
 #include "server/base/file.h"
 #include "server/command_options.h"
 #include "server/commands.h"
-#include "server/config.h"
 #include "server/import_report.h"
 #include "server/import_touched.h"
 #include "server/limits.h"
@@ -347,14 +346,10 @@ static int run(const struct import_options *options, struct arena *arena) {
 /* --data-dir, or the server's own settings; made when it is missing. */
 static enum error find_data_dir(struct import_options *options, struct arena *arena) {
   struct config config;
-  struct issue_list issues = issue_list_make(arena, LIMIT_IMPORT_ISSUES);
   enum error error = ERROR_OK;
   if (options->data_dir == NULL) {
-    const struct config_sources sources = {.file = options->config,
-                                           .environment = (const char *const *)environ};
-    error = config_load(arena, &sources, &issues, &config);
+    error = startup_config(arena, options->config, &config);
     if (error != ERROR_OK) {
-      startup_complain(&issues, error);
       return error;
     }
     options->data_dir = config.data_dir;
