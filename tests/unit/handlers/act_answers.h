@@ -63,9 +63,7 @@ static inline void act_case_run(struct orca_request *test, const struct act_case
   orca_request_query(test, "patient", "12");
   orca_request_run(test, handler);
   ck_assert_int_eq(test->error, ERROR_OK);
-  for (size_t i = 0; i < 8 && row->has[i] != NULL; i++) {
-    ck_assert_msg(orca_request_has(test, row->has[i]), "no %s in %s", row->has[i], test->json);
-  }
+  orca_request_expect(test, row->has, 8);
   for (size_t i = 0; i < 4 && row->lacks[i] != NULL; i++) {
     ck_assert_msg(!orca_request_has(test, row->lacks[i]), "%s in %s", row->lacks[i], test->json);
   }

@@ -87,6 +87,14 @@ static inline bool orca_request_has(const struct orca_request *test, const char 
   return strstr(test->json, part) != NULL;
 }
 
+/* Every part is in the answer; NULL or the limit ends them. */
+static inline void orca_request_expect(const struct orca_request *test, const char *const *parts,
+                                       size_t limit) {
+  for (size_t i = 0; i < limit && parts[i] != NULL; i++) {
+    ck_assert_msg(orca_request_has(test, parts[i]), "no %s in %s", parts[i], test->json);
+  }
+}
+
 static inline size_t orca_request_count(const struct orca_request *test, const char *part) {
   size_t count = 0;
   for (const char *at = strstr(test->json, part); at != NULL; at = strstr(at + 1, part)) {

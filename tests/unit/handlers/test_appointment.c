@@ -1,6 +1,5 @@
 #include "handlers/appointment.h"
-#include "tests/unit/handlers/orca_request.h"
-#include "tests/unit/unit_main.h"
+#include "tests/unit/handlers/orca_request_cases.h"
 
 #define WHO(patient) RECORD("Patient_Information", TEXT("Patient_ID", patient))
 #define ROW(time, id, rest)                                                                        \
@@ -37,26 +36,6 @@ static const struct fake_answer answers[] = {
     NO_MORE_ANSWERS,
 };
 
-static struct orca_request test;
-
-static void setup(void) {
-  orca_request_init(&test, answers);
-}
-
-static void teardown(void) {
-  orca_request_done(&test);
-}
-
-struct read_case {
-  const char *id;
-  enum error error;
-  uint32_t calls;
-  const char *has[7];
-  const char *lacks;
-};
-
-#define NOTHING                                                                                    \
-  { NULL }
 #define ABSENT(key) "\"" key "\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition"
 
 static const struct read_case reads[] = {
@@ -82,15 +61,7 @@ static const struct read_case reads[] = {
 };
 
 START_TEST(test_read) {
-  const struct read_case *row = &reads[_i];
-  test.request.path_parameters[0] = view_of(row->id);
-  orca_request_run(&test, handle_appointment_read);
-  ck_assert_int_eq(test.error, row->error);
-  ck_assert_uint_eq(test.fake.calls, row->calls);
-  for (size_t i = 0; i < 7 && row->has[i] != NULL; i++) {
-    ck_assert_msg(orca_request_has(&test, row->has[i]), "no %s in %s", row->has[i], test.json);
-  }
-  ck_assert_msg(row->lacks == NULL || !orca_request_has(&test, row->lacks), "%s", test.json);
+  read_case_run(&reads[_i], handle_appointment_read);
 }
 END_TEST
 
@@ -130,19 +101,12 @@ static const struct search_case searches[] = {
 
 START_TEST(test_search) {
   const struct search_case *row = &searches[_i];
-  for (size_t i = 0; i < 4 && row->parameters[i] != NULL; i += 2) {
-    orca_request_query(&test, row->parameters[i], row->parameters[i + 1]);
-  }
-  orca_request_run(&test, handle_appointment_search);
+  search_run(row->parameters, 4, handle_appointment_search);
   ck_assert_int_eq(test.error, row->error);
   ck_assert_msg(row->total == NULL || orca_request_has(&test, row->total), "%s", test.json);
   ck_assert_msg(row->asked == NULL || strstr(test.fake.body, row->asked) != NULL, "%s",
                 test.fake.body);
-  if (row->issue == NULL) {
-    ck_assert_uint_eq(test.request.issues.count, 0);
-  } else {
-    ck_assert(orca_request_has_issue(&test, row->issue));
-  }
+  expect_issue(row->issue);
 }
 END_TEST
 
@@ -154,15 +118,11 @@ START_TEST(test_small_arenas) {
 }
 END_TEST
 
-#define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
-
 Suite *test_suite(void) {
   Suite *suite = suite_create("appointment");
-  TCase *tests = tcase_create("all");
-  tcase_add_checked_fixture(tests, setup, teardown);
+  TCase *tests = orca_request_tests(suite, answers);
   tcase_add_loop_test(tests, test_read, 0, ROWS(reads));
   tcase_add_loop_test(tests, test_search, 0, ROWS(searches));
   tcase_add_test(tests, test_small_arenas);
-  suite_add_tcase(suite, tests);
   return suite;
 }

@@ -1,6 +1,5 @@
 #include "handlers/location.h"
-#include "tests/unit/handlers/orca_request.h"
-#include "tests/unit/unit_main.h"
+#include "tests/unit/handlers/orca_request_cases.h"
 
 #define VALUE(name, data)                                                                          \
   RECORD(name, TEXT("Label", "項目") TEXT("Data", data) TEXT("Name", "意味"))
@@ -21,51 +20,30 @@ static const struct fake_answer answers[] = {
     NO_MORE_ANSWERS,
 };
 
-static struct orca_request test;
-
-static void setup(void) {
-  orca_request_init(&test, answers);
-}
-
-static void teardown(void) {
-  orca_request_done(&test);
-}
-
-struct read_case {
-  const char *id;
-  enum error error;
-  uint32_t calls;
-  const char *has[4];
-};
-
 static const struct read_case reads[] = {
     {"ward-01",
      ERROR_OK,
      1,
      {"\"name\":\"一般病棟\",\"alias\":[\"一般\"]", "\"code\":\"wa\"", "\"text\":\"意味\"",
-      "\"managingOrganization\":{\"reference\":\"Organization/facility\"}"}},
+      "\"managingOrganization\":{\"reference\":\"Organization/facility\"}"},
+     NULL},
     {"ward-02",
      ERROR_OK,
      1,
-     {"\"managingOrganization\":{\"reference\":\"Organization/department-04\"}"}},
+     {"\"managingOrganization\":{\"reference\":\"Organization/department-04\"}"},
+     NULL},
     {"room-01-101",
      ERROR_OK,
      1,
      {"\"name\":\"101\"", "\"code\":\"ro\"",
-      "\"partOf\":{\"reference\":\"Location/ward-01\",\"display\":\"一般病棟\"}"}},
-    {"room-02-101", ERROR_NOT_FOUND, 1, {NULL}},
-    {"anything", ERROR_NOT_FOUND, 0, {NULL}},
+      "\"partOf\":{\"reference\":\"Location/ward-01\",\"display\":\"一般病棟\"}"},
+     NULL},
+    {"room-02-101", ERROR_NOT_FOUND, 1, NOTHING, NULL},
+    {"anything", ERROR_NOT_FOUND, 0, NOTHING, NULL},
 };
 
 START_TEST(test_read) {
-  const struct read_case *row = &reads[_i];
-  test.request.path_parameters[0] = view_of(row->id);
-  orca_request_run(&test, handle_location_read);
-  ck_assert_int_eq(test.error, row->error);
-  ck_assert_uint_eq(test.fake.calls, row->calls);
-  for (size_t i = 0; i < 4 && row->has[i] != NULL; i++) {
-    ck_assert_msg(orca_request_has(&test, row->has[i]), "no %s in %s", row->has[i], test.json);
-  }
+  read_case_run(&reads[_i], handle_location_read);
 }
 END_TEST
 
@@ -88,11 +66,9 @@ END_TEST
 
 Suite *test_suite(void) {
   Suite *suite = suite_create("location");
-  TCase *tests = tcase_create("all");
-  tcase_add_checked_fixture(tests, setup, teardown);
-  tcase_add_loop_test(tests, test_read, 0, (int)(sizeof(reads) / sizeof(reads[0])));
+  TCase *tests = orca_request_tests(suite, answers);
+  tcase_add_loop_test(tests, test_read, 0, ROWS(reads));
   tcase_add_test(tests, test_search);
   tcase_add_test(tests, test_small_arenas);
-  suite_add_tcase(suite, tests);
   return suite;
 }

@@ -1,7 +1,6 @@
 #include "handlers/organization.h"
 #include "handlers/organization_id.h"
-#include "tests/unit/handlers/orca_request.h"
-#include "tests/unit/unit_main.h"
+#include "tests/unit/handlers/orca_request_cases.h"
 
 #define DEPARTMENT(code, name, receipt)                                                            \
   CHILD("Department_Information",                                                                  \
@@ -34,24 +33,6 @@ static const struct fake_answer answers[] = {
     NO_MORE_ANSWERS,
 };
 
-static struct orca_request test;
-
-static void setup(void) {
-  orca_request_init(&test, answers);
-}
-
-static void teardown(void) {
-  orca_request_done(&test);
-}
-
-struct read_case {
-  const char *id;
-  enum error error;
-  uint32_t calls;
-  const char *has[4];
-  const char *lacks;
-};
-
 static const struct read_case reads[] = {
     {"facility",
      ERROR_OK,
@@ -82,16 +63,8 @@ static const struct read_case reads[] = {
 };
 
 START_TEST(test_read) {
-  const struct read_case *row = &reads[_i];
-  test.request.path_parameters[0] = view_of(row->id);
-  orca_request_run(&test, handle_organization_read);
-  ck_assert_int_eq(test.error, row->error);
-  ck_assert_uint_eq(test.fake.calls, row->calls);
-  for (size_t i = 0; i < 4 && row->has[i] != NULL; i++) {
-    ck_assert_msg(orca_request_has(&test, row->has[i]), "no %s in %s", row->has[i], test.json);
-  }
-  ck_assert_msg(row->lacks == NULL || !orca_request_has(&test, row->lacks), "%s", test.json);
-  if (row->error == ERROR_NOT_FOUND) {
+  read_case_run(&reads[_i], handle_organization_read);
+  if (reads[_i].error == ERROR_NOT_FOUND) {
     ck_assert(orca_request_has_issue(&test, "orca-resource-unknown"));
   }
 }
@@ -151,16 +124,12 @@ START_TEST(test_numbers) {
 }
 END_TEST
 
-#define ROWS(table) (int)(sizeof(table) / sizeof((table)[0]))
-
 Suite *test_suite(void) {
   Suite *suite = suite_create("organization");
-  TCase *tests = tcase_create("all");
-  tcase_add_checked_fixture(tests, setup, teardown);
+  TCase *tests = orca_request_tests(suite, answers);
   tcase_add_loop_test(tests, test_read, 0, ROWS(reads));
   tcase_add_loop_test(tests, test_search, 0, ROWS(searches));
   tcase_add_test(tests, test_small_arenas);
   tcase_add_test(tests, test_numbers);
-  suite_add_tcase(suite, tests);
   return suite;
 }

@@ -1,6 +1,5 @@
 #include "handlers/practitioner.h"
-#include "tests/unit/handlers/orca_request.h"
-#include "tests/unit/unit_main.h"
+#include "tests/unit/handlers/orca_request_cases.h"
 
 #define DOCTOR(code, name, rest)                                                                   \
   CHILD("Physician_Information", TEXT("Code", code) TEXT("WholeName", name) rest)
@@ -23,16 +22,6 @@ static const struct fake_answer answers[] = {
      ERROR_OK},
     NO_MORE_ANSWERS,
 };
-
-static struct orca_request test;
-
-static void setup(void) {
-  orca_request_init(&test, answers);
-}
-
-static void teardown(void) {
-  orca_request_done(&test);
-}
 
 struct search_case {
   request_handler *handler;
@@ -74,14 +63,9 @@ static const struct search_case cases[] = {
 
 START_TEST(test_search) {
   const struct search_case *row = &cases[_i];
-  for (size_t i = 0; i < 4 && row->parameters[i] != NULL; i += 2) {
-    orca_request_query(&test, row->parameters[i], row->parameters[i + 1]);
-  }
-  orca_request_run(&test, row->handler);
+  search_run(row->parameters, 4, row->handler);
   ck_assert_int_eq(test.error, ERROR_OK);
-  for (size_t i = 0; i < 4 && row->has[i] != NULL; i++) {
-    ck_assert_msg(orca_request_has(&test, row->has[i]), "no %s in %s", row->has[i], test.json);
-  }
+  orca_request_expect(&test, row->has, 4);
   for (size_t i = 0; i < 2 && row->lacks[i] != NULL; i++) {
     ck_assert_msg(!orca_request_has(&test, row->lacks[i]), "%s in %s", row->lacks[i], test.json);
   }
@@ -127,12 +111,10 @@ END_TEST
 
 Suite *test_suite(void) {
   Suite *suite = suite_create("practitioner");
-  TCase *tests = tcase_create("all");
-  tcase_add_checked_fixture(tests, setup, teardown);
-  tcase_add_loop_test(tests, test_search, 0, (int)(sizeof(cases) / sizeof(cases[0])));
+  TCase *tests = orca_request_tests(suite, answers);
+  tcase_add_loop_test(tests, test_search, 0, ROWS(cases));
   tcase_add_test(tests, test_read);
   tcase_add_test(tests, test_kept);
   tcase_add_test(tests, test_small_arenas);
-  suite_add_tcase(suite, tests);
   return suite;
 }

@@ -5,50 +5,10 @@
 #include "server/orca/orca_patient.h"
 #include "server/orca/orca_physician.h"
 #include "server/orca/orca_reception.h"
-#include "server/base/file.h"
-#include "tests/unit/orca/fake_orca.h"
-#include "tests/unit/unit_main.h"
+#include "tests/unit/orca/recorded_answers.h"
 
 #include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
-
-static struct arena *arena;
-
-static void setup(void) {
-  arena = arena_new(64u << 20);
-}
-
-static void teardown(void) {
-  arena_free(arena);
-}
-
-static struct view folder(void) {
-  const char *shared = getenv("FHIR_FACADE_SHARED");
-  return arena_format(arena, "%s/data/orca-recorded", shared != NULL ? shared : "../shared");
-}
-
-static const char *recorded(const char *name) {
-  struct view path = arena_format(arena, "%.*s/%s.json", VIEW_ARGUMENTS(folder()), name);
-  struct view content;
-  if (file_read(arena, path.data, 1u << 20, &content) != ERROR_OK) {
-    printf("skipped: recorded ORCA answers are not there\n");
-    return NULL;
-  }
-  return arena_string(arena, content);
-}
-
-static struct fake_orca fake;
-static struct fake_setup fake_state;
-
-static struct orca_session session_with(struct fake_answer answers[2], const char *api,
-                                        const char *body) {
-  answers[0] = (struct fake_answer){api, "", 200, body, ERROR_OK};
-  answers[1] = (struct fake_answer){NULL, NULL, 0, NULL, ERROR_OK};
-  fake_orca_init(&fake, answers);
-  ck_assert_int_eq(fake_orca_open(&fake, 0, &fake_state), ERROR_OK);
-  return (struct orca_session){.orca = fake_state.orca, .arena = arena, .deadline_us = 10000000};
-}
 
 START_TEST(test_patient) {
   const char *body = recorded("api01rv2_patientgetv2");

@@ -1,6 +1,5 @@
-/* Bundles: identity of entries, what references mean, what documents and messages hold. The JSON is
- * written with ' for ". */
-#include "tests/unit/profiles/validator_fixture.h"
+/* Bundles: identity of entries, what references mean, what documents and messages hold. */
+#include "tests/unit/profiles/validation_cases.h"
 
 #define BUNDLE(type, entries)                                                                      \
   "{'resourceType':'Bundle','type':'" type "','identifier':{'system':'http://a.example/i',"        \
@@ -26,11 +25,6 @@
 #define LINKS(type, first, second)                                                                 \
   "{'resourceType':'Bundle','type':'" type "','link':[{'relation':'" first "','url':"              \
   "'http://a.example/1'},{'relation':'" second "','url':'http://a.example/2'}]}"
-
-struct rule_case {
-  const char *json;
-  const char *expected;
-};
 
 static const struct rule_case cases[] = {
     /* identity of entries */
@@ -78,36 +72,11 @@ static const struct rule_case cases[] = {
     {LINKS("collection", "alternate", "alternate"), ""},
 };
 
-static struct validator_fixture fixture;
-
-static void set_up(void) {
-  validator_fixture_open(&fixture);
-}
-
-static void tear_down(void) {
-  validator_fixture_close(&fixture);
-}
-
 START_TEST(test_cases) {
-  struct arena *arena = arena_new(1u << 26);
-  char *json = arena_string(arena, view_of(cases[_i].json));
-  for (size_t i = 0; json[i] != '\0'; i++) {
-    json[i] = json[i] == '\'' ? '"' : json[i];
-  }
-  struct validator_input input = {json, NULL, NULL};
-  struct view found = validator_fixture_run(fixture.definitions, &input, arena);
-  ck_assert_msg(view_is(found, cases[_i].expected), "case %d found:\n%.*s\nexpected:\n%s", _i,
-                VIEW_ARGUMENTS(found), cases[_i].expected);
-  arena_free(arena);
+  rule_case_run(&cases[_i]);
 }
 END_TEST
 
 Suite *test_suite(void) {
-  Suite *suite = suite_create("bundle_rules");
-  TCase *test = tcase_create("rules");
-  tcase_set_timeout(test, 60);
-  tcase_add_unchecked_fixture(test, set_up, tear_down);
-  tcase_add_loop_test(test, test_cases, 0, (int)(sizeof(cases) / sizeof(cases[0])));
-  suite_add_tcase(suite, test);
-  return suite;
+  return row_suite("bundle_rules", "rules", test_cases, (int)(sizeof(cases) / sizeof(cases[0])));
 }

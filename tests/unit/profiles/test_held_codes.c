@@ -130,20 +130,10 @@ static bool is_about_codes(const struct issue *issue) {
 
 static struct issue_list validate(struct arena *arena, const struct held_case *row,
                                   const struct terminology *known) {
-  struct document document;
-  struct document_failure failure;
-  ck_assert_int_eq(document_read(arena, view_of(row->json), definitions_names(fixture.definitions),
-                                 &document, &failure),
-                   ERROR_OK);
-  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
-  struct view profile = view_of(row->profile);
-  struct validation_settings settings = {
+  const struct validation_settings settings = {
       .clins_version = VIEW_LITERAL("1.10.0"), .terminology = known, .today = 20260401};
-  struct validation_request request = {
-      .document = &document, .profiles = &profile, .profile_count = row->profile == NULL ? 0 : 1};
-  ck_assert_int_eq(validator_run(fixture.definitions, &settings, &request, arena, &issues),
-                   ERROR_OK);
-  return issues;
+  return validator_fixture_issues(fixture.definitions, &settings, view_of(row->json), row->profile,
+                                  arena);
 }
 
 static void expect(struct arena *arena, const struct held_case *row,

@@ -4,7 +4,7 @@
 #include "profiles/national_rules.h"
 #include "profiles/rule_number.h"
 #include "server/base/file.h"
-#include "tests/unit/profiles/validator_fixture.h"
+#include "tests/unit/profiles/validation_cases.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -206,16 +206,6 @@ static const struct {
     {"all-entries-needs-extension-of-institutionNumber", "a number that is absent is not valid"},
 };
 
-static struct validator_fixture fixture;
-
-static void set_up(void) {
-  validator_fixture_open(&fixture);
-}
-
-static void tear_down(void) {
-  validator_fixture_close(&fixture);
-}
-
 static struct view replace_first(struct arena *arena, struct view text, const char *find,
                                  const char *replacement) {
   size_t at = view_find(text, view_of(find), 0);
@@ -263,18 +253,9 @@ struct number_run {
 };
 
 static void check_numbers(const struct number_run *run) {
-  struct document document;
-  struct document_failure failure;
-  ck_assert_int_eq(document_read(run->arena, run->text, definitions_names(fixture.definitions),
-                                 &document, &failure),
-                   ERROR_OK);
-  struct issue_list issues = issue_list_make(run->arena, LIMIT_ISSUES);
-  struct view profile = view_of(run->profile);
-  struct validation_settings settings = {.clins_version = view_of(run->version)};
-  struct validation_request request = {
-      .document = &document, .profiles = &profile, .profile_count = run->profile == NULL ? 0 : 1};
-  ck_assert_int_eq(validator_run(fixture.definitions, &settings, &request, run->arena, &issues),
-                   ERROR_OK);
+  const struct validation_settings settings = {.clins_version = view_of(run->version)};
+  struct issue_list issues =
+      validator_fixture_issues(fixture.definitions, &settings, run->text, run->profile, run->arena);
   struct view found = numbers(&issues, run->arena);
   ck_assert_msg(view_is(found, run->expected), "%s: found '%.*s', expected '%s'", run->name,
                 VIEW_ARGUMENTS(found), run->expected);

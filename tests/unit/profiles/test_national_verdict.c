@@ -3,7 +3,7 @@
 #include "profiles/message_list.h"
 #include "profiles/national_rules.h"
 #include "server/base/file.h"
-#include "tests/unit/profiles/validator_fixture.h"
+#include "tests/unit/profiles/validation_cases.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -122,29 +122,12 @@ END_TEST
 
 /* ---- with definitions ---------------------------------------------------------------------------
  */
-static struct validator_fixture fixture;
-
-static void set_up(void) {
-  validator_fixture_open(&fixture);
-}
-
-static void tear_down(void) {
-  validator_fixture_close(&fixture);
-}
-
 static uint32_t count_of(struct view json, bool national, enum message_id message) {
   struct arena *arena = arena_new(1u << 28);
-  struct document document;
-  struct document_failure failure;
-  ck_assert_int_eq(
-      document_read(arena, json, definitions_names(fixture.definitions), &document, &failure),
-      ERROR_OK);
-  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
-  struct validation_settings settings = {.clins_version = VIEW_LITERAL("1.10.0"),
-                                         .national = national};
-  struct validation_request request = {.document = &document};
-  ck_assert_int_eq(validator_run(fixture.definitions, &settings, &request, arena, &issues),
-                   ERROR_OK);
+  const struct validation_settings settings = {.clins_version = VIEW_LITERAL("1.10.0"),
+                                               .national = national};
+  struct issue_list issues =
+      validator_fixture_issues(fixture.definitions, &settings, json, NULL, arena);
   uint32_t count = 0;
   for (uint32_t i = 0; i < issues.count; i++) {
     count += issues.issues[i].message == message_row(message);

@@ -1,6 +1,6 @@
 /* Near misses of open slices. */
 #include "profiles/message_list.h"
-#include "tests/unit/profiles/validator_fixture.h"
+#include "tests/unit/profiles/validation_cases.h"
 
 #define PREFIX "http://jpfhir.jp/fhir/clins/CodeSystem/"
 #define CORE PREFIX "JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS"
@@ -78,16 +78,6 @@ static const struct near_case cases[] = {
     {OBSERVATION("{\"code\":\"x\"}"), OBSERVATION_PROFILE, ""},
 };
 
-static struct validator_fixture fixture;
-
-static void set_up(void) {
-  validator_fixture_open(&fixture);
-}
-
-static void tear_down(void) {
-  validator_fixture_close(&fixture);
-}
-
 /* Every near miss that was told, a line each. */
 static struct view near_misses(const struct issue_list *issues, struct arena *arena) {
   struct buffer lines = buffer_make(arena, 65536);
@@ -108,18 +98,9 @@ static struct view near_misses(const struct issue_list *issues, struct arena *ar
 START_TEST(test_cases) {
   const struct near_case *row = &cases[_i];
   struct arena *arena = arena_new(1u << 26);
-  struct document document;
-  struct document_failure failure;
-  ck_assert_int_eq(document_read(arena, view_of(row->json), definitions_names(fixture.definitions),
-                                 &document, &failure),
-                   ERROR_OK);
-  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
-  struct view profile = view_of(row->profile);
-  struct validation_settings settings = {.clins_version = VIEW_LITERAL("1.10.0")};
-  struct validation_request request = {
-      .document = &document, .profiles = &profile, .profile_count = 1};
-  ck_assert_int_eq(validator_run(fixture.definitions, &settings, &request, arena, &issues),
-                   ERROR_OK);
+  const struct validation_settings settings = {.clins_version = VIEW_LITERAL("1.10.0")};
+  struct issue_list issues = validator_fixture_issues(fixture.definitions, &settings,
+                                                      view_of(row->json), row->profile, arena);
   struct view found = near_misses(&issues, arena);
   ck_assert_msg(view_is(found, row->expected), "found '%.*s', expected '%s'", VIEW_ARGUMENTS(found),
                 row->expected);
@@ -128,11 +109,5 @@ START_TEST(test_cases) {
 END_TEST
 
 Suite *test_suite(void) {
-  Suite *suite = suite_create("near_miss");
-  TCase *test = tcase_create("slices");
-  tcase_set_timeout(test, 60);
-  tcase_add_unchecked_fixture(test, set_up, tear_down);
-  tcase_add_loop_test(test, test_cases, 0, (int)(sizeof(cases) / sizeof(cases[0])));
-  suite_add_tcase(suite, test);
-  return suite;
+  return row_suite("near_miss", "slices", test_cases, (int)(sizeof(cases) / sizeof(cases[0])));
 }

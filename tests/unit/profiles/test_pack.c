@@ -1,20 +1,10 @@
 /* A pack that opens never faults: damaged bytes are refused, or the damage cannot lead outside. */
 #include "profiles/pack.h"
-#include "tests/unit/profiles/validator_fixture.h"
+#include "tests/unit/profiles/validation_cases.h"
 
 #include <stdlib.h>
 
 #define DAMAGES 150u
-
-static struct validator_fixture fixture;
-
-static void set_up(void) {
-  validator_fixture_open(&fixture);
-}
-
-static void tear_down(void) {
-  validator_fixture_close(&fixture);
-}
 
 static const struct validator_input sample = {
     "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"coding\":[{\"system\":"

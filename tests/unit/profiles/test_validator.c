@@ -1,6 +1,6 @@
 /* Profiles over instances: versions side by side, slices, fixed values, types, references,
  * extensions. What the R4 base definitions find is in tests/cases/validate. */
-#include "tests/unit/profiles/validator_fixture.h"
+#include "tests/unit/profiles/validation_cases.h"
 
 #define BODY_WEIGHT "http://hl7.org/fhir/StructureDefinition/bodyweight"
 #define JP_PATIENT_ECS "http://jpfhir.jp/fhir/eCS/StructureDefinition/JP_Patient_eCS"
@@ -95,22 +95,8 @@ static const struct validator_case cases[] = {
      "error code-not-in-value-set Observation.status"},
 };
 
-static struct validator_fixture fixture;
-
-static void set_up(void) {
-  validator_fixture_open(&fixture);
-}
-
-static void tear_down(void) {
-  validator_fixture_close(&fixture);
-}
-
 START_TEST(test_cases) {
-  struct arena *arena = arena_new(1u << 26);
-  struct view found = validator_fixture_run(fixture.definitions, &cases[_i].input, arena);
-  ck_assert_msg(view_is(found, cases[_i].expected), "found:\n%.*s\nexpected:\n%s",
-                VIEW_ARGUMENTS(found), cases[_i].expected);
-  arena_free(arena);
+  expect_findings(&cases[_i].input, cases[_i].expected);
 }
 END_TEST
 
@@ -137,18 +123,9 @@ END_TEST
 START_TEST(test_preview) {
   static const char patient[] = "{\"resourceType\":\"Patient\",\"active\":true}";
   struct arena *arena = arena_new(1u << 26);
-  struct document document;
-  struct document_failure failure;
-  ck_assert_int_eq(document_read(arena, view_of(patient), definitions_names(fixture.definitions),
-                                 &document, &failure),
-                   ERROR_OK);
-  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
-  struct validation_settings settings = {.clins_version = VIEW_LITERAL("1.12.0")};
-  struct view profile = view_of(JP_PATIENT_ECS);
-  struct validation_request request = {
-      .document = &document, .profiles = &profile, .profile_count = 1};
-  ck_assert_int_eq(validator_run(fixture.definitions, &settings, &request, arena, &issues),
-                   ERROR_OK);
+  const struct validation_settings settings = {.clins_version = VIEW_LITERAL("1.12.0")};
+  struct issue_list issues = validator_fixture_issues(fixture.definitions, &settings,
+                                                      view_of(patient), JP_PATIENT_ECS, arena);
   unsigned previews = 0;
   for (uint32_t i = 0; i < issues.count; i++) {
     previews += strcmp(issues.issues[i].message->id, "guide-preview") == 0;

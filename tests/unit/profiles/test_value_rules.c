@@ -1,6 +1,5 @@
-/* Values that data types and code systems define beyond their form. The JSON is written with ' for
- * ". */
-#include "tests/unit/profiles/validator_fixture.h"
+/* Values that data types and code systems define beyond their form. */
+#include "tests/unit/profiles/validation_cases.h"
 
 #define OBSERVATION(members)                                                                       \
   "{'resourceType':'Observation','status':'final','code':{'text':'x'}," members "}"
@@ -11,11 +10,6 @@
 #define META(members) "{'resourceType':'Patient','active':true,'meta':{" members "}}"
 #define PHOTO(members)                                                                             \
   "{'resourceType':'Patient','photo':[{'contentType':'image/png'," members "}]}"
-
-struct rule_case {
-  const char *json;
-  const char *expected;
-};
 
 static const struct rule_case cases[] = {
     /* URLs of code systems and identifier systems */
@@ -58,36 +52,11 @@ static const struct rule_case cases[] = {
      "warning document-byte-order-mark Patient"},
 };
 
-static struct validator_fixture fixture;
-
-static void set_up(void) {
-  validator_fixture_open(&fixture);
-}
-
-static void tear_down(void) {
-  validator_fixture_close(&fixture);
-}
-
 START_TEST(test_cases) {
-  struct arena *arena = arena_new(1u << 26);
-  char *json = arena_string(arena, view_of(cases[_i].json));
-  for (size_t i = 0; json[i] != '\0'; i++) {
-    json[i] = json[i] == '\'' ? '"' : json[i];
-  }
-  struct validator_input input = {json, NULL, NULL};
-  struct view found = validator_fixture_run(fixture.definitions, &input, arena);
-  ck_assert_msg(view_is(found, cases[_i].expected), "case %d found:\n%.*s\nexpected:\n%s", _i,
-                VIEW_ARGUMENTS(found), cases[_i].expected);
-  arena_free(arena);
+  rule_case_run(&cases[_i]);
 }
 END_TEST
 
 Suite *test_suite(void) {
-  Suite *suite = suite_create("value_rules");
-  TCase *test = tcase_create("rules");
-  tcase_set_timeout(test, 60);
-  tcase_add_unchecked_fixture(test, set_up, tear_down);
-  tcase_add_loop_test(test, test_cases, 0, (int)(sizeof(cases) / sizeof(cases[0])));
-  suite_add_tcase(suite, test);
-  return suite;
+  return row_suite("value_rules", "rules", test_cases, (int)(sizeof(cases) / sizeof(cases[0])));
 }

@@ -1,7 +1,7 @@
 /* FHIR XML over the real definitions: what JSON is made of it, what is wrong with it, and where. */
 #include "profiles/xml_document.h"
 
-#include "tests/unit/profiles/validator_fixture.h"
+#include "tests/unit/profiles/validation_cases.h"
 
 #define FHIR "xmlns=\"http://hl7.org/fhir\""
 #define XHTML "xmlns=\"http://www.w3.org/1999/xhtml\""
@@ -10,16 +10,6 @@
   "<Observation " FHIR "><status value=\"final\"/><code><text value=\"x\"/></code>" content        \
   "</Observation>"
 #define NARRATIVE(div) PATIENT("<text><status value=\"generated\"/>" div "</text>")
-
-static struct validator_fixture fixture;
-
-static void set_up(void) {
-  validator_fixture_open(&fixture);
-}
-
-static void tear_down(void) {
-  validator_fixture_close(&fixture);
-}
 
 /* ---- the JSON that is made
  * ------------------------------------------------------------------------ */

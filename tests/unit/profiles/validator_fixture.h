@@ -36,22 +36,31 @@ static inline void validator_fixture_close(struct validator_fixture *fixture) {
   arena_free(fixture->arena);
 }
 
+/* All that the validator finds in the JSON, measured by the profile unless it is NULL. */
+static inline struct issue_list validator_fixture_issues(const struct definitions *definitions,
+                                                         const struct validation_settings *settings,
+                                                         struct view json, const char *profile,
+                                                         struct arena *arena) {
+  struct document document;
+  struct document_failure failure;
+  ck_assert_int_eq(document_read(arena, json, definitions_names(definitions), &document, &failure),
+                   ERROR_OK);
+  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
+  struct view profile_url = view_of(profile);
+  struct validation_request request = {
+      .document = &document, .profiles = &profile_url, .profile_count = profile == NULL ? 0 : 1};
+  ck_assert_int_eq(validator_run(definitions, settings, &request, arena, &issues), ERROR_OK);
+  return issues;
+}
+
 /* "severity id path" lines of what the validator finds, joined by '\n'; informations left out. */
 static inline struct view validator_fixture_run(const struct definitions *definitions,
                                                 const struct validator_input *input,
                                                 struct arena *arena) {
-  struct document document;
-  struct document_failure failure;
-  ck_assert_int_eq(document_read(arena, view_of(input->json), definitions_names(definitions),
-                                 &document, &failure),
-                   ERROR_OK);
-  struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
-  struct view profile = view_of(input->profile);
   const char *version = input->clins_version == NULL ? "1.10.0" : input->clins_version;
-  struct validation_settings settings = {.clins_version = view_of(version)};
-  struct validation_request request = {
-      .document = &document, .profiles = &profile, .profile_count = input->profile == NULL ? 0 : 1};
-  ck_assert_int_eq(validator_run(definitions, &settings, &request, arena, &issues), ERROR_OK);
+  const struct validation_settings settings = {.clins_version = view_of(version)};
+  struct issue_list issues =
+      validator_fixture_issues(definitions, &settings, view_of(input->json), input->profile, arena);
   struct buffer lines = buffer_make(arena, 65536);
   for (uint32_t i = 0; i < issues.count; i++) {
     const struct issue *issue = &issues.issues[i];

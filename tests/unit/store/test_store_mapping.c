@@ -1,45 +1,8 @@
 /* Mapping rows and counters of the store: all or nothing, versions, audit rows, ranking. */
-#include "server/store/store_sqlite.h"
-#include "tests/unit/unit_main.h"
+#include "tests/unit/store/store_fixture.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-static char directory[64];
-static struct arena *arena;
-static struct store *store;
-static int64_t now = 1800000000000;
-
-static int64_t fake_now(void *context) {
-  (void)context;
-  return now;
-}
-static const struct clock fake_clock = {fake_now, fake_now, NULL};
-
-static void open_store(void) {
-  ck_assert_int_eq(store_sqlite_open(directory, false, &fake_clock, &store), ERROR_OK);
-}
-
-static void set_up(void) {
-  snprintf(directory, sizeof(directory), "/tmp/store-mapping-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(directory));
-  arena = arena_new(100000000);
-  open_store();
-}
-
-static void tear_down(void) {
-  store->close(store);
-  arena_free(arena);
-  static const char *const names[] = {"facade.db", "facade.db-wal", "facade.db-shm", "lock"};
-  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-    char path[128];
-    snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
-    unlink(path);
-  }
-  rmdir(directory);
-}
 
 /* Runs SQL beside the store; the number in the first column of the first row, -1 without one. */
 static int64_t sql(const char *text) {

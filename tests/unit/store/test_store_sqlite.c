@@ -1,55 +1,16 @@
 /* The store's promises: repeats, conflicts, leases, group commit, lock, full disk, kill -9. */
-#include "server/store/store_sqlite.h"
 #include "server/store/sqlite_schema.h"
-#include "tests/unit/unit_main.h"
+#include "tests/unit/store/store_fixture.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define THREADS 8
 #define ACCEPTS_EACH 25
-
-static char directory[64];
-static struct arena *arena;
-static struct store *store;
-static int64_t now = 1800000000000;
-
-static int64_t fake_now(void *context) {
-  (void)context;
-  return now;
-}
-static const struct clock fake_clock = {fake_now, fake_now, NULL};
-
-static void open_store(void) {
-  ck_assert_int_eq(store_sqlite_open(directory, false, &fake_clock, &store), ERROR_OK);
-}
-
-static void set_up(void) {
-  snprintf(directory, sizeof(directory), "/tmp/store-test-XXXXXX");
-  ck_assert_ptr_nonnull(mkdtemp(directory));
-  arena = arena_new(100000000);
-  open_store();
-}
-
-static void tear_down(void) {
-  if (store != NULL) {
-    store->close(store);
-  }
-  store = NULL;
-  arena_free(arena);
-  static const char *const names[] = {"facade.db", "facade.db-wal", "facade.db-shm", "lock"};
-  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-    char path[128];
-    snprintf(path, sizeof(path), "%s/%s", directory, names[i]);
-    unlink(path);
-  }
-  rmdir(directory);
-}
 
 static struct store_bundle make_bundle(const char *value, const char *content) {
   char *id = arena_bytes(arena, UUID_BYTES);
