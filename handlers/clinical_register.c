@@ -6,8 +6,11 @@
 #include "server/http/percent.h"
 #include "server/limits.h"
 
-static const char *const kinds[] = {"condition", "allergy"};
-#define KINDS (sizeof kinds / sizeof kinds[0])
+static const char *const kinds[CLINICAL_REGISTER_KINDS] = {"condition", "allergy"};
+
+const char *clinical_register_kind_name(size_t index) {
+  return kinds[index];
+}
 
 /* A client that repeats itself with one Idempotency-Key repeats both Bundles. */
 static struct name_value key_of(const struct request *request, const char *kind) {
@@ -17,10 +20,9 @@ static struct name_value key_of(const struct request *request, const char *kind)
   return key.length == 0 ? (struct name_value){{NULL, 0}, {NULL, 0}} : header;
 }
 
-/* The Bundle of the kind, then its acceptance; the answer is that of the step that failed or of the
- * last one. */
-static void register_kind(const struct request *request, const char *kind,
-                          struct dispatch *dispatch) {
+/* The Bundle of the kind, then its acceptance. */
+void clinical_register_kind(const struct request *request, const char *kind,
+                            struct dispatch *dispatch) {
   struct view id = percent_encode(request->arena, request->path_parameters[0]);
   struct inner_request build = {
       .method = HTTP_METHOD_GET,
@@ -69,7 +71,7 @@ static bool is_wanted(struct view wanted, const char *kind) {
 }
 
 static enum error check_kind(struct request *request, struct view wanted) {
-  for (size_t i = 0; i < KINDS; i++) {
+  for (size_t i = 0; i < CLINICAL_REGISTER_KINDS; i++) {
     if (is_wanted(wanted, kinds[i])) {
       return ERROR_OK;
     }
@@ -92,9 +94,9 @@ enum error handle_clinical_register(struct request *request, struct response *re
   writer_member_text(&writer, "type", "batch-response");
   writer_key(&writer, "entry");
   writer_array_begin(&writer);
-  for (size_t i = 0; i < KINDS; i++) {
+  for (size_t i = 0; i < CLINICAL_REGISTER_KINDS; i++) {
     if (is_wanted(wanted, kinds[i])) {
-      register_kind(request, kinds[i], dispatch);
+      clinical_register_kind(request, kinds[i], dispatch);
       write_entry(&writer, dispatch, kinds[i]);
     }
   }

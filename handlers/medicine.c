@@ -194,12 +194,13 @@ static enum error add_prescriptions(struct request *request, struct medicine_lis
     const struct orca_prescription *prescription = &visit->prescription.prescriptions[i];
     for (size_t j = 0; j < prescription->rp_count && error == ERROR_OK; j++) {
       const struct orca_rp *rp = &prescription->rps[j];
+      size_t index = number++;
       const struct medicine common = {
           .visit = visit,
-          .source = arena_format(list->arena, "prescriptionv2#Rp[%zu]", number).data,
+          .source = arena_format(list->arena, "prescriptionv2#Rp[%zu]", index).data,
           .use = use_of(rp->class),
           .outside = true,
-          .rp = arena_format(list->arena, "%zu", ++number),
+          .rp = arena_format(list->arena, "%zu", number),
           .count = rp->count,
           .count_unit = rp->unit,
           .prescription = prescription,

@@ -4,6 +4,7 @@
 #include "server/app_messages.h"
 #include "server/app_metrics.h"
 #include "server/app_terminology.h"
+#include "server/auto_register.h"
 #include "server/base/file.h"
 #include "server/http/metrics.h"
 #include "server/limits.h"
@@ -26,6 +27,7 @@ struct app {
   struct definitions *definitions;
   struct mapping_csv_rows mapping_file;
   struct orca_identity *orca_identity;
+  struct auto_register *auto_register;
   struct services services;
 };
 
@@ -168,15 +170,39 @@ static enum error open_orca(struct app *app) {
   return opened(app, error, APP_MESSAGE_ORCA, "");
 }
 
+/* Before PUSH, whose events it takes; its thread starts when everything is open. */
+static enum error open_auto_register(struct app *app) {
+  const struct config *config = app->config;
+  bool on_account = strcmp(config->register_on_account, "on") == 0;
+  struct auto_register_settings settings = {.on_account = on_account,
+                                            .at_minute = AUTO_REGISTER_NEVER};
+  if (config->register_at[0] != '\0' &&
+      !auto_register_time(view_of(config->register_at), &settings.at_minute)) {
+    return app_message_fail(app->issues, APP_MESSAGE_REGISTER_AT, view_of(config->register_at),
+                            ERROR_CONFIGURATION);
+  }
+  if (!on_account && settings.at_minute == AUTO_REGISTER_NEVER) {
+    return ERROR_OK;
+  }
+  return opened(app, auto_register_open(&settings, &app->services, &app->auto_register),
+                APP_MESSAGE_REGISTER, "");
+}
+
+static enum error start_auto_register(struct app *app) {
+  return opened(app, auto_register_start(app->auto_register), APP_MESSAGE_REGISTER, "");
+}
+
 static enum error open_orca_push(struct app *app) {
   const struct config *config = app->config;
   if (app->services.orca == NULL || config->orca_push_url[0] == '\0') {
     return ERROR_OK;
   }
-  const struct orca_push_settings settings = {.url = config->orca_push_url,
-                                              .events = config->orca_push_events,
-                                              .tenant = config->orca_push_tenant,
-                                              .basic = strcmp(config->orca_push_basic, "on") == 0};
+  const struct orca_push_settings settings = {
+      .url = config->orca_push_url,
+      .events = config->orca_push_events,
+      .tenant = config->orca_push_tenant,
+      .basic = strcmp(config->orca_push_basic, "on") == 0,
+      .listener = {auto_register_event, app->auto_register}};
   enum error error = orca_push_start(&settings, app->services.orca, &app->services.orca_push);
   return opened(app, error, APP_MESSAGE_ORCA_PUSH, config->orca_push_url);
 }
@@ -206,13 +232,17 @@ static enum error open_metrics(struct app *app) {
     return ERROR_MEMORY;
   }
   app_metrics_add(&app->services);
+  if (app->auto_register != NULL) {
+    metrics_add_callback(app->services.metrics, auto_register_metrics, app->auto_register);
+  }
   return ERROR_OK;
 }
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions,   open_advisor, open_store,     open_mapping, open_terminology,
-      open_orca_identity, open_orca,    open_orca_push, open_relay,   open_metrics};
+      open_definitions, open_advisor,       open_store,   open_mapping,
+      open_terminology, open_orca_identity, open_orca,    open_auto_register,
+      open_orca_push,   open_relay,         open_metrics, start_auto_register};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -252,6 +282,7 @@ void app_close(struct app *app) {
   }
   orca_stop(app->services.orca);
   orca_push_stop(app->services.orca_push);
+  auto_register_stop(app->auto_register);
   orca_watch_stop(app->services.orca_watch);
   relay_close(app->services.relay);
   terminology_library_close(app->services.terminology);

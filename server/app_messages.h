@@ -35,6 +35,11 @@
   X(ORCA_PUSH, "start-orca-push", ERROR, "exception",                                              \
     "cannot use orca.push.url {0} (ws:// or wss://, certificates): {1}",                           \
     "orca.push.url {0} を使えません(ws:// か wss://、証明書): {2}")                                \
+  X(REGISTER_AT, "start-register-at", ERROR, "value",                                              \
+    "register.at is {0}, not a time of day such as 21:30",                                         \
+    "register.at の値 {0} は時刻ではありません(例: 21:30)")                                        \
+  X(REGISTER, "start-register", ERROR, "exception",                                                \
+    "cannot start the automatic registration: {1}", "自動登録を開始できません: {2}")               \
   X(RELAY, "start-relay", ERROR, "exception",                                                      \
     "cannot set up the relay to the national service: {1}",                                        \
     "共有サービスへの送信を準備できません: {2}")                                                   \

@@ -104,6 +104,13 @@
   CHOICE("orca.push.basic", orca_push_basic, "off", "off|on",                                      \
          "send orca.user and orca.password to the PUSH server",                                    \
          "PUSH サーバーに orca.user と orca.password を送る")                                      \
+  CHOICE("register.on_account", register_on_account, "off", "off|on",                              \
+         "register a patient's clinical information when ORCA tells by PUSH that an account "      \
+         "was closed",                                                                             \
+         "会計の PUSH 通知を受けたとき、その患者の臨床情報を自動登録する")                         \
+  TEXT("register.at", register_at, "",                                                             \
+       "time of day (HH:MM, Japan) to register all patients with a visit that day; empty = never", \
+       "当日受診した全患者の臨床情報を自動登録する時刻(HH:MM。空なら登録しない)")                  \
   DIGITS("institution.number", institution_number, 10, "medical institution number, 10 digits",    \
          "保険医療機関番号(10桁)")                                                                 \
   TEXT("national.clins_version", national_clins_version, "1.10.0",                                 \

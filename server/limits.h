@@ -148,4 +148,7 @@
 #define LIMIT_REGEX_DEPTH 32u
 #define LIMIT_REGEX_STEPS 200000000u
 
+/* Patients that wait for their automatic registration: more than a large hospital sees in a day. */
+#define LIMIT_AUTO_REGISTER_WAITING 8192u
+
 #endif

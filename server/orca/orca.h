@@ -49,23 +49,23 @@ struct orca_session {
   struct orca_trouble trouble; /* after a failure: which API answered what */
 };
 
+/* The xml2 request that orca_api_request makes of these. */
+struct orca_request_record {
+  const char *root; /* NULL: none */
+  const struct orca_argument *arguments;
+  size_t count;
+};
+
 /* For the units of this room: asks, checks status, root and Api_Result. *ret_node is the answer's
  * root record. Errors: NOT_FOUND (ORCA does not know the patient), BAD_REQUEST (ORCA finds the
  * input wrong), ORCA_UNREACHABLE, ORCA_TIMEOUT, ORCA_BUSY (locked, or no free call in time),
  * ORCA_REFUSED (user, password, certificate), ORCA_ANSWER, MEMORY; session->trouble tells the
  * details. A busy ORCA (90, 502, 503, 504) is asked again after 0.5, 1.5 and 3 s as long as the
  * deadline allows. */
-/* The xml2 request that orca_api_request makes of these. */
-struct orca_request {
-  const char *root; /* NULL: none */
-  const struct orca_argument *arguments;
-  size_t count;
-};
-
 struct orca_question {
   enum orca_api_id api;
   struct view query; /* appended to the API's target, e.g. "?id=12"; plain ASCII */
-  struct orca_request request;
+  struct orca_request_record request;
   struct view body;    /* what is sent instead, when request has no root */
   struct view patient; /* asked about; empty when none */
   /* ORCA's stamp of what is asked about, when it has one: an answer is kept for a day, for the same

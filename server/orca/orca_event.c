@@ -98,6 +98,12 @@ bool orca_event_apply(const struct orca_event *event, struct orca *orca) {
   return false;
 }
 
+void orca_event_tell(const struct orca_event_listener *listener, const struct orca_event *event) {
+  if (listener->tell != NULL) {
+    listener->tell(listener->context, event);
+  }
+}
+
 bool orca_event_is_new(struct orca_event_memory *memory, const struct orca_event *event) {
   if (event->uuid.length == 0) {
     return true;

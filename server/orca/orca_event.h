@@ -34,6 +34,13 @@ struct view orca_event_subscribe(struct arena *arena, struct view name, unsigned
 /* Forgets what the event made old. False when it concerns nothing that is kept. */
 bool orca_event_apply(const struct orca_event *event, struct orca *orca);
 
+/* Who is told of each new event, after it made answers old; tell NULL = nobody. */
+struct orca_event_listener {
+  void (*tell)(void *context, const struct orca_event *event);
+  void *context;
+};
+void orca_event_tell(const struct orca_event_listener *listener, const struct orca_event *event);
+
 /* Which events were seen lately: the same one comes by PUSH and by pusheventgetv2. */
 #define ORCA_EVENT_MEMORY 4096u
 struct orca_event_memory {

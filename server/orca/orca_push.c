@@ -83,6 +83,7 @@ static void take_event(struct orca_push *push, const struct orca_event *event) {
     return;
   }
   (void)orca_event_apply(event, push->orca);
+  orca_event_tell(&push->settings.listener, event);
   atomic_fetch_add(&push->events, 1);
 }
 
@@ -289,7 +290,8 @@ static void resync(struct orca_push *push) {
   if (arena == NULL) {
     return;
   }
-  struct orca_resync work = {.since_ms = push->since_ms, .memory = &push->memory};
+  struct orca_resync work = {
+      .since_ms = push->since_ms, .memory = &push->memory, .listener = push->settings.listener};
   struct orca_session session = {
       .orca = push->orca,
       .arena = arena,

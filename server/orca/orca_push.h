@@ -4,16 +4,17 @@
 #ifndef SERVER_ORCA_ORCA_PUSH_H
 #define SERVER_ORCA_ORCA_PUSH_H
 
-#include "server/orca/orca.h"
+#include "server/orca/orca_event.h"
 
 struct orca_push;
 
 /* Texts are borrowed until orca_push_stop. */
 struct orca_push_settings {
-  const char *url;    /* ws:// or wss://, whole */
-  const char *events; /* separated by commas; "*" = all */
-  const char *tenant; /* X-GINBEE-TENANT-ID; "" = no such header */
-  bool basic;         /* send orca.user and orca.password */
+  const char *url;                     /* ws:// or wss://, whole */
+  const char *events;                  /* separated by commas; "*" = all */
+  const char *tenant;                  /* X-GINBEE-TENANT-ID; "" = no such header */
+  bool basic;                          /* send orca.user and orca.password */
+  struct orca_event_listener listener; /* called on the threads of the client */
 };
 
 enum orca_push_state { ORCA_PUSH_CONNECTING, ORCA_PUSH_CONNECTED, ORCA_PUSH_LISTENING };

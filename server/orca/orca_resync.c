@@ -49,6 +49,7 @@ static void take_events(struct orca_session *session, const struct orca_reply *r
     struct orca_event event = orca_event_of(record, data != ORCA_NODE_NONE ? data : item);
     if (orca_event_is_new(resync->memory, &event)) {
       (void)orca_event_apply(&event, session->orca);
+      orca_event_tell(&resync->listener, &event);
       resync->events++;
     }
   }

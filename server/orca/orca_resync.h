@@ -8,8 +8,9 @@
 struct orca_resync {
   int64_t since_ms;                 /* Unix time */
   struct orca_event_memory *memory; /* events that were seen are not applied again */
-  uint32_t patients;                /* out: changed ones that were forgotten */
-  uint32_t events;                  /* out: new ones */
+  struct orca_event_listener listener;
+  uint32_t patients; /* out: changed ones that were forgotten */
+  uint32_t events;   /* out: new ones */
 };
 
 /* Asks patientlst1v2 (days) and, on the cloud, pusheventgetv2 (minutes) and forgets what is old.

@@ -116,8 +116,8 @@ static const char *const bad_maps[] = {
     "{\"group\":[{\"source\":\"urn:a\",\"element\":[{\"code\":\"1\"}]}]}",
     "{\"group\":[{\"target\":\"urn:a\",\"element\":[{\"code\":\"1\"}]}]}",
     "{\"group\":[{\"source\":\"urn:a\",\"target\":\"urn:b\",\"element\":[{\"target\":[]}]}]}",
-    "{\"group\":[{\"source\":\"urn:a\",\"target\":\"urn:b\",\"element\":[{\"code\":\"1\","
-    "\"target\":[{\"code\":\"2\",\"dependsOn\":[{\"property\":\"urn:x\",\"value\":\"1\"}]}]}]}]}",
+    ("{\"group\":[{\"source\":\"urn:a\",\"target\":\"urn:b\",\"element\":[{\"code\":\"1\","
+     "\"target\":[{\"code\":\"2\",\"dependsOn\":[{\"property\":\"urn:x\",\"value\":\"1\"}]}]}]}]}"),
 };
 
 START_TEST(refuses_what_rows_cannot_hold) {
