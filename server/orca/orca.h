@@ -56,7 +56,7 @@ struct orca_session {
  * details. A busy ORCA (90, 502, 503, 504) is asked again after 0.5, 1.5 and 3 s as long as the
  * deadline allows. */
 /* The xml2 request that orca_api_request makes of these. */
-struct orca_request {
+struct orca_xml2_request {
   const char *root; /* NULL: none */
   const struct orca_argument *arguments;
   size_t count;
@@ -65,7 +65,7 @@ struct orca_request {
 struct orca_question {
   enum orca_api_id api;
   struct view query; /* appended to the API's target, e.g. "?id=12"; plain ASCII */
-  struct orca_request request;
+  struct orca_xml2_request request;
   struct view body;    /* what is sent instead, when request has no root */
   struct view patient; /* asked about; empty when none */
   /* ORCA's stamp of what is asked about, when it has one: an answer is kept for a day, for the same
