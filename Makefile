@@ -215,6 +215,15 @@ $(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BENCH_PARTS) $(ca
 bench: all $(BENCH)
 	@for program in $(BENCH); do $$program $(BUILD) || exit 1; done
 
+# An accelerated day of a clinic; READS=n makes it shorter or longer than 20,000.
+SOAK := $(BUILD)/tests/soak/clinic_day
+$(SOAK): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/bench/bench.c tests/bench/neighbours.c)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+.PHONY: soak
+soak: all $(SOAK)
+	@$(SOAK) $(BUILD) $(READS)
+
 # Acceptance cases of ../shared; R4_EXAMPLES=dir adds the published R4 examples.
 .PHONY: conformance
 conformance: all
@@ -248,5 +257,6 @@ help:
 	@echo 'make style         house rules;  format-check: layout;  figures: sizes for the README'
 	@echo 'make asan          unit tests under the address and undefined-behaviour sanitizers'
 	@echo 'make conformance   acceptance cases of ../shared;  R4_EXAMPLES=dir: the published examples too'
-	@echo 'make bench         start time, memory, reader and request speed as a table'
+	@echo 'make bench         start time, memory, reader and request speed, what is added to ORCA, as a table'
+	@echo 'make soak          a day of a clinic in a minute;  READS=n instead of 20000'
 	@echo 'make install       PREFIX=/usr/local DESTDIR='

@@ -11,7 +11,7 @@ enum error handle_patient_read(struct request *request, struct response *respons
   enum error error = orca_patient_get(&session, id, &patient);
   struct orca_former_name_list former_names = {.count = 0};
   if (error == ERROR_OK && request->services->orca_former_names) {
-    error = orca_former_name_list(&session, patient.id, &former_names);
+    error = orca_former_name_list(&session, patient.id, patient.name, &former_names);
   }
   if (error != ERROR_OK) {
     return orca_failure_report(request, response, error, &session.trouble);

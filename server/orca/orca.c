@@ -343,7 +343,7 @@ static enum error ask_or_share(struct orca_session *session, const struct orca_q
 }
 
 static enum error write_body(struct arena *arena, struct orca_question *question) {
-  const struct orca_request_record *request = &question->request;
+  const struct orca_xml2_request *request = &question->request;
   if (request->root == NULL) {
     return ERROR_OK;
   }

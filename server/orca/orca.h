@@ -50,7 +50,7 @@ struct orca_session {
 };
 
 /* The xml2 request that orca_api_request makes of these. */
-struct orca_request_record {
+struct orca_xml2_request {
   const char *root; /* NULL: none */
   const struct orca_argument *arguments;
   size_t count;
@@ -65,7 +65,7 @@ struct orca_request_record {
 struct orca_question {
   enum orca_api_id api;
   struct view query; /* appended to the API's target, e.g. "?id=12"; plain ASCII */
-  struct orca_request_record request;
+  struct orca_xml2_request request;
   struct view body;    /* what is sent instead, when request has no root */
   struct view patient; /* asked about; empty when none */
   /* ORCA's stamp of what is asked about, when it has one: an answer is kept for a day, for the same

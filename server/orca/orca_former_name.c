@@ -21,7 +21,7 @@ static bool is_not_there(const struct orca_trouble *trouble) {
 }
 
 enum error orca_former_name_list(struct orca_session *session, struct view patient_id,
-                                 struct orca_former_name_list *ret_list) {
+                                 struct view present, struct orca_former_name_list *ret_list) {
   const struct orca_argument arguments[] = {
       {"Request_Number", view_of("01")},
       {"Patient_ID", patient_id},
@@ -29,7 +29,8 @@ enum error orca_former_name_list(struct orca_session *session, struct view patie
   const struct orca_question question = {
       .api = ORCA_API_PATIENT_LIST8,
       .patient = patient_id,
-      .request = {"patientlst8req", arguments, sizeof(arguments) / sizeof(arguments[0])}};
+      .request = {"patientlst8req", arguments, sizeof(arguments) / sizeof(arguments[0])},
+      .stamp = present};
   struct orca_reply reply;
   struct orca_former_name_list list = {.count = 0};
   enum error error = orca_ask(session, &question, &reply);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ANSWER_BYTES 262144
@@ -14,6 +15,7 @@ struct connection {
   int descriptor;
   size_t next; /* request */
   double sent_us;
+  double due_us; /* of the next request; 0 = one is under way */
   size_t length; /* of what came so far */
   char answer[ANSWER_BYTES];
 };
@@ -35,6 +37,7 @@ static void send_next(struct running *running, struct connection *connection) {
   const char *request = running->load->requests[connection->next];
   connection->next = (connection->next + 1) % running->load->request_count;
   connection->length = 0;
+  connection->due_us = 0;
   connection->sent_us = bench_now_us();
   if (send(connection->descriptor, request, strlen(request), MSG_NOSIGNAL) < 0) {
     give_up("a request could not be sent");
@@ -51,6 +54,31 @@ static size_t answer_length(const struct connection *connection) {
   return (size_t)(end - connection->answer) + 4 + strtoul(field + 17, NULL, 10);
 }
 
+/* Pauses of 0.5 to 1.5 of the average, so that the clients do not fall into step. */
+static void pause_or_send(struct running *running, struct connection *connection) {
+  if (running->load->pause_us <= 0) {
+    send_next(running, connection);
+    return;
+  }
+  double part = 0.5 + (double)rand() / (double)RAND_MAX;
+  connection->due_us = bench_now_us() + part * running->load->pause_us;
+}
+
+/* Sends what is due; microseconds until the next one, at most a second. */
+static double send_due(struct running *running) {
+  double now = bench_now_us();
+  double wait = 1e6;
+  for (unsigned i = 0; i < running->load->connections; i++) {
+    struct connection *connection = &running->connections[i];
+    if (connection->due_us > 0 && connection->due_us <= now) {
+      send_next(running, connection);
+    } else if (connection->due_us > 0 && connection->due_us - now < wait) {
+      wait = connection->due_us - now;
+    }
+  }
+  return wait;
+}
+
 static void take(struct running *running, struct connection *connection) {
   ssize_t count = recv(connection->descriptor, connection->answer + connection->length,
                        ANSWER_BYTES - 1 - connection->length, 0);
@@ -65,7 +93,7 @@ static void take(struct running *running, struct connection *connection) {
   }
   samples_add(&running->samples, bench_now_us() - connection->sent_us);
   running->failures += strncmp(connection->answer, "HTTP/1.1 200", 12) != 0 ? 1 : 0;
-  send_next(running, connection);
+  pause_or_send(running, connection);
 }
 
 static void open_all(struct running *running) {
@@ -78,14 +106,15 @@ static void open_all(struct running *running) {
         epoll_ctl(running->events, EPOLL_CTL_ADD, connection->descriptor, &event) != 0) {
       give_up("the server cannot be reached");
     }
-    send_next(running, connection);
+    pause_or_send(running, connection);
   }
 }
 
 static void turn(struct running *running, double end) {
   struct epoll_event ready[LOAD_CONNECTIONS];
   while (bench_now_us() < end && running->samples.count < SAMPLES - LOAD_CONNECTIONS) {
-    int count = epoll_wait(running->events, ready, LOAD_CONNECTIONS, 1000);
+    const struct timespec wait = {.tv_nsec = (long)(send_due(running) * 999)};
+    int count = epoll_pwait2(running->events, ready, LOAD_CONNECTIONS, &wait, NULL);
     for (int i = 0; i < count; i++) {
       take(running, ready[i].data.ptr);
     }

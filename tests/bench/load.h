@@ -13,6 +13,7 @@ struct load {
   size_t request_count;
   unsigned connections; /* at most LOAD_CONNECTIONS */
   double seconds;
+  double pause_us; /* of a client between an answer and its next request, on average; 0 = none */
 };
 
 struct load_result {

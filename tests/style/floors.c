@@ -18,6 +18,7 @@ enum room {
   ROOM_BLACKBOX,
   ROOM_STYLE,
   ROOM_BENCH,
+  ROOM_SOAK,
   ROOM_NONE,
 };
 
@@ -48,6 +49,7 @@ static const struct floor_row floor_rows[] = {
     {"tests/blackbox/", ROOM_BLACKBOX, FLOOR_0 | USES(ROOM_UNIT)},
     {"tests/style/", ROOM_STYLE, FLOOR_0},
     {"tests/bench/", ROOM_BENCH, PRODUCT},
+    {"tests/soak/", ROOM_SOAK, FLOOR_0 | USES(ROOM_BENCH)},
 };
 
 static const struct floor_row *floor_of(const char *path) {
