@@ -14,7 +14,8 @@ struct narrative {
   uint32_t node;
   struct view text;
   size_t at;
-  struct view open[LIMIT_DOCUMENT_DEPTH]; /* names of the open elements */
+  struct view *open;       /* names of the open elements: room for LIMIT_DOCUMENT_DEPTH */
+  struct view *attributes; /* of the tag that is read: room for ATTRIBUTES_MAXIMUM */
   uint32_t depth;
   bool has_root;
   bool has_content;
@@ -25,7 +26,6 @@ struct narrative {
 struct tag {
   struct view name;
   size_t offset;
-  struct view attributes[ATTRIBUTES_MAXIMUM];
   uint32_t attribute_count;
   bool is_root;
   bool has_namespace;
@@ -144,14 +144,14 @@ static void check_link(struct narrative *narrative, const struct attribute *attr
   }
 }
 
-static bool is_repeated(struct tag *tag, struct view name) {
+static bool is_repeated(struct narrative *narrative, struct tag *tag, struct view name) {
   for (uint32_t i = 0; i < tag->attribute_count; i++) {
-    if (view_equal(tag->attributes[i], name)) {
+    if (view_equal(narrative->attributes[i], name)) {
       return true;
     }
   }
   if (tag->attribute_count < ATTRIBUTES_MAXIMUM) {
-    tag->attributes[tag->attribute_count++] = name;
+    narrative->attributes[tag->attribute_count++] = name;
   }
   return false;
 }
@@ -160,7 +160,7 @@ static bool judge_attribute(struct narrative *narrative, struct tag *tag,
                             const struct attribute *attribute) {
   struct view name = attribute->name;
   size_t offset = attribute->offset;
-  if (is_repeated(tag, name)) {
+  if (is_repeated(narrative, tag, name)) {
     return fail(narrative, MESSAGE_NARRATIVE_ATTRIBUTE_TWICE, offset, name);
   }
   if (!check_value(narrative, attribute)) {
@@ -304,14 +304,15 @@ static void take_comment(struct narrative *narrative) {
 
 static void take_markup(struct narrative *narrative) {
   struct view rest = view_part(narrative->text, narrative->at, 9);
-  if (view_starts_with(rest, view_of("<!--"))) {
-    take_comment(narrative);
-  } else if (view_starts_with(rest, view_of("</"))) {
+  char second = rest.length > 1 ? rest.data[1] : '\0';
+  if (second == '/') {
     take_close(narrative);
-  } else if (view_starts_with(rest, view_of("<!")) || view_starts_with(rest, view_of("<?"))) {
-    (void)fail(narrative, MESSAGE_NARRATIVE_MARKUP, narrative->at, rest);
-  } else {
+  } else if (second != '!' && second != '?') {
     take_open(narrative);
+  } else if (view_starts_with(rest, view_of("<!--"))) {
+    take_comment(narrative);
+  } else {
+    (void)fail(narrative, MESSAGE_NARRATIVE_MARKUP, narrative->at, rest);
   }
 }
 
@@ -325,7 +326,15 @@ static void take_text(struct narrative *narrative) {
       return;
     }
   }
-  narrative->at += byte == '&' ? check_entity(narrative, narrative->at) : 1u;
+  if (byte == '&') {
+    narrative->at += check_entity(narrative, narrative->at);
+    return;
+  }
+  do {
+    narrative->at++;
+    byte = peek(narrative);
+  } while (narrative->has_content && narrative->depth > 0 && byte != '<' && byte != '&' &&
+           byte != '\0');
 }
 
 static void check(struct narrative *narrative) {
@@ -350,7 +359,11 @@ static void check(struct narrative *narrative) {
 }
 
 void narrative_check(struct evaluation *evaluation, uint32_t element, uint32_t node) {
+  struct view open[LIMIT_DOCUMENT_DEPTH];
+  struct view attributes[ATTRIBUTES_MAXIMUM];
   struct narrative narrative = {.evaluation = evaluation,
+                                .open = open,
+                                .attributes = attributes,
                                 .element = element,
                                 .node = node,
                                 .text = evaluation_text(evaluation, node)};
