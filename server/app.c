@@ -184,6 +184,11 @@ static enum error open_auto_register(struct app *app) {
   if (!on_account && settings.at_minute == AUTO_REGISTER_NEVER) {
     return ERROR_OK;
   }
+  if (app->services.orca == NULL || (on_account && config->orca_push_url[0] == '\0')) {
+    return app_message_fail(app->issues, APP_MESSAGE_REGISTER_NEEDS,
+                            view_of(app->services.orca == NULL ? "orca.base_url" : "orca.push.url"),
+                            ERROR_CONFIGURATION);
+  }
   return opened(app, auto_register_open(&settings, &app->services, &app->auto_register),
                 APP_MESSAGE_REGISTER, "");
 }

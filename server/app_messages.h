@@ -38,6 +38,9 @@
   X(REGISTER_AT, "start-register-at", ERROR, "value",                                              \
     "register.at is {0}, not a time of day such as 21:30",                                         \
     "register.at の値 {0} は時刻ではありません(例: 21:30)")                                        \
+  X(REGISTER_NEEDS, "start-register-needs", ERROR, "required",                                     \
+    "the automatic registration (register.*) needs {0}",                                           \
+    "自動登録(register.*)には {0} の設定が必要です")                                               \
   X(REGISTER, "start-register", ERROR, "exception",                                                \
     "cannot start the automatic registration: {1}", "自動登録を開始できません: {2}")               \
   X(RELAY, "start-relay", ERROR, "exception",                                                      \

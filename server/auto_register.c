@@ -28,6 +28,7 @@ static const char *const outcome_names[OUTCOME_COUNT] = {"accepted", "refused", 
 
 struct waiting {
   char patient[PATIENT_BYTES];
+  bool settled[CLINICAL_REGISTER_KINDS]; /* accepted or refused: not done again */
   unsigned attempts;
   int64_t due_us;
 };
@@ -45,8 +46,8 @@ struct auto_register {
   char done[LIMIT_AUTO_REGISTER_WAITING][PATIENT_BYTES]; /* registered on done_day */
   size_t done_count;
   uint32_t done_day;
-  uint32_t day_done;  /* clock_day of the last day whose patients were collected */
-  int64_t day_due_us; /* the day is not tried before */
+  uint32_t collected_day; /* clock_day of the last day whose patients were collected */
+  int64_t collect_due_us; /* the day is not tried before */
   _Atomic uint64_t outcomes[OUTCOME_COUNT];
 };
 
@@ -103,18 +104,25 @@ static bool is_done(const struct auto_register *self, struct view patient, uint3
 }
 
 /* With the mutex held. */
-static void add(struct auto_register *self, struct view patient, unsigned attempts,
-                int64_t due_us) {
-  if (patient.length == 0 || patient.length >= PATIENT_BYTES || is_waiting(self, patient)) {
+static void add(struct auto_register *self, const struct waiting *row) {
+  if (is_waiting(self, view_of(row->patient))) {
     return;
   }
   if (self->waiting_count == LIMIT_AUTO_REGISTER_WAITING) {
     log_write(LOG_LEVEL_ERROR, "auto-register-full", NULL, 0);
     return;
   }
-  struct waiting *row = &self->waiting[self->waiting_count++];
-  *row = (struct waiting){.attempts = attempts, .due_us = due_us};
-  memcpy(row->patient, patient.data, patient.length);
+  self->waiting[self->waiting_count++] = *row;
+}
+
+/* With the mutex held. */
+static void add_patient(struct auto_register *self, struct view patient) {
+  struct waiting row = {.attempts = 0};
+  if (patient.length == 0 || patient.length >= PATIENT_BYTES) {
+    return;
+  }
+  memcpy(row.patient, patient.data, patient.length);
+  add(self, &row);
 }
 
 /* The first that is due, taken out. With the mutex held. */
@@ -138,7 +146,7 @@ void auto_register_event(void *context, const struct orca_event *event) {
     return;
   }
   pthread_mutex_lock(&self->mutex);
-  add(self, event->patient, 0, 0);
+  add_patient(self, event->patient);
   pthread_cond_signal(&self->changed);
   pthread_mutex_unlock(&self->mutex);
 }
@@ -159,24 +167,29 @@ static void log_outcome(const char *kind, int status) {
             sizeof fields / sizeof fields[0]);
 }
 
-static enum outcome register_kinds(struct auto_register *self, const struct request *request,
-                                   struct dispatch *dispatch) {
-  enum outcome worst = OUTCOME_ACCEPTED;
+/* True when no kind has to be tried again. */
+static bool register_kinds(struct auto_register *self, const struct request *request,
+                           struct waiting *row, struct dispatch *dispatch) {
+  bool settled = true;
   for (size_t i = 0; i < CLINICAL_REGISTER_KINDS; i++) {
+    if (row->settled[i]) {
+      continue;
+    }
     const char *kind = clinical_register_kind_name(i);
     clinical_register_kind(request, kind, dispatch);
     enum outcome outcome = outcome_of(dispatch->status);
     log_outcome(kind, dispatch->status);
     atomic_fetch_add(&self->outcomes[outcome], 1);
-    worst = outcome > worst ? outcome : worst;
+    row->settled[i] = outcome != OUTCOME_FAILED;
+    settled = settled && row->settled[i];
   }
-  return worst;
+  return settled;
 }
 
-static enum outcome register_patient(struct auto_register *self, const struct waiting *row) {
+static bool register_patient(struct auto_register *self, struct waiting *row) {
   struct arena *arena = arena_new(LIMIT_REQUEST_ARENA_BYTES);
   struct dispatch *dispatch = arena == NULL ? NULL : arena_alloc(arena, sizeof *dispatch);
-  enum outcome outcome = OUTCOME_FAILED;
+  bool settled = false;
   if (dispatch != NULL) {
     const struct request request = {
         .arena = arena,
@@ -185,10 +198,10 @@ static enum outcome register_patient(struct auto_register *self, const struct wa
         .path_parameters = {view_of(row->patient)},
         .deadline_us = clock_monotonic_us(self->services->clock) + PATIENT_US,
     };
-    outcome = register_kinds(self, &request, dispatch);
+    settled = register_kinds(self, &request, row, dispatch);
   }
   arena_free(arena);
-  return outcome;
+  return settled;
 }
 
 /* ---- all patients of a day --------------------------------------------------------------------
@@ -198,8 +211,8 @@ static bool is_day_due(const struct auto_register *self) {
   int64_t now_ms = clock_now_ms(self->services->clock);
   int minute = (int)((now_ms / MINUTE_MS + JAPAN_MINUTES) % MINUTES_OF_DAY);
   return self->settings.at_minute != AUTO_REGISTER_NEVER && minute >= self->settings.at_minute &&
-         clock_day(now_ms) != self->day_done &&
-         clock_monotonic_us(self->services->clock) >= self->day_due_us;
+         clock_day(now_ms) != self->collected_day &&
+         clock_monotonic_us(self->services->clock) >= self->collect_due_us;
 }
 
 static enum error visits_of_today(struct auto_register *self, struct arena *arena, int64_t now_ms,
@@ -234,25 +247,26 @@ static void collect_day(struct auto_register *self) {
   for (size_t i = 0; i < visits.count && error == ERROR_OK; i++) {
     struct view patient = visits.visits[i].patient_id;
     if (!is_done(self, patient, clock_day(now_ms))) {
-      add(self, patient, 0, 0);
+      add_patient(self, patient);
     }
   }
-  self->day_done = error == ERROR_OK ? clock_day(now_ms) : self->day_done;
-  self->day_due_us = clock_monotonic_us(self->services->clock) + (error == ERROR_OK ? 0 : AGAIN_US);
+  self->collected_day = error == ERROR_OK ? clock_day(now_ms) : self->collected_day;
+  self->collect_due_us =
+      clock_monotonic_us(self->services->clock) + (error == ERROR_OK ? 0 : AGAIN_US);
   pthread_mutex_unlock(&self->mutex);
   arena_free(arena);
 }
 
 /* ---- the thread -------------------------------------------------------------------------------
  */
-static void work(struct auto_register *self, const struct waiting *row) {
-  enum outcome outcome = register_patient(self, row);
+static void work(struct auto_register *self, struct waiting *row) {
+  bool settled = register_patient(self, row);
   pthread_mutex_lock(&self->mutex);
-  if (outcome != OUTCOME_FAILED) {
+  if (settled) {
     remember_done(self, row->patient);
-  } else if (row->attempts + 1 < ATTEMPTS) {
-    add(self, view_of(row->patient), row->attempts + 1,
-        clock_monotonic_us(self->services->clock) + AGAIN_US);
+  } else if (++row->attempts < ATTEMPTS) {
+    row->due_us = clock_monotonic_us(self->services->clock) + AGAIN_US;
+    add(self, row);
   }
   pthread_mutex_unlock(&self->mutex);
 }

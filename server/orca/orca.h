@@ -56,12 +56,6 @@ struct orca_xml2_request {
   size_t count;
 };
 
-/* For the units of this room: asks, checks status, root and Api_Result. *ret_node is the answer's
- * root record. Errors: NOT_FOUND (ORCA does not know the patient), BAD_REQUEST (ORCA finds the
- * input wrong), ORCA_UNREACHABLE, ORCA_TIMEOUT, ORCA_BUSY (locked, or no free call in time),
- * ORCA_REFUSED (user, password, certificate), ORCA_ANSWER, MEMORY; session->trouble tells the
- * details. A busy ORCA (90, 502, 503, 504) is asked again after 0.5, 1.5 and 3 s as long as the
- * deadline allows. */
 struct orca_question {
   enum orca_api_id api;
   struct view query; /* appended to the API's target, e.g. "?id=12"; plain ASCII */
@@ -73,6 +67,13 @@ struct orca_question {
    * stamp was fresh. */
   struct view stamp;
 };
+
+/* For the units of this room: asks, checks status, root and Api_Result. *ret_node is the answer's
+ * root record. Errors: NOT_FOUND (ORCA does not know the patient), BAD_REQUEST (ORCA finds the
+ * input wrong), ORCA_UNREACHABLE, ORCA_TIMEOUT, ORCA_BUSY (locked, or no free call in time),
+ * ORCA_REFUSED (user, password, certificate), ORCA_ANSWER, MEMORY; session->trouble tells the
+ * details. A busy ORCA (90, 502, 503, 504) is asked again after 0.5, 1.5 and 3 s as long as the
+ * deadline allows. */
 enum error orca_ask(struct orca_session *session, const struct orca_question *question,
                     struct orca_reply *ret_reply) MUST_USE;
 /* The session's time, for units that need today's date. */
