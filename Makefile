@@ -78,6 +78,9 @@ $(BUILD)/%.o: %.c
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(XML_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
+# Put into the program as it is.
+$(BUILD)/server/national/adapter_builtin.o: server/national/adapter_builtin.json
+
 define room_rules
 $(call room_library,$(1)): $(call room_objects,$(1))
 	@rm -f $$@

@@ -5,6 +5,10 @@
 #define CLINS "http://jpfhir.jp/fhir/clins/StructureDefinition/"
 #define LOCAL_PATIENT_PREFIX "urn:oid:1.2.392.100495.20.3.51."
 #define INSURED_SYSTEM "http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID"
+#define PUBLIC_PAYER_SYSTEM "http://jpfhir.jp/fhir/clins/Idsystem/JP_PublicPayer_memberID"
+#define INSTITUTION_SYSTEM "http://jpfhir.jp/fhir/core/IdSystem/insurance-medical-institution-no"
+/* Of a Composition's section: to whom a referral goes (JP-CLINS document-section). */
+#define SECTION_DESTINATION "910"
 
 struct kind_row {
   const char *profile;
@@ -22,7 +26,7 @@ static const struct kind_row kinds[] = {
     {CLINS "JP_Bundle_eDischargeSummary", NULL, RELAY_MESSAGE_DISCHARGE_ALONE},
     {"http://jpfhir.jp/fhir/eDischargeSummary/StructureDefinition/JP_Bundle_eDischargeSummary",
      NULL, RELAY_MESSAGE_DISCHARGE_ALONE},
-    {CLINS "JP_Bundle_ePCS", NULL, RELAY_MESSAGE_SUMMARY_UNSUPPORTED},
+    {CLINS "JP_Bundle_ePCS", "summary", RELAY_MESSAGE_COUNT},
 };
 
 static const struct kind_row *find_kind(struct view profile) {
@@ -92,33 +96,111 @@ uint32_t bundle_facts_find(const struct document *document, const char *resource
   return NODE_NONE;
 }
 
+static bool is_insured_system(struct view system) {
+  return view_is(system, INSURED_SYSTEM) || view_is(system, PUBLIC_PAYER_SYSTEM);
+}
+
 /* 2: local number, 1: insured id, 0: any other. */
 static int patient_rank(struct view system) {
   if (view_starts_with(system, view_of(LOCAL_PATIENT_PREFIX))) {
     return 2;
   }
-  return view_is(system, INSURED_SYSTEM) ? 1 : 0;
+  return is_insured_system(system) ? 1 : 0;
 }
 
-static struct view read_patient(const struct document *document, struct arena *arena) {
-  struct view best = {NULL, 0};
+static void read_patient(const struct document *document, struct arena *arena,
+                         struct bundle_facts *facts) {
   int best_rank = -1;
   uint32_t patient = bundle_facts_find(document, "Patient");
   uint32_t identifiers =
       patient == NODE_NONE ? NODE_NONE : document_member(document, patient, view_of("identifier"));
   if (identifiers == NODE_NONE || document_type(document, identifiers) != NODE_ARRAY) {
-    return best;
+    return;
   }
   for (uint32_t item = document_first(document, identifiers); item != NODE_NONE;
        item = document_next(document, identifiers, item)) {
-    int rank = patient_rank(document_member_string(document, item, "system", arena));
+    struct view system = document_member_string(document, item, "system", arena);
     struct view value = document_member_string(document, item, "value", arena);
+    int rank = patient_rank(system);
     if (value.length > 0 && rank > best_rank) {
-      best = value;
+      facts->patient = value;
       best_rank = rank;
     }
+    if (is_insured_system(system) && facts->insured.length == 0) {
+      facts->insured = value;
+    }
   }
-  return best;
+}
+
+static uint32_t array_member(const struct document *document, uint32_t object, const char *name) {
+  uint32_t member =
+      object == NODE_NONE ? NODE_NONE : document_member(document, object, view_of(name));
+  return member != NODE_NONE && document_type(document, member) == NODE_ARRAY ? member : NODE_NONE;
+}
+
+/* The resource of the entry with that fullUrl. */
+static uint32_t find_by_url(const struct document *document, struct view url, struct arena *arena) {
+  uint32_t entries = array_member(document, 0, "entry");
+  for (uint32_t entry = entries == NODE_NONE ? NODE_NONE : document_first(document, entries);
+       entry != NODE_NONE; entry = document_next(document, entries, entry)) {
+    if (view_equal(document_member_string(document, entry, "fullUrl", arena), url)) {
+      return document_member(document, entry, view_of("resource"));
+    }
+  }
+  return NODE_NONE;
+}
+
+static bool has_code(const struct document *document, uint32_t section, const char *code) {
+  static const char *const path[] = {"code", "coding", NULL};
+  uint32_t codings = document_path(document, section, path);
+  uint32_t coding = codings == NODE_NONE || document_type(document, codings) != NODE_ARRAY
+                        ? NODE_NONE
+                        : document_item(document, codings, 0);
+  uint32_t value =
+      coding == NODE_NONE ? NODE_NONE : document_member(document, coding, view_of("code"));
+  return value != NODE_NONE && document_string_is(document, value, view_of(code));
+}
+
+/* The value of the identifier of that system; empty when there is none. */
+static struct view find_identifier(const struct document *document, uint32_t resource,
+                                   const char *system, struct arena *arena) {
+  uint32_t identifiers = array_member(document, resource, "identifier");
+  for (uint32_t item = identifiers == NODE_NONE ? NODE_NONE : document_first(document, identifiers);
+       item != NODE_NONE; item = document_next(document, identifiers, item)) {
+    if (view_is(document_member_string(document, item, "system", arena), system)) {
+      return document_member_string(document, item, "value", arena);
+    }
+  }
+  return view_make(NULL, 0);
+}
+
+/* Takes the first Organization with a number among a section's entries. */
+static void read_destination(const struct document *document, uint32_t section, struct arena *arena,
+                             struct bundle_facts *facts) {
+  uint32_t entries = array_member(document, section, "entry");
+  for (uint32_t entry = entries == NODE_NONE ? NODE_NONE : document_first(document, entries);
+       entry != NODE_NONE && facts->destination.length == 0;
+       entry = document_next(document, entries, entry)) {
+    struct view url = document_member_string(document, entry, "reference", arena);
+    uint32_t resource = find_by_url(document, url, arena);
+    if (resource != NODE_NONE &&
+        view_is(document_member_string(document, resource, "resourceType", arena),
+                "Organization")) {
+      facts->destination = find_identifier(document, resource, INSTITUTION_SYSTEM, arena);
+      facts->destination_name = document_member_string(document, resource, "name", arena);
+    }
+  }
+}
+
+static void read_destinations(const struct document *document, uint32_t composition,
+                              struct arena *arena, struct bundle_facts *facts) {
+  uint32_t sections = array_member(document, composition, "section");
+  for (uint32_t section = sections == NODE_NONE ? NODE_NONE : document_first(document, sections);
+       section != NODE_NONE; section = document_next(document, sections, section)) {
+    if (has_code(document, section, SECTION_DESTINATION)) {
+      read_destination(document, section, arena, facts);
+    }
+  }
 }
 
 /* Composition.identifier is one Identifier in R4. */
@@ -140,6 +222,7 @@ static void read_composition(const struct document *document, struct arena *aren
   if (first != NODE_NONE) {
     facts->composition_type = document_member_string(document, first, "code", arena);
   }
+  read_destinations(document, composition, arena, facts);
 }
 
 enum error bundle_facts_read(const struct document *document, struct arena *arena,
@@ -164,7 +247,7 @@ enum error bundle_facts_read(const struct document *document, struct arena *aren
   if (issues->severities[SEVERITY_ERROR] > before) {
     return ERROR_NOT_PROCESSABLE;
   }
-  facts.patient = read_patient(document, arena);
+  read_patient(document, arena, &facts);
   read_composition(document, arena, &facts);
   *ret_facts = facts;
   return ERROR_OK;

@@ -8,13 +8,16 @@
 #include "server/base/issue.h"
 
 struct bundle_facts {
-  struct view kind; /* "clinical", "referral" or "checkup"; static */
+  struct view kind; /* "clinical", "referral", "checkup" or "summary"; static */
   struct view identifier_system;
   struct view identifier_value;
   struct view
       patient; /* the local number when there is one, else the insured id, else any; may be empty */
-  uint32_t composition;       /* node of the first Composition, NODE_NONE for a collection */
-  struct view composition_id; /* of the resource; may be empty */
+  struct view insured;          /* identifier of the insured person; may be empty */
+  struct view destination;      /* number of the institution in section 910; may be empty */
+  struct view destination_name; /* its name; likewise */
+  uint32_t composition;         /* node of the first Composition, NODE_NONE for a collection */
+  struct view composition_id;   /* of the resource; may be empty */
   struct view composition_identifier;
   struct view composition_type; /* first code */
 };

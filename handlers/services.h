@@ -28,7 +28,9 @@ struct services {
   struct orca_watch *orca_watch;           /* likewise */
   struct orca_push *orca_push;             /* NULL when orca.push.url is not set */
   struct store *store;
-  struct relay *relay; /* woken after each accept */
+  struct relay *relay;    /* woken after each accept; asked for what the service knows */
+  bool check_destination; /* national.check_destination */
+  bool cancel_undo;       /* national.cancel_undo */
   const struct clock *clock;
   struct metrics *metrics;
   const struct route_table *routes;

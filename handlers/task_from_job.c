@@ -9,22 +9,54 @@ struct state_row {
 };
 
 static const struct state_row states[JOB_STATE_COUNT] = {
+    [JOB_VALIDATED] = {"requested", "valid; the destination is being checked",
+                       "検証済み、宛先を確認しています"},
     [JOB_QUEUED] = {"requested", "accepted, waiting to be sent", "受付済み、送信待ちです"},
     [JOB_SENDING] = {"in-progress", "is being sent", "送信中です"},
     [JOB_WAITING] = {"in-progress", "the service has it and is working on it",
-                     "サービスが受け付け、登録処理中です"},
+                     "サービスが受け付け、処理中です"},
     [JOB_UNKNOWN] = {"in-progress", "sent, the result is not known; the service is being asked",
                      "送信しましたが結果が不明のため、サービスに照会しています"},
-    [JOB_REGISTERED] = {"completed", "registered at the service", "サービスに登録されました"},
-    [JOB_REFUSED] = {"failed", "refused by the service", "サービスが登録を拒否しました"},
+    [JOB_ACCEPTED] = {"completed", NULL, NULL}, /* see operations */
+    [JOB_REFUSED] = {"failed", "refused by the service", "サービスが拒否しました"},
     [JOB_DEAD] = {"failed", "given up: a person must look at it",
                   "自動処理を中断しました。担当者の確認が必要です"},
+    [JOB_CANCELLED] = {"cancelled", "was registered, then cancelled at the service",
+                       "登録後、サービスで取り消されました"},
+    [JOB_SUPERSEDED] = {"cancelled", "a newer Bundle took its place",
+                        "新しい Bundle に置き換えられました"},
+};
+
+/* Task.code, and what an accepted job came to. */
+static const struct {
+  const char *english;
+  const char *japanese;
+  const char *done_english;
+  const char *done_japanese;
+} operations[JOB_OPERATION_COUNT] = {
+    [JOB_OPERATION_REGISTER] = {"register at the national service",
+                                "電子カルテ情報共有サービスへの登録", "registered at the service",
+                                "サービスに登録されました"},
+    [JOB_OPERATION_REPLACE] = {"replace at the national service",
+                               "電子カルテ情報共有サービスの登録内容の変更",
+                               "replaced at the service", "サービスの登録内容を変更しました"},
+    [JOB_OPERATION_CANCEL] = {"cancel at the national service",
+                              "電子カルテ情報共有サービスへの登録の取消",
+                              "cancelled at the service", "サービスの登録を取り消しました"},
+    [JOB_OPERATION_CANCEL_UNDO] = {"undo the cancelling at the national service",
+                                   "電子カルテ情報共有サービスの登録取消の取り消し",
+                                   "registered again at the service",
+                                   "サービスの登録を元に戻しました"},
+    [JOB_OPERATION_CANCEL_DERIVED] = {"cancel what was derived from the document",
+                                      "文書から抽出された6情報のみの取消",
+                                      "what was derived is cancelled at the service",
+                                      "文書から抽出された6情報を取り消しました"},
 };
 
 /* FHIR R4 valueset-task-status.html; those that stand in the table above are answered from there.
  */
-static const char *const other_statuses[] = {"draft", "received",  "accepted", "rejected",
-                                             "ready", "cancelled", "on-hold",  "entered-in-error"};
+static const char *const other_statuses[] = {"draft", "received", "accepted",        "rejected",
+                                             "ready", "on-hold",  "entered-in-error"};
 
 const char *task_from_job_status(enum job_state state) {
   return states[state].status;
@@ -45,8 +77,13 @@ uint32_t task_from_job_states(struct view status, bool *ret_known) {
   return mask;
 }
 
-static const char *state_text(enum job_state state, enum language language) {
-  return language == LANGUAGE_JAPANESE ? states[state].japanese : states[state].english;
+static const char *state_text(const struct store_job *job, enum language language) {
+  bool japanese = language == LANGUAGE_JAPANESE;
+  if (job->state == JOB_ACCEPTED) {
+    return japanese ? operations[job->operation].done_japanese
+                    : operations[job->operation].done_english;
+  }
+  return japanese ? states[job->state].japanese : states[job->state].english;
 }
 
 /* A code that is not ours is the service's. */
@@ -56,10 +93,10 @@ static bool has_service_code(const struct store_job *job) {
 
 struct view task_from_job_reason(const struct store_job *job, enum language language,
                                  struct arena *arena) {
-  const char *text = state_text(job->state, language);
+  const char *text = state_text(job, language);
   const struct message *own = national_messages_find(job->result_code);
   const char *separator = language == LANGUAGE_JAPANESE ? "。" : ". ";
-  if (own != NULL && job->state != JOB_REGISTERED) {
+  if (own != NULL && job->state != JOB_ACCEPTED) {
     return arena_format(arena, "%s%s%s", text, separator,
                         language == LANGUAGE_JAPANESE ? own->japanese : own->english);
   }
@@ -86,9 +123,24 @@ static void write_coding(struct json_writer *writer, const char *system, struct 
   writer_object_end(writer);
 }
 
+static void write_code(struct json_writer *writer, const struct store_job *job,
+                       enum language language) {
+  const char *text = language == LANGUAGE_JAPANESE ? operations[job->operation].japanese
+                                                   : operations[job->operation].english;
+  writer_key(writer, "code");
+  writer_object_begin(writer);
+  writer_key(writer, "coding");
+  writer_array_begin(writer);
+  write_coding(writer, TASK_OPERATION_SYSTEM, view_of(store_job_operation_name(job->operation)),
+               view_make(NULL, 0));
+  writer_array_end(writer);
+  writer_member_text(writer, "text", text);
+  writer_object_end(writer);
+}
+
 static void write_business_status(struct json_writer *writer, const struct store_job *job,
                                   enum language language) {
-  struct view state = view_of(state_text(job->state, language));
+  struct view state = view_of(state_text(job, language));
   writer_key(writer, "businessStatus");
   writer_object_begin(writer);
   writer_key(writer, "coding");
@@ -131,6 +183,27 @@ static void write_instant(struct json_writer *writer, const char *key, int64_t u
   writer_member_text(writer, key, text);
 }
 
+static void write_output_code(struct json_writer *writer, const char *type, struct view code) {
+  if (code.length > 0) {
+    writer_object_begin(writer);
+    write_text_concept(writer, "type", view_of(type));
+    writer_member_string(writer, "valueCode", code);
+    writer_object_end(writer);
+  }
+}
+
+/* What the service told when it was asked (Bundle/$status). */
+static void write_states(struct json_writer *writer, const struct store_job *job) {
+  write_output_code(writer, "consent-state", job->consent_state);
+  write_output_code(writer, "acquisition-state", job->acquisition_state);
+  if (job->states_ms > 0) {
+    writer_object_begin(writer);
+    write_text_concept(writer, "type", view_of("states-asked"));
+    write_instant(writer, "valueDateTime", job->states_ms);
+    writer_object_end(writer);
+  }
+}
+
 static void write_output(struct json_writer *writer, const struct store_job *job) {
   writer_key(writer, "output");
   writer_array_begin(writer);
@@ -150,6 +223,7 @@ static void write_output(struct json_writer *writer, const struct store_job *job
     writer_member_string(writer, "valueString", job->receipt);
     writer_object_end(writer);
   }
+  write_states(writer, job);
   writer_array_end(writer);
 }
 
@@ -187,9 +261,7 @@ void task_from_job_write(struct json_writer *writer, const struct store_job *job
   write_text_concept(writer, "statusReason", task_from_job_reason(job, language, arena));
   write_business_status(writer, job, language);
   writer_member_text(writer, "intent", "order");
-  write_text_concept(writer, "code",
-                     view_of(language == LANGUAGE_JAPANESE ? "電子カルテ情報共有サービスへの登録"
-                                                           : "register at the national service"));
+  write_code(writer, job, language);
   write_reference(writer, job, arena);
   write_instant(writer, "authoredOn", job->created_ms);
   write_instant(writer, "lastModified", job->updated_ms);

@@ -11,6 +11,8 @@
  */
 #define TASK_STATE_SYSTEM "urn:fhir-facade:relay-state"
 #define TASK_RESULT_SYSTEM "urn:fhir-facade:national-result"
+/* CodeSystem of Task.code: names of enum job_operation. */
+#define TASK_OPERATION_SYSTEM "urn:fhir-facade:relay-operation"
 
 /* Task.status of a state (FHIR R4 valueset-task-status.html); static. */
 const char *task_from_job_status(enum job_state state);

@@ -20,6 +20,8 @@
 
 #include <errno.h>
 
+#define DAY_MS 86400000
+
 struct app {
   const struct config *config;
   struct arena *arena; /* of the issues; lives as long as the process */
@@ -214,6 +216,8 @@ static enum error open_orca_push(struct app *app) {
 
 static enum error open_relay(struct app *app) {
   const struct config *config = app->config;
+  app->services.check_destination = strcmp(config->national_check_destination, "on") == 0;
+  app->services.cancel_undo = strcmp(config->national_cancel_undo, "on") == 0;
   struct relay_settings settings = {
       .transport = config->national_transport,
       .adapter_file = config->national_adapter,
@@ -224,6 +228,7 @@ static enum error open_relay(struct app *app) {
       .webapi_ca_file = config->national_webapi_ca_file,
       .folder_request_dir = config->national_folder_request_dir,
       .folder_result_dir = config->national_folder_result_dir,
+      .keep_ms = (int64_t)config->outbox_keep_days * DAY_MS,
       .issues = app->issues,
   };
   enum error error =

@@ -5,18 +5,28 @@
 
 #include <inttypes.h>
 
+static void write_oldest(struct buffer *buffer, const struct store_outbox_summary *summary) {
+  int64_t age_ms =
+      summary->oldest_open_ms == 0 ? 0 : clock_now_ms(clock_system()) - summary->oldest_open_ms;
+  buffer_append_string(buffer, "# HELP fhir_facade_jobs_oldest_seconds Age of the oldest relay job "
+                               "that is not at an end.\n"
+                               "# TYPE fhir_facade_jobs_oldest_seconds gauge\n");
+  buffer_append_format(buffer, "fhir_facade_jobs_oldest_seconds %" PRId64 "\n", age_ms / 1000);
+}
+
 static void write_jobs(void *context, struct buffer *buffer) {
   struct store *store = context;
-  uint64_t counts[JOB_STATE_COUNT];
-  if (store->job_counts(store, counts) != ERROR_OK) {
+  struct store_outbox_summary summary;
+  if (store->outbox_summary(store, &summary) != ERROR_OK) {
     return;
   }
   buffer_append_string(buffer, "# HELP fhir_facade_jobs Relay jobs by state.\n"
                                "# TYPE fhir_facade_jobs gauge\n");
   for (unsigned i = 0; i < JOB_STATE_COUNT; i++) {
     buffer_append_format(buffer, "fhir_facade_jobs{state=\"%s\"} %" PRIu64 "\n",
-                         store_job_state_name((enum job_state)i), counts[i]);
+                         store_job_state_name((enum job_state)i), summary.counts[i]);
   }
+  write_oldest(buffer, &summary);
 }
 
 static void write_counter(struct buffer *buffer, const char *name, uint64_t value) {

@@ -49,7 +49,9 @@ static const struct options_row rows[] = {
      .value = "STATE",
      .kind = OPTIONS_TAKE,
      .take = take_state,
-     .english = "queued sending waiting unknown registered refused dead; repeatable",
+     .english =
+         "validated queued sending waiting unknown accepted refused dead cancelled superseded; "
+         "repeatable",
      .japanese = "状態で絞り込み（複数指定可）"},
     {.name = "limit",
      .value = "N",
@@ -86,6 +88,7 @@ static const struct options_table table = {
     .usage = "list [--state STATE] [--limit N]\n"
              "show ID\n"
              "retry ID\n"
+             "give-up ID\n"
              "--print-adapter",
     .introduction =
         "What waits for the national service and what became of it; may run beside the server.\n"
@@ -95,7 +98,8 @@ static const struct options_table table = {
         "  show ID          one job (the id of its Task) / 1 件の詳細（Task の id）\n"
         "  retry ID         refused: send again; dead: ask, then send again; else: now\n"
         "                   "
-        "拒否されたものは再送、中断したものは照会のうえ再送、その他は即時に再試行\n",
+        "拒否されたものは再送、中断したものは照会のうえ再送、その他は即時に再試行\n"
+        "  give-up ID       open and not being sent: no further attempts / 以後の送信を中止\n",
     .rows = rows,
     .row_count = sizeof rows / sizeof rows[0],
     .words_maximum = 2,
@@ -112,6 +116,26 @@ static enum language language_of_terminal(void) {
   return LANGUAGE_ENGLISH;
 }
 
+static const struct order_row {
+  const char *action;
+  enum store_order order;
+  const char *done_english;
+  const char *done_japanese;
+} orders[] = {
+    {"retry", STORE_ORDER_RETRY, "will be tried again at once", "すぐに再試行します"},
+    {"give-up", STORE_ORDER_GIVE_UP, "will not be tried again", "以後の送信を中止しました"},
+};
+
+/* NULL for what is no order. */
+static const struct order_row *find_order(const char *action) {
+  for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+    if (strcmp(orders[i].action, action) == 0) {
+      return &orders[i];
+    }
+  }
+  return NULL;
+}
+
 static int read_options(int argc, char **argv, struct outbox_options *options) {
   struct options_words words;
   int status = options_read(&table, argc, argv, options, &words);
@@ -124,11 +148,11 @@ static int read_options(int argc, char **argv, struct outbox_options *options) {
   options->report.json = options->json;
   options->report.language = options->language;
   bool list = strcmp(options->action, "list") == 0 && words.count == 1;
-  bool one = strcmp(options->action, "show") == 0 || strcmp(options->action, "retry") == 0;
+  bool one = strcmp(options->action, "show") == 0 || find_order(options->action) != NULL;
   return list || (one && words.count == 2)
              ? OPTIONS_GO
-             : options_complain(&table, "list, show ID or retry ID is needed",
-                                "list、show ID、retry ID のいずれかを指定してください");
+             : options_complain(&table, "list, show ID, retry ID or give-up ID is needed",
+                                "list、show ID、retry ID、give-up ID のいずれかを指定してください");
 }
 
 /* --data-dir, or the server's own settings. */
@@ -155,17 +179,19 @@ static int say(const struct outbox_options *options, int status, const char *eng
   return status;
 }
 
-static int retry(const struct outbox_options *options) {
-  enum error error = store_sqlite_retry(options->data_dir, view_of(options->job), clock_system());
+static int carry_out(const struct outbox_options *options, const struct order_row *row) {
+  enum error error =
+      store_sqlite_order(options->data_dir, view_of(options->job), row->order, clock_system());
   if (error == ERROR_OK) {
-    return say(options, EXIT_SUCCESS, "will be tried again at once", "すぐに再試行します");
+    return say(options, EXIT_SUCCESS, row->done_english, row->done_japanese);
   }
   if (error == ERROR_NOT_FOUND) {
     return say(options, EXIT_REFUSED, "there is no such job", "該当するものがありません");
   }
   if (error == ERROR_CONFLICT) {
-    return say(options, EXIT_REFUSED, "it is registered, or just being sent",
-               "登録済みか、送信中のため再試行できません");
+    return say(options, EXIT_REFUSED,
+               "it is accepted, at an end, replaced by a newer one, or just being sent",
+               "受理済み・終了済み・送信中か、新しいものがあるため、この操作はできません");
   }
   return say(options, STARTUP_FAILED, error_english(error), error_japanese(error));
 }
@@ -195,8 +221,9 @@ static int run(struct outbox_options *options) {
     startup_complain(&issues, error);
     return STARTUP_FAILED;
   }
-  if (strcmp(options->action, "retry") == 0) {
-    return retry(options);
+  const struct order_row *order = find_order(options->action);
+  if (order != NULL) {
+    return carry_out(options, order);
   }
   struct store *store = NULL;
   error = store_sqlite_open(options->data_dir, true, clock_system(), &store);

@@ -134,6 +134,15 @@
        "shared folder where request files are put", "要求ファイルを置く共有フォルダー")            \
   TEXT("national.folder.result_dir", national_folder_result_dir, "",                               \
        "shared folder where result files appear", "結果ファイルが届く共有フォルダー")              \
+  CHOICE("national.check_destination", national_check_destination, "off", "off|on",                \
+         "ask the service whether a referral's destination takes part, before it is sent",         \
+         "診療情報提供書の送信前に、宛先の参加状況をサービスに照会する")                           \
+  CHOICE("national.cancel_undo", national_cancel_undo, "off", "off|on",                            \
+         "offer Bundle/$cancel-undo; the present interface list of the service has none",          \
+         "Bundle/$cancel-undo を受け付ける(現行のインターフェイス一覧にはない操作)")               \
+  INTEGER("outbox.keep_days", outbox_keep_days, 0, 0, 36500,                                       \
+          "days after which the bytes of delivered Bundles are dropped; 0 = never",                \
+          "送信が終わった Bundle の内容を消すまでの日数(0 なら消さない)")                          \
   CHOICE("log.level", log_level, "info", "error|warning|info|debug", "what is logged",             \
          "ログに書く詳しさ")
 

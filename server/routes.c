@@ -3,8 +3,11 @@
 #include "handlers/allergy_search.h"
 #include "handlers/appointment.h"
 #include "handlers/batch.h"
+#include "handlers/bundle_act.h"
 #include "handlers/bundle_create.h"
 #include "handlers/bundle_read.h"
+#include "handlers/bundle_status.h"
+#include "handlers/bundle_update.h"
 #include "handlers/charge_item.h"
 #include "handlers/clinical_bundle.h"
 #include "handlers/clinical_register.h"
@@ -42,6 +45,7 @@
 #include "handlers/practitioner.h"
 #include "handlers/record_read.h"
 #include "handlers/procedure.h"
+#include "handlers/task_order.h"
 #include "handlers/task_read.h"
 #include "handlers/task_search.h"
 #include "handlers/validate.h"
@@ -58,6 +62,8 @@
 #define CLINICAL_BUNDLE_DEFINITION "urn:fhir-facade:operation:clinical-bundle"
 #define EVERYTHING_DEFINITION "http://hl7.org/fhir/OperationDefinition/Patient-everything"
 #define MAP_DEFINITION "urn:fhir-facade:operation:map"
+
+#define OWN_DEFINITION "urn:fhir-facade:operation:"
 
 /* A body of search parameters: a few hundred bytes in practice. */
 #define FORM_BYTES 16384u
@@ -165,6 +171,15 @@ static const struct search_parameter_row definition_search[] =
       OPERATION_ROW(HTTP_METHOD_POST, resource_, "", name_, handler_, definition_),                \
       OPERATION_ROW(HTTP_METHOD_GET, resource_, "/{id}", name_, handler_, definition_),            \
       OPERATION_ROW(HTTP_METHOD_POST, resource_, "/{id}", name_, handler_, definition_)
+
+/* An operation of our own on what the national service has, with an optional small body. */
+#define NATIONAL_OPERATION(resource_, path_, name_, handler_)                                      \
+  {                                                                                                \
+    .method = HTTP_METHOD_POST, .pattern = "/fhir/" resource_ path_ name_, .handler = (handler_),  \
+    .label = (name_), .resource = (resource_), .operation = (name_),                               \
+    .definition = OWN_DEFINITION name_, .body_maximum = FORM_BYTES,                                \
+    .flags = ROUTE_FHIR_BODY | ROUTE_WAITS                                                         \
+  }
 #define VERSIONS_DEFINITION "http://hl7.org/fhir/OperationDefinition/CapabilityStatement-versions"
 #define LOOKUP_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup"
 #define SUBSUMES_DEFINITION "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes"
@@ -312,6 +327,35 @@ static const struct route routes[] = {
      .label = "bundle-create",
      .resource = "Bundle",
      .interaction = "create",
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+    {.method = HTTP_METHOD_PUT,
+     .pattern = "/fhir/Bundle",
+     .handler = handle_bundle_update,
+     .label = "bundle-update",
+     .resource = "Bundle",
+     .interaction = "update",
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+    {.method = HTTP_METHOD_DELETE,
+     .pattern = "/fhir/Bundle",
+     .handler = handle_bundle_cancel,
+     .label = "bundle-cancel",
+     .resource = "Bundle",
+     .interaction = "delete",
+     .flags = ROUTE_WAITS},
+    NATIONAL_OPERATION("Bundle", "/$", "cancel-undo", handle_bundle_cancel_undo),
+    NATIONAL_OPERATION("Bundle", "/$", "cancel-derived", handle_bundle_cancel_derived),
+    NATIONAL_OPERATION("Bundle", "/$", "status", handle_bundle_status),
+    NATIONAL_OPERATION("Task", "/{id}/$", "retry", handle_task_retry),
+    NATIONAL_OPERATION("Task", "/{id}/$", "give-up", handle_task_give_up),
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/Task/{id}/$resend",
+     .handler = handle_task_resend,
+     .label = "resend",
+     .resource = "Task",
+     .operation = "resend",
+     .definition = OWN_DEFINITION "resend",
      .body_maximum = LIMIT_BUNDLE_BYTES,
      .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
     {.method = HTTP_METHOD_POST,

@@ -27,6 +27,8 @@
     "要求の受信が時間内に終わりませんでした")                                                      \
   X(CONFLICT, 409, "conflict", "the request contradicts what was accepted before",                 \
     "すでに受け付けた内容と矛盾しています")                                                        \
+  X(GONE, 410, "deleted", "the content was kept once and is not kept any more",                    \
+    "以前保存した内容は保存期間を過ぎたため残っていません")                                        \
   X(PRECONDITION, 412, "conflict", "the resource was changed in the meantime",                     \
     "取得後に内容が変更されています")                                                              \
   X(TOO_LARGE, 413, "too-long", "the content is larger than allowed",                              \
@@ -37,6 +39,8 @@
     "内容は読み取れましたが、受け付けできません")                                                  \
   X(BUSY, 503, "throttled", "too many requests are waiting; try again later",                      \
     "混雑しています。しばらくしてから再送してください")                                            \
+  X(NOT_OFFERED, 501, "not-supported", "this is not offered with the present settings",            \
+    "現在の設定では利用できません")                                                                \
   X(ORCA_UNREACHABLE, 502, "transient", "ORCA cannot be reached", "ORCA に接続できません")         \
   X(ORCA_ANSWER, 502, "exception", "ORCA's answer cannot be understood",                           \
     "ORCA の応答を解釈できません")                                                                 \
@@ -48,6 +52,8 @@
     "ORCA が混雑しています。しばらくしてから再送してください")                                     \
   X(NATIONAL_UNREACHABLE, 502, "transient", "the national service cannot be reached",              \
     "電子カルテ情報共有サービスに接続できません")                                                  \
+  X(NATIONAL_REFUSED, 422, "business-rule", "the national service refused",                        \
+    "電子カルテ情報共有サービスが要求を拒否しました")                                              \
   X(NATIONAL_ANSWER, 502, "exception", "the national service's answer cannot be understood",       \
     "電子カルテ情報共有サービスの応答を解釈できません")                                            \
   X(NATIONAL_TIMEOUT, 504, "timeout", "the national service did not answer in time",               \

@@ -8,6 +8,15 @@ struct answer {
   struct view fields[ADAPTER_FIELD_COUNT]; /* text of the elements, trimmed; empty when absent */
 };
 
+struct answer_row {
+  struct view columns[ADAPTER_COLUMN_COUNT]; /* those of its list; likewise */
+};
+
+struct answer_rows {
+  struct answer_row *rows;
+  size_t count;
+};
+
 struct answer_verdict {
   enum state_event event;
   struct view code; /* the service's own */
@@ -23,6 +32,11 @@ void answer_initialize(void);
  * which no honest answer has. No network, no entities are followed. */
 enum error answer_read(const struct adapter *adapter, struct view xml, struct arena *arena,
                        struct answer *ret_answer) MUST_USE;
+
+/* The rows of one list, in order; ERROR_NATIONAL_ANSWER as above, or when the adapter does not say
+ * where the list is. */
+enum error answer_read_rows(const struct adapter *adapter, struct view xml, enum adapter_list list,
+                            struct arena *arena, struct answer_rows *ret_rows) MUST_USE;
 
 /* True when the answer is for this message of this institution. */
 bool answer_belongs(const struct answer *answer, struct view institution, struct view message_id);

@@ -1,164 +1,139 @@
 #include "server/national/delivery.h"
 
 #include "server/base/log.h"
-#include "server/national/answer.h"
-#include "server/national/envelope.h"
+#include "server/national/destination.h"
 #include "server/national/national_messages.h"
 
-/* A message under way and the id by which its answer is known. */
-struct exchange {
-  struct delivery *delivery;
-  struct view message_id;
-  struct transport_message message;
+static const enum adapter_operation operations[JOB_OPERATION_COUNT] = {
+#define OPERATION_ROW(name, text) [JOB_OPERATION_##name] = ADAPTER_OPERATION_##name,
+    JOB_OPERATIONS(OPERATION_ROW)
+#undef OPERATION_ROW
 };
 
+/* A result and the dialogue whose answer lies around and can go after the commit; or NULL. */
 struct finding {
-  struct answer_verdict verdict;
-  const struct exchange
-      *answered; /* whose answer lies around and can go after the commit; or NULL */
+  struct dialogue_result result;
+  struct dialogue *answered;
 };
 
-static struct answer_verdict own_verdict(enum state_event event, enum national_message message) {
-  return (struct answer_verdict){.event = event,
-                                 .code = view_of(national_messages_get(message)->id)};
+static struct finding own_finding(enum state_event event, enum national_message message) {
+  return (struct finding){
+      {.verdict = {.event = event, .code = view_of(national_messages_get(message)->id)}}, NULL};
 }
 
-static bool check_answer(void *context, struct view content) {
-  const struct exchange *exchange = context;
-  struct delivery *delivery = exchange->delivery;
-  struct arena *arena = arena_new(4 * TRANSPORT_ANSWER_BYTES);
-  struct answer answer;
-  bool belongs = arena != NULL &&
-                 answer_read(delivery->adapter, content, arena, &answer) == ERROR_OK &&
-                 answer_belongs(&answer, delivery->institution, exchange->message_id);
-  arena_free(arena);
-  return belongs;
+static struct finding finding_of(struct dialogue *dialogue, struct dialogue_result result) {
+  return (struct finding){result, result.answered ? dialogue : NULL};
 }
 
-/* The file name is made of the job's own time, so that it is the same after a restart. */
-static enum error exchange_name(struct exchange *exchange) {
-  struct delivery *delivery = exchange->delivery;
-  char time[ENVELOPE_TIME_BYTES];
-  envelope_time(delivery->job.created_ms, time);
-  exchange->message.file_name =
-      arena_format(delivery->arena, "%s%.*s", time, VIEW_ARGUMENTS(exchange->message_id));
-  exchange->message.check = check_answer;
-  exchange->message.context = exchange;
-  return exchange->message.file_name.data == NULL ? ERROR_MEMORY : ERROR_OK;
-}
-
-static enum error exchange_encode(struct exchange *exchange) {
-  struct delivery *delivery = exchange->delivery;
-  const struct store_job *job = &delivery->job;
-  struct envelope_values values = {0};
-  values.texts[ADAPTER_PLACEHOLDER_INSTITUTION] = delivery->institution;
-  values.texts[ADAPTER_PLACEHOLDER_MESSAGE_ID] = exchange->message_id;
-  values.texts[ADAPTER_PLACEHOLDER_ORIGINAL_MESSAGE_ID] = job->message_id;
-  values.texts[ADAPTER_PLACEHOLDER_RECEIPT] = job->receipt;
-  values.texts[ADAPTER_PLACEHOLDER_TIME] = view_part(exchange->message.file_name, 0, 14);
-  values.texts[ADAPTER_PLACEHOLDER_KIND] = adapter_kind_word(delivery->adapter, job->kind);
-  values.texts[ADAPTER_PLACEHOLDER_IDENTIFIER_SYSTEM] = job->identifier_system;
-  values.texts[ADAPTER_PLACEHOLDER_IDENTIFIER_VALUE] = job->identifier_value;
-  values.texts[ADAPTER_PLACEHOLDER_CONTENT_BASE64] = job->content;
-  return envelope_write(delivery->adapter, exchange->message.operation, &values, delivery->arena,
-                        &exchange->message.content);
-}
-
-/* A status or a page that the adapter does not explain says that something in between is out of
- * order, not that this message is: as with no answer at all, it is reconciled for as long as it
- * takes. */
-static struct answer_verdict judge_status(const struct delivery *delivery,
-                                          const struct transport_answer *answer) {
-  struct view status = arena_format(delivery->arena, "%ld", answer->status);
-  enum state_event event = adapter_codes_find(&delivery->adapter->statuses, status);
-  return (struct answer_verdict){
-      .event = event == STATE_EVENT_UNREADABLE ? STATE_EVENT_LOST : event,
-      .code = arena_format(delivery->arena, "http-%ld", answer->status),
+/* The message that carries out the job. Its id and time are the job's own, so that they are the
+ * same after a restart. */
+static struct dialogue dialogue_of(const struct delivery *delivery,
+                                   enum adapter_operation operation) {
+  return (struct dialogue){
+      .adapter = delivery->adapter,
+      .transport = delivery->transport,
+      .arena = delivery->arena,
+      .institution = delivery->institution,
+      .operation = operation,
+      .kind = delivery->job.kind,
+      .message_id = delivery->job.message_id,
+      .time_ms = delivery->job.created_ms,
   };
 }
 
-static struct answer_verdict judge(const struct exchange *exchange,
-                                   const struct transport_answer *answer) {
-  struct delivery *delivery = exchange->delivery;
-  if (answer->status != 200) {
-    return judge_status(delivery, answer);
-  }
-  struct answer content;
-  if (answer_read(delivery->adapter, answer->content, delivery->arena, &content) != ERROR_OK ||
-      !answer_belongs(&content, delivery->institution, exchange->message_id)) {
-    return own_verdict(STATE_EVENT_LOST, NATIONAL_MESSAGE_UNREADABLE);
-  }
-  return answer_judge(delivery->adapter, &content, exchange->message.operation);
+/* Questions have ids of their own, numbered by attempt. */
+static enum error begin_question(const struct delivery *delivery, enum adapter_operation operation,
+                                 uint32_t number, struct dialogue *ret_question) {
+  *ret_question = dialogue_of(delivery, operation);
+  ret_question->is_question = true;
+  ret_question->message_id =
+      arena_format(delivery->arena, "%.*s-q%u", VIEW_ARGUMENTS(delivery->job.message_id), number);
+  return ret_question->message_id.data == NULL ? ERROR_MEMORY : dialogue_begin(ret_question);
 }
 
-static struct finding conclude(const struct exchange *exchange, enum transport_outcome outcome,
-                               const struct transport_answer *answer) {
-  switch (outcome) {
-  case TRANSPORT_ANSWERED:
-    return (struct finding){judge(exchange, answer), exchange};
-  case TRANSPORT_NOT_SENT:
-    return (struct finding){own_verdict(STATE_EVENT_NOT_SENT, NATIONAL_MESSAGE_NOT_SENT), NULL};
-  case TRANSPORT_LOST:
-    break;
+static struct view consent_word(const struct delivery *delivery) {
+  struct view consent = delivery->job.consent;
+  if (consent.length != 1 || consent.data[0] < '1' || consent.data[0] > '3') {
+    return view_make(NULL, 0);
   }
-  return (struct finding){own_verdict(STATE_EVENT_LOST, NATIONAL_MESSAGE_LOST), NULL};
+  return delivery->adapter->words[ADAPTER_WORD_CONSENT_1 + (consent.data[0] - '1')];
 }
 
-static struct finding not_sendable(enum national_message message) {
-  return (struct finding){own_verdict(STATE_EVENT_NOT_SENDABLE, message), NULL};
+static enum error fill_values(const struct delivery *delivery, struct envelope_values *values) {
+  const struct store_job *job = &delivery->job;
+  *values = (struct envelope_values){.content = job->content};
+  values->texts[ADAPTER_PLACEHOLDER_ORIGINAL_MESSAGE_ID] = job->message_id;
+  values->texts[ADAPTER_PLACEHOLDER_RECEIPT] = job->receipt;
+  values->texts[ADAPTER_PLACEHOLDER_IDENTIFIER_SYSTEM] = job->identifier_system;
+  values->texts[ADAPTER_PLACEHOLDER_IDENTIFIER_VALUE] = job->identifier_value;
+  values->texts[ADAPTER_PLACEHOLDER_CONSENT] = consent_word(delivery);
+  values->texts[ADAPTER_PLACEHOLDER_DESTINATION] = job->destination;
+  values->texts[ADAPTER_PLACEHOLDER_SIGNATURE] = job->signature;
+  return envelope_insured(values, job->insured, delivery->arena);
 }
 
-static struct finding transfer(struct exchange *exchange) {
-  struct delivery *delivery = exchange->delivery;
-  enum error error = exchange_encode(exchange);
-  if (error == ERROR_TOO_LARGE) {
-    return not_sendable(NATIONAL_MESSAGE_TOO_LARGE);
+static struct finding transfer(const struct delivery *delivery, struct dialogue *dialogue) {
+  struct envelope_values values;
+  if (fill_values(delivery, &values) != ERROR_OK) {
+    return own_finding(STATE_EVENT_NOT_SENT, NATIONAL_MESSAGE_NOT_SENT);
   }
-  struct transport_answer answer = {0};
-  if (error != ERROR_OK) {
-    return conclude(exchange, TRANSPORT_NOT_SENT, &answer);
-  }
-  enum transport_outcome outcome = delivery->transport->exchange(
-      delivery->transport, &exchange->message, delivery->arena, &answer);
-  return conclude(exchange, outcome, &answer);
+  return finding_of(dialogue, dialogue_send(dialogue, &values));
 }
 
-static struct finding send(struct exchange *registration) {
-  const struct delivery *delivery = registration->delivery;
+static struct finding send(const struct delivery *delivery, struct dialogue *message) {
+  if (!delivery->adapter->messages[message->operation].offered) {
+    return own_finding(STATE_EVENT_NOT_SENDABLE, NATIONAL_MESSAGE_OPERATION_UNKNOWN);
+  }
   if (adapter_kind_word(delivery->adapter, delivery->job.kind).length == 0) {
-    return not_sendable(NATIONAL_MESSAGE_KIND_UNKNOWN);
+    return own_finding(STATE_EVENT_NOT_SENDABLE, NATIONAL_MESSAGE_KIND_UNKNOWN);
   }
-  return transfer(registration);
+  return transfer(delivery, message);
 }
 
-/* The registration's own answer may have come late; only when there is no trace of it the service
- * is asked. A request that the terminal has not yet taken will still be carried out: asking would
- * find nothing. */
-static struct finding ask(const struct exchange *registration, struct exchange *question) {
-  const struct delivery *delivery = registration->delivery;
-  struct transport_answer answer = {0};
-  enum transport_outcome outcome = delivery->transport->collect(
-      delivery->transport, &registration->message, delivery->arena, &answer);
-  if (outcome != TRANSPORT_NOT_SENT) {
-    return conclude(registration, outcome, &answer);
+/* The message's own answer may have come late; only when there is no trace of it the service is
+ * asked. A request that the terminal has not yet taken will still be carried out: asking would
+ * find nothing. Where the service knows repeats, the message itself is the question. */
+static struct finding ask(const struct delivery *delivery, struct dialogue *message,
+                          struct dialogue *question) {
+  struct dialogue_result result = dialogue_collect(message);
+  if (result.verdict.event != STATE_EVENT_NOT_SENT) {
+    return finding_of(message, result);
   }
-  return transfer(question);
+  if (delivery->adapter->repeats_unknown && delivery->job.state == JOB_UNKNOWN) {
+    return transfer(delivery, message);
+  }
+  return transfer(delivery, question);
+}
+
+/* What is missing for the check leaves the job as it is; a person can have it sent without. */
+static struct finding check(const struct delivery *delivery, struct dialogue *question) {
+  if (!delivery->adapter->messages[ADAPTER_OPERATION_FACILITY_LOOKUP].offered) {
+    return own_finding(STATE_EVENT_CHECKED, NATIONAL_MESSAGE_NOT_CHECKED);
+  }
+  struct envelope_values values = {0};
+  values.texts[ADAPTER_PLACEHOLDER_NAME] = delivery->job.destination_name;
+  struct dialogue_result result = dialogue_send(question, &values);
+  if (result.verdict.event == STATE_EVENT_ACCEPTED) {
+    result.verdict = destination_judge(delivery->adapter, result.answer, delivery->job.destination,
+                                       delivery->arena);
+  }
+  return finding_of(question, result);
 }
 
 static void log_transition(const struct delivery *delivery, const struct state_change *change,
                            struct view code, enum error error) {
-  log_write(
-      error == ERROR_OK ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR, "relay-attempt",
-      (struct log_field[]){LOG_TEXT("job", delivery->job.id),
-                           LOG_TEXT("from", view_of(store_job_state_name(delivery->job.state))),
-                           LOG_TEXT("to", view_of(store_job_state_name(change->state))),
-                           LOG_TEXT("code", code), LOG_INTEGER("attempt", delivery->job.attempts),
-                           LOG_TEXT("store", view_of(error_name(error)))},
-      6);
+  log_write(error == ERROR_OK ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR, "relay-attempt",
+            (struct log_field[]){
+                LOG_TEXT("job", delivery->job.id),
+                LOG_TEXT("operation", view_of(store_job_operation_name(delivery->job.operation))),
+                LOG_TEXT("from", view_of(store_job_state_name(delivery->job.state))),
+                LOG_TEXT("to", view_of(store_job_state_name(change->state))),
+                LOG_TEXT("code", code), LOG_INTEGER("attempt", delivery->job.attempts),
+                LOG_TEXT("store", view_of(error_name(error)))},
+            7);
 }
 
-static enum error commit(const struct delivery *delivery, const struct finding *finding,
-                         enum job_state *ret_state) {
+static struct state_change next_state(const struct delivery *delivery, enum state_event event) {
   const struct store_job *job = &delivery->job;
   const char *unreadable = national_messages_get(NATIONAL_MESSAGE_UNREADABLE)->id;
   struct state_job view = {.state = job->state,
@@ -166,9 +141,14 @@ static enum error commit(const struct delivery *delivery, const struct finding *
                            .attempts = job->attempts,
                            .created_ms = job->created_ms,
                            .was_unreadable = view_is(job->result_code, unreadable)};
-  const struct answer_verdict *verdict = &finding->verdict;
-  struct state_change change =
-      state_next(&delivery->adapter->policy, &view, verdict->event, clock_now_ms(delivery->clock));
+  return state_next(&delivery->adapter->policy, &view, event, clock_now_ms(delivery->clock));
+}
+
+static enum error commit(const struct delivery *delivery, const struct answer_verdict *verdict,
+                         enum job_state *ret_state) {
+  const struct store_job *job = &delivery->job;
+  const char *unreadable = national_messages_get(NATIONAL_MESSAGE_UNREADABLE)->id;
+  struct state_change change = next_state(delivery, verdict->event);
   struct view code = verdict->code;
   struct view text = verdict->text;
   if (verdict->event == STATE_EVENT_UNREADABLE && !view_is(code, unreadable)) {
@@ -180,6 +160,7 @@ static enum error commit(const struct delivery *delivery, const struct finding *
   }
   struct store_transition transition = {.job_id = job->id,
                                         .lease = delivery->lease,
+                                        .operation = job->operation,
                                         .state = change.state,
                                         .next_attempt_ms = change.next_attempt_ms,
                                         .attempts = job->attempts,
@@ -194,48 +175,46 @@ static enum error commit(const struct delivery *delivery, const struct finding *
   return error;
 }
 
-static enum error question_name(struct exchange *question, uint32_t number) {
-  struct delivery *delivery = question->delivery;
-  question->message.operation = ADAPTER_OPERATION_RESULT;
-  question->message_id =
-      arena_format(delivery->arena, "%.*s-q%u", VIEW_ARGUMENTS(delivery->job.message_id), number);
-  return question->message_id.data == NULL ? ERROR_MEMORY : exchange_name(question);
-}
-
 /* At a job's end also the answers to earlier questions go, which came after nobody waited for them.
  */
-static void settle_all(const struct exchange *registration) {
-  struct delivery *delivery = registration->delivery;
-  struct transport *transport = delivery->transport;
-  transport->settle(transport, &registration->message);
+static void settle_all(const struct delivery *delivery, struct dialogue *message) {
+  dialogue_settle(message);
   for (uint32_t number = 1; number <= delivery->job.attempts; number++) {
-    struct exchange question = {.delivery = delivery};
-    if (question_name(&question, number) == ERROR_OK) {
-      transport->settle(transport, &question.message);
+    struct dialogue question;
+    if (begin_question(delivery, ADAPTER_OPERATION_RESULT, number, &question) == ERROR_OK) {
+      dialogue_settle(&question);
     }
   }
 }
 
-void delivery_run(struct delivery *delivery) {
+static struct finding attempt(const struct delivery *delivery, struct dialogue *message,
+                              struct dialogue *question) {
+  if (delivery->job.state == JOB_VALIDATED) {
+    return check(delivery, question);
+  }
+  return delivery->job.state == JOB_SENDING ? send(delivery, message)
+                                            : ask(delivery, message, question);
+}
+
+enum state_event delivery_run(struct delivery *delivery) {
   const struct store_job *job = &delivery->job;
-  struct transport *transport = delivery->transport;
-  struct exchange registration = {.delivery = delivery,
-                                  .message_id = job->message_id,
-                                  .message = {.operation = ADAPTER_OPERATION_REGISTER}};
-  struct exchange question = {.delivery = delivery};
-  if (exchange_name(&registration) != ERROR_OK ||
-      question_name(&question, job->attempts) != ERROR_OK) {
-    return;
+  struct dialogue message = dialogue_of(delivery, operations[job->operation]);
+  struct dialogue question;
+  enum adapter_operation asked =
+      job->state == JOB_VALIDATED ? ADAPTER_OPERATION_FACILITY_LOOKUP : ADAPTER_OPERATION_RESULT;
+  if (dialogue_begin(&message) != ERROR_OK ||
+      begin_question(delivery, asked, job->attempts, &question) != ERROR_OK) {
+    return STATE_EVENT_NOT_SENT;
   }
-  struct finding finding =
-      job->state == JOB_SENDING ? send(&registration) : ask(&registration, &question);
+  struct finding finding = attempt(delivery, &message, &question);
   enum job_state state;
-  if (commit(delivery, &finding, &state) != ERROR_OK) {
-    return;
+  if (commit(delivery, &finding.result.verdict, &state) != ERROR_OK) {
+    return finding.result.verdict.event;
   }
-  if (state >= JOB_REGISTERED) {
-    settle_all(&registration);
+  if (store_job_state_is_end(state)) {
+    settle_all(delivery, &message);
   } else if (finding.answered != NULL) {
-    transport->settle(transport, &finding.answered->message);
+    dialogue_settle(finding.answered);
   }
+  return finding.result.verdict.event;
 }

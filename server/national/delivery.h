@@ -3,7 +3,7 @@
 #ifndef SERVER_NATIONAL_DELIVERY_H
 #define SERVER_NATIONAL_DELIVERY_H
 
-#include "server/national/transport.h"
+#include "server/national/dialogue.h"
 #include "server/store/store.h"
 
 /* The Bundle, its encoded message and an answer. */
@@ -20,7 +20,8 @@ struct delivery {
   struct view lease;
 };
 
-/* Never fails: what cannot be written stays leased and is reconciled when the lease ends. */
-void delivery_run(struct delivery *delivery);
+/* Never fails: what cannot be written stays leased and is reconciled when the lease ends. Returns
+ * what the attempt brought. */
+enum state_event delivery_run(struct delivery *delivery);
 
 #endif

@@ -57,8 +57,71 @@ static void append_base64(struct buffer *buffer, struct view bytes) {
   }
 }
 
+/* Digits with zeros before them become digits with spaces before them. */
+static struct view space_padded(struct view digits, struct arena *arena) {
+  size_t zeros = 0;
+  while (zeros + 1 < digits.length && digits.data[zeros] == '0') {
+    zeros++;
+  }
+  struct view rest = view_part(digits, zeros, digits.length);
+  return arena_format(arena, "%*s%.*s", (int)zeros, "", VIEW_ARGUMENTS(rest));
+}
+
+enum error envelope_insured(struct envelope_values *values, struct view identifier,
+                            struct arena *arena) {
+  static const enum adapter_placeholder parts[] = {
+      ADAPTER_PLACEHOLDER_INSURER_NUMBER, ADAPTER_PLACEHOLDER_INSURED_SYMBOL,
+      ADAPTER_PLACEHOLDER_INSURED_NUMBER, ADAPTER_PLACEHOLDER_INSURED_BRANCH};
+  struct view rest = identifier;
+  values->texts[ADAPTER_PLACEHOLDER_INSURED] = identifier;
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0] && rest.length > 0; i++) {
+    values->texts[parts[i]] = view_split(&rest, ':');
+  }
+  struct view spaced = space_padded(values->texts[ADAPTER_PLACEHOLDER_INSURER_NUMBER], arena);
+  values->texts[ADAPTER_PLACEHOLDER_INSURER_NUMBER_SPACED] = spaced;
+  return spaced.data == NULL ? ERROR_MEMORY : ERROR_OK;
+}
+
 static size_t expected_length(const struct envelope_values *values) {
-  return values->texts[ADAPTER_PLACEHOLDER_CONTENT_BASE64].length / 3 * 4 + 4096;
+  return values->content.length / 3 * 4 + 4096;
+}
+
+static void append_wrapped(struct buffer *buffer, const struct adapter *adapter,
+                           const struct envelope_values *values);
+
+/* One level of templates: adapter_read lets no wrapper wrap. */
+static void append_piece(struct buffer *buffer, const struct adapter *adapter,
+                         const struct envelope_values *values, enum adapter_placeholder which) {
+  if (which == ADAPTER_PLACEHOLDER_CONTENT_BASE64) {
+    append_base64(buffer, values->content);
+  } else if (which == ADAPTER_PLACEHOLDER_CONTENT_TEXT) {
+    append_escaped(buffer, values->content);
+  } else if (which == ADAPTER_PLACEHOLDER_CONTENT_WRAPPED_BASE64) {
+    append_wrapped(buffer, adapter, values);
+  } else {
+    append_escaped(buffer, values->texts[which]);
+  }
+}
+
+static void append_template(struct buffer *buffer, const struct adapter_template *template,
+                            const struct adapter *adapter, const struct envelope_values *values) {
+  for (size_t i = 0; i < template->count; i++) {
+    buffer_append(buffer, template->pieces[i].literal);
+    if (template->pieces[i].placeholder != ADAPTER_PLACEHOLDER_COUNT) {
+      append_piece(buffer, adapter, values, template->pieces[i].placeholder);
+    }
+  }
+}
+
+static void append_wrapped(struct buffer *buffer, const struct adapter *adapter,
+                           const struct envelope_values *values) {
+  struct buffer inner = buffer_make(buffer->arena, (size_t)adapter->limit_bytes);
+  append_template(&inner, &adapter->wrapper, adapter, values);
+  if (inner.error != ERROR_OK) {
+    buffer->error = inner.error;
+    return;
+  }
+  append_base64(buffer, buffer_view(&inner));
 }
 
 enum error envelope_write(const struct adapter *adapter, enum adapter_operation operation,
@@ -67,17 +130,8 @@ enum error envelope_write(const struct adapter *adapter, enum adapter_operation 
   if (expected_length(values) > (size_t)adapter->limit_bytes + 4096) {
     return ERROR_TOO_LARGE;
   }
-  const struct adapter_message *message = &adapter->messages[operation];
   struct buffer buffer = buffer_make(arena, (size_t)adapter->limit_bytes);
-  for (size_t i = 0; i < message->piece_count; i++) {
-    buffer_append(&buffer, message->pieces[i].literal);
-    enum adapter_placeholder placeholder = message->pieces[i].placeholder;
-    if (placeholder == ADAPTER_PLACEHOLDER_CONTENT_BASE64) {
-      append_base64(&buffer, values->texts[placeholder]);
-    } else if (placeholder != ADAPTER_PLACEHOLDER_COUNT) {
-      append_escaped(&buffer, values->texts[placeholder]);
-    }
-  }
+  append_template(&buffer, &adapter->messages[operation].template, adapter, values);
   if (buffer.error != ERROR_OK) {
     return buffer.error;
   }

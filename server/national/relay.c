@@ -7,6 +7,7 @@
 #include "server/national/national_messages.h"
 #include "server/national/transport_folder.h"
 #include "server/national/transport_webapi.h"
+#include "server/national/window.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,6 +18,10 @@
 #define IDLE_MS 500
 /* A claim outlives the longest exchange by this much: time to write down what came of it. */
 #define LEASE_MARGIN_MS 30000
+/* The longest rest in an outage: so late a service that is back is noticed. */
+#define PAUSE_MAXIMUM_MS 30000
+#define PRUNE_EVERY_MS 3600000
+#define PRUNE_AT_ONCE 200u
 #define ADAPTER_FILE_BYTES 1000000u
 #define ADAPTER_ARENA_BYTES 8000000u
 
@@ -29,6 +34,10 @@ struct relay {
   struct view institution;
   pthread_mutex_t mutex;
   pthread_cond_t woken;
+  struct window window;
+  int64_t keep_ms;
+  int64_t next_prune_ms; /* monotonic */
+  int64_t questions;     /* under way */
   unsigned wakes;
   bool stopping;
   pthread_t workers[WORKERS_MAXIMUM];
@@ -42,8 +51,26 @@ static bool is_stopping(struct relay *relay) {
   return stopping;
 }
 
+/* Of the window: it must not follow the wall clock when that is moved. */
+static int64_t now_ms(const struct relay *relay) {
+  return clock_monotonic_us(relay->clock) / 1000;
+}
+
+static bool take_turn(struct relay *relay) {
+  pthread_mutex_lock(&relay->mutex);
+  bool taken = !relay->stopping && window_take(&relay->window, now_ms(relay));
+  pthread_mutex_unlock(&relay->mutex);
+  return taken;
+}
+
+static void end_turn(struct relay *relay, bool used, enum state_event event) {
+  pthread_mutex_lock(&relay->mutex);
+  window_done(&relay->window, used, event, now_ms(relay));
+  pthread_mutex_unlock(&relay->mutex);
+}
+
 /* Claims and delivers one job; false when none is due. */
-static bool work_once(struct relay *relay) {
+static bool deliver_one(struct relay *relay, enum state_event *ret_event) {
   struct arena *arena = arena_new(DELIVERY_ARENA_BYTES);
   if (arena == NULL) {
     return false;
@@ -61,13 +88,27 @@ static bool work_once(struct relay *relay) {
       relay->store->job_claim(relay->store, &claim, arena, &delivery.job, &delivery.lease);
   if (error == ERROR_OK) {
     relay_wake(relay); /* there may be more for the next worker */
-    delivery_run(&delivery);
+    *ret_event = delivery_run(&delivery);
   } else if (error != ERROR_NOT_FOUND) {
     log_write(LOG_LEVEL_ERROR, "relay-claim-failed",
               (struct log_field[]){LOG_TEXT("error", view_of(error_name(error)))}, 1);
   }
   arena_free(arena);
   return error == ERROR_OK;
+}
+
+/* False when there is nothing to do now. */
+static bool work_once(struct relay *relay) {
+  if (!take_turn(relay)) {
+    return false;
+  }
+  enum state_event event = STATE_EVENT_ACCEPTED;
+  bool used = deliver_one(relay, &event);
+  end_turn(relay, used, event);
+  if (used) {
+    relay_wake(relay); /* the window may be wider now */
+  }
+  return used;
 }
 
 static void wait_for_work(struct relay *relay) {
@@ -87,9 +128,34 @@ static void wait_for_work(struct relay *relay) {
   pthread_mutex_unlock(&relay->mutex);
 }
 
+/* One worker at a time, when its hour has come. */
+static bool must_prune(struct relay *relay) {
+  pthread_mutex_lock(&relay->mutex);
+  bool due = relay->keep_ms > 0 && now_ms(relay) >= relay->next_prune_ms;
+  if (due) {
+    relay->next_prune_ms = now_ms(relay) + PRUNE_EVERY_MS;
+  }
+  pthread_mutex_unlock(&relay->mutex);
+  return due;
+}
+
+/* In small steps, so that what is accepted meanwhile does not wait long. */
+static void prune(struct relay *relay) {
+  uint64_t count = PRUNE_AT_ONCE;
+  while (count == PRUNE_AT_ONCE && !is_stopping(relay)) {
+    int64_t before_ms = clock_now_ms(relay->clock) - relay->keep_ms;
+    if (relay->store->prune(relay->store, before_ms, PRUNE_AT_ONCE, &count) != ERROR_OK) {
+      return;
+    }
+  }
+}
+
 static void *worker_main(void *argument) {
   struct relay *relay = argument;
   while (!is_stopping(relay)) {
+    if (must_prune(relay)) {
+      prune(relay);
+    }
     if (!work_once(relay)) {
       wait_for_work(relay);
     }
@@ -168,11 +234,16 @@ enum error relay_open(const struct relay_settings *settings, struct store *store
   }
   relay->store = store;
   relay->clock = clock;
+  relay->keep_ms = settings->keep_ms;
   relay->institution = view_of(settings->institution_number);
   pthread_mutex_init(&relay->mutex, NULL);
   make_condition(&relay->woken);
   answer_initialize();
   enum error error = read_adapter(relay, settings);
+  if (error == ERROR_OK) {
+    relay->window = window_make(relay->adapter->parallel, relay->adapter->policy.backoff_first_ms,
+                                PAUSE_MAXIMUM_MS);
+  }
   if (error == ERROR_OK) {
     error = open_transport(relay, settings);
   }
@@ -197,6 +268,40 @@ void relay_wake(struct relay *relay) {
   }
   pthread_cond_signal(&relay->woken);
   pthread_mutex_unlock(&relay->mutex);
+}
+
+static bool begin_question(struct relay *relay) {
+  pthread_mutex_lock(&relay->mutex);
+  bool allowed = !relay->stopping && relay->questions < relay->adapter->parallel;
+  relay->questions += allowed;
+  pthread_mutex_unlock(&relay->mutex);
+  return allowed;
+}
+
+static void end_question(struct relay *relay) {
+  pthread_mutex_lock(&relay->mutex);
+  relay->questions--;
+  pthread_mutex_unlock(&relay->mutex);
+}
+
+enum error relay_ask(struct relay *relay, const struct question *question,
+                     struct issue_list *issues, struct question_answer *ret_answer) {
+  if (relay == NULL || relay->transport == NULL) {
+    issue_add(issues, national_messages_get(NATIONAL_MESSAGE_NO_TRANSPORT));
+    return ERROR_NOT_OFFERED;
+  }
+  if (!begin_question(relay)) {
+    return ERROR_BUSY;
+  }
+  const struct question_way way = {relay->adapter, relay->transport, relay->clock,
+                                   relay->institution};
+  enum error error = question_run(&way, question, issues, ret_answer);
+  end_question(relay);
+  return error;
+}
+
+const struct adapter *relay_adapter(const struct relay *relay) {
+  return relay == NULL ? NULL : relay->adapter;
 }
 
 void relay_close(struct relay *relay) {

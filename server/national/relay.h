@@ -1,9 +1,10 @@
 /* Delivers what the outbox holds to the national service: worker threads that claim jobs by lease,
- * send or ask, and write what came of it. With transport "none" jobs stay queued. */
+ * send or ask, and write what came of it; and asks the service what changes nothing there. With
+ * transport "none" jobs stay queued. */
 #ifndef SERVER_NATIONAL_RELAY_H
 #define SERVER_NATIONAL_RELAY_H
 
-#include "server/base/issue.h"
+#include "server/national/question.h"
 #include "server/store/store.h"
 
 struct relay;
@@ -19,6 +20,7 @@ struct relay_settings {
   const char *webapi_ca_file;
   const char *folder_request_dir;
   const char *folder_result_dir;
+  int64_t keep_ms; /* bytes of what ended so long ago are dropped; 0 = never */
   struct issue_list *issues; /* receives what is wrong with adapter file and settings */
 };
 
@@ -28,6 +30,13 @@ enum error relay_open(const struct relay_settings *settings, struct store *store
                       const struct clock *clock, struct relay **ret_relay) MUST_USE;
 /* New work is there. Never blocks; NULL is allowed. */
 void relay_wake(struct relay *relay);
+/* Asks the service and waits for the answer, at most the adapter's answer_ms and until the
+ * question's deadline. Called by any thread; takes one of the adapter's parallel messages. Errors
+ * as question_run; NULL is allowed: ERROR_NOT_OFFERED. */
+enum error relay_ask(struct relay *relay, const struct question *question,
+                     struct issue_list *issues, struct question_answer *ret_answer) MUST_USE;
+/* What the service is asked in and answers with; NULL without a relay. Lives as long as it. */
+const struct adapter *relay_adapter(const struct relay *relay);
 /* Stops and joins the workers within a second; an exchange that is running counts as lost and is
  * reconciled at the next start. NULL is allowed. */
 void relay_close(struct relay *relay);

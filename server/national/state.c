@@ -2,8 +2,9 @@
 
 #include <assert.h>
 
-/* WAIT_SHORT: the service answers and the way is free, however long it took to come here. */
-enum wait { WAIT_NONE, WAIT_BACKOFF, WAIT_RESULT, WAIT_SHORT };
+/* WAIT_SHORT: the service answers and the way is free, however long it took to come here.
+ * WAIT_NOTHING: it is due at once. */
+enum wait { WAIT_NONE, WAIT_BACKOFF, WAIT_RESULT, WAIT_SHORT, WAIT_NOTHING };
 
 struct row {
   enum job_state state;
@@ -20,10 +21,23 @@ struct row {
 #define RESEND(state)                                                                              \
   { JOB_##state, WAIT_SHORT }
 
+#define NOW(state)                                                                                 \
+  { JOB_##state, WAIT_NOTHING }
+
 /* Only sending can find that nothing was sent; the questions of waiting and unknown jobs change
  * nothing at the service, so their failures leave the job where it is. */
 static const struct row table[JOB_STATE_COUNT][STATE_EVENT_COUNT] = {
-    [JOB_SENDING] = {[STATE_EVENT_REGISTERED] = END(REGISTERED),
+    [JOB_VALIDATED] = {[STATE_EVENT_ACCEPTED] = BACK(VALIDATED),
+                       [STATE_EVENT_PROCESSING] = BACK(VALIDATED),
+                       [STATE_EVENT_REFUSED] = END(REFUSED),
+                       [STATE_EVENT_TRANSIENT] = BACK(VALIDATED),
+                       [STATE_EVENT_NOT_RECEIVED] = BACK(VALIDATED),
+                       [STATE_EVENT_UNREADABLE] = BACK(VALIDATED),
+                       [STATE_EVENT_LOST] = BACK(VALIDATED),
+                       [STATE_EVENT_NOT_SENT] = BACK(VALIDATED),
+                       [STATE_EVENT_NOT_SENDABLE] = END(DEAD),
+                       [STATE_EVENT_CHECKED] = NOW(QUEUED)},
+    [JOB_SENDING] = {[STATE_EVENT_ACCEPTED] = END(ACCEPTED),
                      [STATE_EVENT_PROCESSING] = ASK(WAITING),
                      [STATE_EVENT_REFUSED] = END(REFUSED),
                      [STATE_EVENT_TRANSIENT] = BACK(QUEUED),
@@ -32,7 +46,7 @@ static const struct row table[JOB_STATE_COUNT][STATE_EVENT_COUNT] = {
                      [STATE_EVENT_LOST] = BACK(UNKNOWN),
                      [STATE_EVENT_NOT_SENT] = BACK(QUEUED),
                      [STATE_EVENT_NOT_SENDABLE] = END(DEAD)},
-    [JOB_WAITING] = {[STATE_EVENT_REGISTERED] = END(REGISTERED),
+    [JOB_WAITING] = {[STATE_EVENT_ACCEPTED] = END(ACCEPTED),
                      [STATE_EVENT_PROCESSING] = ASK(WAITING),
                      [STATE_EVENT_REFUSED] = END(REFUSED),
                      [STATE_EVENT_TRANSIENT] = BACK(WAITING),
@@ -41,7 +55,7 @@ static const struct row table[JOB_STATE_COUNT][STATE_EVENT_COUNT] = {
                      [STATE_EVENT_LOST] = BACK(WAITING),
                      [STATE_EVENT_NOT_SENT] = BACK(WAITING),
                      [STATE_EVENT_NOT_SENDABLE] = END(DEAD)},
-    [JOB_UNKNOWN] = {[STATE_EVENT_REGISTERED] = END(REGISTERED),
+    [JOB_UNKNOWN] = {[STATE_EVENT_ACCEPTED] = END(ACCEPTED),
                      [STATE_EVENT_PROCESSING] = ASK(WAITING),
                      [STATE_EVENT_REFUSED] = END(REFUSED),
                      [STATE_EVENT_TRANSIENT] = BACK(UNKNOWN),
@@ -79,11 +93,17 @@ static bool must_give_up(const struct state_policy *policy, const struct state_j
 
 struct state_change state_next(const struct state_policy *policy, const struct state_job *job,
                                enum state_event event, int64_t now_ms) {
-  assert(job->state == JOB_SENDING || job->state == JOB_WAITING || job->state == JOB_UNKNOWN);
-  assert(event < STATE_EVENT_COUNT);
+  assert(job->state == JOB_VALIDATED || job->state == JOB_SENDING || job->state == JOB_WAITING ||
+         job->state == JOB_UNKNOWN);
+  assert(event < STATE_EVENT_COUNT &&
+         (event != STATE_EVENT_CHECKED || job->state == JOB_VALIDATED));
   struct row row = table[job->state][event];
   struct state_change change = {row.state, 0, false};
   if (row.wait == WAIT_NONE) {
+    return change;
+  }
+  if (row.wait == WAIT_NOTHING) {
+    change.next_attempt_ms = now_ms;
     return change;
   }
   if (must_give_up(policy, job, event, now_ms)) {

@@ -9,7 +9,7 @@
 
 /* What an attempt brought. The first five are classes of the service's own answers. */
 enum state_event {
-  STATE_EVENT_REGISTERED,
+  STATE_EVENT_ACCEPTED,
   STATE_EVENT_PROCESSING,   /* it has the message, the result comes later */
   STATE_EVENT_REFUSED,      /* for good */
   STATE_EVENT_TRANSIENT,    /* it did not take the message: try later */
@@ -18,6 +18,7 @@ enum state_event {
   STATE_EVENT_LOST,         /* something may have been sent, nothing was heard */
   STATE_EVENT_NOT_SENT,     /* nothing left this machine */
   STATE_EVENT_NOT_SENDABLE, /* and never will: too large, no word for the kind */
+  STATE_EVENT_CHECKED,      /* of JOB_VALIDATED: the destination takes part, it can be sent */
   STATE_EVENT_COUNT
 };
 
@@ -31,7 +32,7 @@ struct state_policy {
 };
 
 struct state_job {
-  enum job_state state; /* as claimed: JOB_SENDING, JOB_WAITING or JOB_UNKNOWN */
+  enum job_state state; /* as claimed: JOB_VALIDATED, JOB_SENDING, JOB_WAITING or JOB_UNKNOWN */
   struct view id;
   uint32_t attempts; /* this one included, from 1 */
   int64_t created_ms;

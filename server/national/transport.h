@@ -7,6 +7,8 @@
 
 /* Answers are a few KB; a page of an unexpected neighbour may be more. */
 #define TRANSPORT_ANSWER_BYTES 1000000u
+/* An answer that carries a document (10 MB, in Base64) or a master. */
+#define TRANSPORT_CONTENT_BYTES 67108864u
 
 enum transport_outcome {
   TRANSPORT_ANSWERED, /* *ret_answer is filled */
@@ -19,8 +21,11 @@ enum transport_outcome {
 typedef bool transport_check(void *context, struct view content);
 
 struct transport_message {
-  enum adapter_operation operation;
+  const struct adapter_address *address;
+  struct view media_type;
   struct view file_name; /* without prefix and extension: time and message id */
+  size_t answer_maximum; /* bytes: a longer one is no answer */
+  bool is_question;      /* changes nothing at the service: may be withdrawn */
   struct view content;   /* encoded */
   transport_check *check;
   void *context;

@@ -45,8 +45,7 @@ static bool make_path(const struct folder *folder, const struct place *place, st
 /* The n-th file under which a result may appear. */
 static bool result_path(const struct folder *folder, const struct transport_message *message,
                         size_t n, struct path *ret_path) {
-  struct place place = {folder->settings.result_dir,
-                        folder->adapter->messages[message->operation].result_prefixes[n], ""};
+  struct place place = {folder->settings.result_dir, message->address->result_prefixes[n], ""};
   return make_path(folder, &place, message->file_name, ret_path);
 }
 
@@ -92,14 +91,15 @@ static bool put_file(const char *dir, const char *temporary, const char *final,
 }
 
 /* A file that is missing, too large or changing under our eyes is no answer yet. */
-static bool read_file(const char *path, struct arena *arena, struct view *ret_content) {
+static bool read_file(const char *path, size_t maximum, struct arena *arena,
+                      struct view *ret_content) {
   int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (file < 0) {
     return false;
   }
   struct stat status;
   bool readable = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
-                  status.st_size <= (off_t)TRANSPORT_ANSWER_BYTES;
+                  status.st_size <= (off_t)maximum;
   size_t size = readable ? (size_t)status.st_size : 0;
   char *data = readable ? arena_bytes(arena, size) : NULL;
   ssize_t length = data != NULL ? read(file, data, size) : -1;
@@ -113,12 +113,12 @@ static bool read_file(const char *path, struct arena *arena, struct view *ret_co
 
 static bool find_result(struct folder *folder, const struct transport_message *message,
                         struct arena *arena, struct transport_answer *ret_answer) {
-  const struct adapter_message *row = &folder->adapter->messages[message->operation];
-  for (size_t i = 0; i < row->result_prefix_count; i++) {
+  for (size_t i = 0; i < message->address->result_prefix_count; i++) {
     struct path path;
     struct view content;
     struct arena_mark mark = arena_mark(arena);
-    if (result_path(folder, message, i, &path) && read_file(path.text, arena, &content) &&
+    if (result_path(folder, message, i, &path) &&
+        read_file(path.text, message->answer_maximum, arena, &content) &&
         message->check(message->context, content)) {
       *ret_answer = (struct transport_answer){200, content};
       return true;
@@ -130,8 +130,7 @@ static bool find_result(struct folder *folder, const struct transport_message *m
 
 static bool request_path(const struct folder *folder, const struct transport_message *message,
                          const char *suffix, struct path *ret_path) {
-  struct place place = {folder->settings.request_dir,
-                        folder->adapter->messages[message->operation].request_prefix, suffix};
+  struct place place = {folder->settings.request_dir, message->address->request_prefix, suffix};
   return make_path(folder, &place, message->file_name, ret_path);
 }
 
@@ -203,7 +202,7 @@ static enum transport_outcome folder_exchange(struct transport *transport,
   outcome = wait_for_result(folder, message, arena, ret_answer);
   /* A question that nobody took is withdrawn: the next one asks the same, and they must not pile up
    * while the terminal is off. */
-  if (outcome == TRANSPORT_LOST && message->operation == ADAPTER_OPERATION_RESULT) {
+  if (outcome == TRANSPORT_LOST && message->is_question) {
     unlink(final.text);
   }
   return outcome;
@@ -211,12 +210,12 @@ static enum transport_outcome folder_exchange(struct transport *transport,
 
 static void folder_settle(struct transport *transport, const struct transport_message *message) {
   struct folder *folder = transport->implementation;
-  const struct adapter_message *row = &folder->adapter->messages[message->operation];
-  struct arena *arena = arena_new(2 * TRANSPORT_ANSWER_BYTES);
-  for (size_t i = 0; arena != NULL && i < row->result_prefix_count; i++) {
+  struct arena *arena = arena_new(2 * message->answer_maximum);
+  for (size_t i = 0; arena != NULL && i < message->address->result_prefix_count; i++) {
     struct path path;
     struct view content;
-    if (result_path(folder, message, i, &path) && read_file(path.text, arena, &content) &&
+    if (result_path(folder, message, i, &path) &&
+        read_file(path.text, message->answer_maximum, arena, &content) &&
         message->check(message->context, content)) {
       unlink(path.text);
     }

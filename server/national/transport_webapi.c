@@ -58,8 +58,8 @@ static void set_connection(const struct webapi *webapi, CURL *easy) {
   }
 }
 
-static bool set_headers(struct call *call, const struct adapter_message *row, struct arena *arena) {
-  struct view type = arena_format(arena, "Content-Type: %.*s", VIEW_ARGUMENTS(row->media_type));
+static bool set_headers(struct call *call, struct view media_type, struct arena *arena) {
+  struct view type = arena_format(arena, "Content-Type: %.*s", VIEW_ARGUMENTS(media_type));
   if (type.data == NULL) {
     return false;
   }
@@ -72,14 +72,13 @@ static bool set_headers(struct call *call, const struct adapter_message *row, st
 
 static bool call_prepare(const struct webapi *webapi, const struct transport_message *message,
                          struct arena *arena, struct call *call) {
-  const struct adapter_message *row = &webapi->adapter->messages[message->operation];
-  struct view url =
-      arena_format(arena, "%s%.*s", webapi->settings.base_url, VIEW_ARGUMENTS(row->path));
-  call->body = buffer_make(arena, TRANSPORT_ANSWER_BYTES);
+  struct view url = arena_format(arena, "%s%.*s", webapi->settings.base_url,
+                                 VIEW_ARGUMENTS(message->address->path));
+  call->body = buffer_make(arena, message->answer_maximum);
   call->easy = curl_easy_init();
   call->multi = curl_multi_init();
   if (call->easy == NULL || call->multi == NULL || url.data == NULL ||
-      !set_headers(call, row, arena)) {
+      !set_headers(call, message->media_type, arena)) {
     return false;
   }
   set_connection(webapi, call->easy);

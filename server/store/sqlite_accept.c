@@ -1,69 +1,111 @@
+/* The intake of Bundles: one transaction of bundle, job, composition and audit row. */
 #include "server/store/sqlite_operations.h"
 
-_Static_assert(JOB_QUEUED == 0 && JOB_SENDING == 1 && JOB_WAITING == 2 && JOB_UNKNOWN == 3 &&
-                   JOB_REGISTERED == 4 && JOB_REFUSED == 5 && JOB_DEAD == 6,
-               "the SQL text holds the states as numbers");
-
-/* Compares what was accepted before with the new Bundle. A Bundle that the service refused may be
- * corrected and sent again under the same Bundle.identifier; an idempotency key stays with its
- * bytes for ever. */
-static enum error judge_earlier(struct sqlite_connection *connection, sqlite3_stmt *rows,
-                                struct sqlite_accept *accept, bool refused_may_change) {
-  struct view digest = view_make((const char *)accept->bundle->received_digest.bytes, SHA256_BYTES);
-  enum error error = ERROR_OK;
-  int code;
-  while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
-    if (view_equal(sqlite_connection_peek(rows, 2), digest)) {
-      accept->accepted.bundle_id = sqlite_connection_column(rows, 0, accept->arena);
-      accept->accepted.job_id = sqlite_connection_column(rows, 1, accept->arena);
-      accept->accepted.repeated = true;
-      sqlite3_reset(rows);
-      return accept->accepted.job_id.data == NULL ? ERROR_MEMORY : ERROR_OK;
-    }
-    if (!refused_may_change || sqlite3_column_int(rows, 3) != JOB_REFUSED) {
-      error = ERROR_CONFLICT;
-    }
-  }
-  if (code != SQLITE_DONE) {
-    error = sqlite_connection_failure(connection);
-  }
-  sqlite3_reset(rows);
-  return error;
+static enum error read_standing_job(sqlite3_stmt *statement, struct arena *arena, void *ret_row) {
+  struct standing_job *row = ret_row;
+  *row = (struct standing_job){
+      .bundle_id = sqlite_connection_column(statement, 0, arena),
+      .id = sqlite_connection_column(statement, 1, arena),
+      .received_digest = sqlite_connection_column(statement, 2, arena),
+      .state = (enum job_state)sqlite3_column_int(statement, 3),
+      .operation = (enum job_operation)sqlite3_column_int(statement, 4),
+  };
+  return row->received_digest.data == NULL ? ERROR_MEMORY : ERROR_OK;
 }
 
-static enum error find_by_key(struct sqlite_connection *connection, struct sqlite_accept *accept) {
-  if (accept->bundle->idempotency_key.length == 0) {
+static const struct sqlite_row_shape standing_shape = {sizeof(struct standing_job),
+                                                       read_standing_job};
+
+enum error sqlite_operations_standing(struct sqlite_connection *connection,
+                                      const struct sqlite_identifier *identifier,
+                                      struct arena *arena, struct sqlite_rows *ret_jobs) {
+  *ret_jobs = (struct sqlite_rows){NULL, 0};
+  if (identifier->value.length == 0) {
     return ERROR_OK;
   }
-  sqlite3_stmt *rows = NULL;
+  sqlite3_stmt *statement = NULL;
   enum error error =
-      sqlite_connection_statement(connection, SQLITE_STATEMENT_ACCEPTED_BY_KEY, &rows);
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_ACCEPTED_BY_IDENTIFIER, &statement);
   if (error != ERROR_OK) {
     return error;
   }
-  sqlite_connection_bind(rows, 1, accept->bundle->idempotency_key);
-  return judge_earlier(connection, rows, accept, false);
+  sqlite_connection_bind(statement, 1, identifier->value);
+  sqlite_connection_bind(statement, 2, identifier->system);
+  return sqlite_rows_read(connection, statement, &standing_shape, arena, ret_jobs);
+}
+
+static struct view digest_of(const struct store_bundle *bundle) {
+  return view_make((const char *)bundle->received_digest.bytes, SHA256_BYTES);
+}
+
+static void repeat(struct store_accepted *accepted, const struct standing_job *earlier) {
+  *accepted = (struct store_accepted){true, earlier->bundle_id, earlier->id};
+}
+
+/* An idempotency key stays with its bytes and its operation for ever. */
+static enum error find_by_key(struct sqlite_connection *connection, struct sqlite_accept *accept) {
+  const struct store_bundle *bundle = accept->bundle;
+  if (bundle->idempotency_key.length == 0) {
+    return ERROR_OK;
+  }
+  sqlite3_stmt *statement = NULL;
+  struct sqlite_rows found;
+  enum error error =
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_ACCEPTED_BY_KEY, &statement);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  sqlite_connection_bind(statement, 1, bundle->idempotency_key);
+  error = sqlite_rows_read(connection, statement, &standing_shape, accept->arena, &found);
+  if (error != ERROR_OK || found.count == 0) {
+    return error;
+  }
+  const struct standing_job *earlier = found.rows;
+  if (earlier->operation != bundle->operation ||
+      !view_equal(earlier->received_digest, digest_of(bundle))) {
+    return ERROR_CONFLICT;
+  }
+  repeat(&accept->accepted, earlier);
+  return ERROR_OK;
+}
+
+enum error sqlite_operations_verdict(enum standing_verdict verdict,
+                                     const struct standing_job *earlier,
+                                     struct store_accepted *accepted) {
+  switch (verdict) {
+  case STANDING_REPEAT:
+    repeat(accepted, earlier);
+    return ERROR_OK;
+  case STANDING_CONFLICT:
+    return ERROR_CONFLICT;
+  case STANDING_NOT_FOUND:
+    return ERROR_NOT_FOUND;
+  case STANDING_INSERT:
+    break;
+  }
+  return ERROR_OK;
 }
 
 static enum error find_by_identifier(struct sqlite_connection *connection,
                                      struct sqlite_accept *accept) {
-  if (accept->bundle->identifier_value.length == 0) {
-    return ERROR_OK;
-  }
-  sqlite3_stmt *rows = NULL;
-  enum error error =
-      sqlite_connection_statement(connection, SQLITE_STATEMENT_ACCEPTED_BY_IDENTIFIER, &rows);
+  const struct store_bundle *bundle = accept->bundle;
+  const struct sqlite_identifier identifier = {bundle->identifier_system, bundle->identifier_value};
+  struct sqlite_rows jobs;
+  enum error error = sqlite_operations_standing(connection, &identifier, accept->arena, &jobs);
   if (error != ERROR_OK) {
     return error;
   }
-  sqlite_connection_bind(rows, 1, accept->bundle->identifier_value);
-  sqlite_connection_bind(rows, 2, accept->bundle->identifier_system);
-  return judge_earlier(connection, rows, accept, true);
+  if (!standing_without(jobs.rows, jobs.count, bundle->instead_of)) {
+    return ERROR_CONFLICT;
+  }
+  const struct standing_job *earlier = NULL;
+  enum standing_verdict verdict =
+      standing_accept(jobs.rows, jobs.count, bundle->operation, digest_of(bundle), &earlier);
+  return sqlite_operations_verdict(verdict, earlier, &accept->accepted);
 }
 
-static enum error insert_bundle(struct sqlite_connection *connection,
-                                const struct sqlite_accept *accept) {
-  const struct store_bundle *bundle = accept->bundle;
+enum error sqlite_operations_insert_bundle(struct sqlite_connection *connection,
+                                           const struct store_bundle *bundle, int64_t now_ms) {
   sqlite3_stmt *insert = NULL;
   enum error error =
       sqlite_connection_statement(connection, SQLITE_STATEMENT_BUNDLE_INSERT, &insert);
@@ -85,35 +127,40 @@ static enum error insert_bundle(struct sqlite_connection *connection,
   sqlite_connection_bind(insert, 9, bundle->pack_id);
   sqlite_connection_bind(insert, 10, bundle->clins_version);
   sqlite_connection_bind(insert, 11, bundle->request_id);
-  sqlite3_bind_int64(insert, 12, accept->now_ms);
+  sqlite3_bind_int64(insert, 12, now_ms);
   sqlite_connection_bind_blob(insert, 13, bundle->content);
+  sqlite_connection_bind(insert, 14, bundle->insured);
+  sqlite_connection_bind(insert, 15, bundle->destination);
+  sqlite_connection_bind(insert, 16, bundle->consent);
+  sqlite_connection_bind(insert, 17, bundle->signature);
+  sqlite_connection_bind(insert, 18, bundle->destination_name);
   return sqlite_connection_run(connection, insert);
 }
 
-static enum error insert_job(struct sqlite_connection *connection,
-                             const struct sqlite_accept *accept, struct view job_id,
-                             int64_t bundle_seq) {
-  const struct store_bundle *bundle = accept->bundle;
+enum error sqlite_operations_insert_job(struct sqlite_connection *connection,
+                                        const struct sqlite_new_job *job) {
   sqlite3_stmt *insert = NULL;
   enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_INSERT, &insert);
   if (error != ERROR_OK) {
     return error;
   }
-  sqlite_connection_bind(insert, 1, job_id);
-  sqlite3_bind_int64(insert, 2, bundle_seq);
-  sqlite_connection_bind(insert, 3, bundle->kind);
-  sqlite_connection_bind(insert, 4, bundle->patient);
-  sqlite_connection_bind(insert, 5, bundle->identifier_system);
-  sqlite_connection_bind(insert, 6, bundle->identifier_value);
-  sqlite3_bind_int64(insert, 7, accept->now_ms);
+  sqlite_connection_bind(insert, 1, job->id);
+  sqlite3_bind_int64(insert, 2, job->bundle_seq);
+  sqlite3_bind_int(insert, 3, (int)job->operation);
+  sqlite_connection_bind(insert, 4, job->kind);
+  sqlite_connection_bind(insert, 5, job->patient);
+  sqlite_connection_bind(insert, 6, job->identifier.system);
+  sqlite_connection_bind(insert, 7, job->identifier.value);
+  sqlite3_bind_int(insert, 8, (int)job->state);
+  sqlite3_bind_int64(insert, 9, job->now_ms);
   return sqlite_connection_run(connection, insert);
 }
 
 /* The id inside a document is its author's choice: when another document has it already, ours is
  * used. */
-static enum error insert_composition(struct sqlite_connection *connection,
-                                     const struct sqlite_accept *accept, int64_t bundle_seq) {
-  const struct store_bundle *bundle = accept->bundle;
+enum error sqlite_operations_insert_composition(struct sqlite_connection *connection,
+                                                const struct store_bundle *bundle,
+                                                int64_t bundle_seq, int64_t now_ms) {
   if (bundle->composition_id.length == 0) {
     return ERROR_OK;
   }
@@ -129,25 +176,59 @@ static enum error insert_composition(struct sqlite_connection *connection,
   sqlite_connection_bind(insert, 4, bundle->patient);
   sqlite_connection_bind(insert, 5, bundle->composition_identifier);
   sqlite_connection_bind(insert, 6, bundle->composition_type);
-  sqlite3_bind_int64(insert, 7, accept->now_ms);
+  sqlite3_bind_int64(insert, 7, now_ms);
   return sqlite_connection_run(connection, insert);
 }
 
+/* Only after nothing can be refused any more: what an operation has written stays in the group. */
+static enum error supersede(struct sqlite_connection *connection,
+                            const struct sqlite_accept *accept) {
+  if (accept->bundle->instead_of.length == 0) {
+    return ERROR_OK;
+  }
+  sqlite3_stmt *update = NULL;
+  enum error error =
+      sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_SUPERSEDE, &update);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  sqlite_connection_bind(update, 1, accept->bundle->instead_of);
+  sqlite3_bind_int64(update, 2, accept->now_ms);
+  error = sqlite_connection_run(connection, update);
+  return error;
+}
+
 static enum error insert_all(struct sqlite_connection *connection, struct sqlite_accept *accept) {
+  const struct store_bundle *bundle = accept->bundle;
   char job_id[UUID_BYTES];
   uuid_random(job_id);
-  enum error error = insert_bundle(connection, accept);
-  int64_t bundle_seq = sqlite3_last_insert_rowid(connection->database);
+  enum error error = supersede(connection, accept);
   if (error == ERROR_OK) {
-    error = insert_job(connection, accept, view_of(job_id), bundle_seq);
+    error = sqlite_operations_insert_bundle(connection, bundle, accept->now_ms);
+  }
+  const struct sqlite_new_job job = {
+      .id = view_of(job_id),
+      .bundle_seq = sqlite3_last_insert_rowid(connection->database),
+      .operation = bundle->operation,
+      .kind = bundle->kind,
+      .patient = bundle->patient,
+      .identifier = {bundle->identifier_system, bundle->identifier_value},
+      .state = bundle->check_destination ? JOB_VALIDATED : JOB_QUEUED,
+      .now_ms = accept->now_ms,
+  };
+  if (error == ERROR_OK) {
+    error = sqlite_operations_insert_job(connection, &job);
   }
   if (error == ERROR_OK) {
-    error = insert_composition(connection, accept, bundle_seq);
+    error =
+        sqlite_operations_insert_composition(connection, bundle, job.bundle_seq, accept->now_ms);
   }
   if (error != ERROR_OK) {
     return error;
   }
-  struct store_audit row = {.action = view_of("bundle-accepted"),
+  struct store_audit row = {.action = view_of(bundle->operation == JOB_OPERATION_REPLACE
+                                                  ? "bundle-replacement-accepted"
+                                                  : "bundle-accepted"),
                             .request_id = accept->bundle->request_id,
                             .subject = view_of(job_id),
                             .detail = accept->bundle->kind,

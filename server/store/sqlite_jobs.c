@@ -1,8 +1,21 @@
 /* The worker's side of the outbox: leases and transitions. */
 #include "server/store/sqlite_operations.h"
 
-#define COLUMN_CONTENT 15
-#define COLUMN_SEQ 16
+#include <stdio.h>
+
+#define ORDER_ARENA_BYTES 1048576u
+
+#define COLUMN_CONTENT 23
+#define COLUMN_SIGNATURE 24
+#define COLUMN_SEQ 25
+
+_Static_assert(JOB_VALIDATED == 0 && JOB_QUEUED == 1 && JOB_SENDING == 2 && JOB_WAITING == 3 &&
+                   JOB_UNKNOWN == 4 && JOB_ACCEPTED == 5 && JOB_REFUSED == 6 && JOB_DEAD == 7 &&
+                   JOB_CANCELLED == 8 && JOB_SUPERSEDED == 9 && JOB_STATE_COUNT == 10,
+               "the SQL text holds the states as numbers");
+_Static_assert(JOB_OPERATION_REGISTER == 0 && JOB_OPERATION_REPLACE == 1 &&
+                   JOB_OPERATION_COUNT == 5,
+               "the SQL text holds the operations as numbers");
 
 enum error sqlite_operations_release(struct sqlite_connection *connection, int64_t now_ms,
                                      int64_t until_ms) {
@@ -30,8 +43,9 @@ static enum error find_due(struct sqlite_connection *connection, struct sqlite_c
     error = sqlite_operations_read_job(due, claim->arena, &claim->job);
     if (error == ERROR_OK) {
       claim->job.content = sqlite_connection_column(due, COLUMN_CONTENT, claim->arena);
+      claim->job.signature = sqlite_connection_column(due, COLUMN_SIGNATURE, claim->arena);
     }
-    if (error == ERROR_OK && claim->job.content.data == NULL) {
+    if (error == ERROR_OK && claim->job.signature.data == NULL) {
       error = ERROR_MEMORY;
     }
   } else {
@@ -102,6 +116,26 @@ static enum error audit_transition(struct sqlite_connection *connection,
   return sqlite_operations_audit(connection, &audit);
 }
 
+/* What an accepted job does to the registration before it. */
+static enum error carry_effect(struct sqlite_connection *connection,
+                               const struct sqlite_transition *change) {
+  const struct store_transition *transition = change->transition;
+  struct standing_effect effect = standing_effect_of(transition->operation);
+  if (effect.from == effect.to) {
+    return ERROR_OK;
+  }
+  sqlite3_stmt *update = NULL;
+  enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_EFFECT, &update);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  sqlite_connection_bind(update, 1, transition->job_id);
+  sqlite3_bind_int(update, 2, (int)effect.from);
+  sqlite3_bind_int(update, 3, (int)effect.to);
+  sqlite3_bind_int64(update, 4, change->now_ms);
+  return sqlite_connection_run(connection, update);
+}
+
 enum error sqlite_operations_transition(struct sqlite_connection *connection, void *arguments) {
   const struct sqlite_transition *change = arguments;
   const struct store_transition *transition = change->transition;
@@ -128,46 +162,93 @@ enum error sqlite_operations_transition(struct sqlite_connection *connection, vo
   if (sqlite3_changes(connection->database) == 0) {
     return ERROR_CONFLICT;
   }
-  return audit_transition(connection, change);
+  error = transition->state == JOB_ACCEPTED ? carry_effect(connection, change) : ERROR_OK;
+  return error == ERROR_OK ? audit_transition(connection, change) : error;
 }
 
-static enum error explain_no_retry(struct sqlite_connection *connection, struct view job_id) {
-  sqlite3_stmt *rows = NULL;
-  enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOBS_BY_ID, &rows);
-  if (error != ERROR_OK) {
-    return error;
-  }
-  sqlite_connection_bind(rows, 1, job_id);
-  for (int position = 2; position <= 5; position++) {
-    sqlite_connection_bind(rows, position, (struct view){NULL, 0});
-  }
-  sqlite3_bind_int(rows, 4, 0);
-  sqlite3_bind_int64(rows, 6, INT64_MIN);
-  sqlite3_bind_int64(rows, 7, INT64_MAX);
-  sqlite3_bind_int(rows, 8, 1);
-  sqlite3_bind_int(rows, 9, 0);
-  error = sqlite3_step(rows) == SQLITE_ROW ? ERROR_CONFLICT : ERROR_NOT_FOUND;
-  sqlite3_reset(rows);
+static enum error job_exists(struct sqlite_connection *connection, struct view job_id,
+                             bool *ret_exists) {
+  const struct store_job_filter filter = {
+      .id = job_id, .updated_from_ms = INT64_MIN, .updated_to_ms = INT64_MAX, .limit = 1};
+  struct arena *arena = arena_new(ORDER_ARENA_BYTES);
+  struct store_job *jobs = NULL;
+  size_t count = 0;
+  enum error error = arena == NULL
+                         ? ERROR_MEMORY
+                         : sqlite_operations_jobs(connection, &filter, arena, &jobs, &count);
+  *ret_exists = count > 0;
+  arena_free(arena);
   return error;
 }
 
-enum error sqlite_operations_retry(struct sqlite_connection *connection, void *arguments) {
-  const struct sqlite_retry *retry = arguments;
+static const struct order_row {
+  enum sqlite_statement statement;
+  const char *action;
+} orders[] = {
+    [STORE_ORDER_RETRY] = {SQLITE_STATEMENT_JOB_RETRY, "job-retried"},
+    [STORE_ORDER_GIVE_UP] = {SQLITE_STATEMENT_JOB_GIVE_UP, "job-given-up"},
+};
+
+enum error sqlite_operations_order(struct sqlite_connection *connection, void *arguments) {
+  const struct sqlite_order *order = arguments;
+  const struct order_row *how = &orders[order->order];
   sqlite3_stmt *update = NULL;
-  enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_RETRY, &update);
+  enum error error = sqlite_connection_statement(connection, how->statement, &update);
   if (error != ERROR_OK) {
     return error;
   }
-  sqlite_connection_bind(update, 1, retry->job_id);
-  sqlite3_bind_int64(update, 2, retry->now_ms);
+  sqlite_connection_bind(update, 1, order->job_id);
+  sqlite3_bind_int64(update, 2, order->now_ms);
   error = sqlite_connection_run(connection, update);
   if (error != ERROR_OK) {
     return error;
   }
   if (sqlite3_changes(connection->database) == 0) {
-    return explain_no_retry(connection, retry->job_id);
+    bool exists = false;
+    error = job_exists(connection, order->job_id, &exists);
+    return error != ERROR_OK ? error : exists ? ERROR_CONFLICT : ERROR_NOT_FOUND;
   }
-  struct store_audit row = {.action = view_of("job-retried"), .subject = retry->job_id};
-  struct sqlite_audit audit = {&row, retry->now_ms};
+  struct store_audit row = {.action = view_of(how->action), .subject = order->job_id};
+  struct sqlite_audit audit = {&row, order->now_ms};
+  return sqlite_operations_audit(connection, &audit);
+}
+
+enum error sqlite_operations_states(struct sqlite_connection *connection, void *arguments) {
+  const struct sqlite_states *states = arguments;
+  sqlite3_stmt *update = NULL;
+  enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_STATES, &update);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  sqlite_connection_bind(update, 1, states->states->job_id);
+  sqlite_connection_bind(update, 2, states->states->consent_state);
+  sqlite_connection_bind(update, 3, states->states->acquisition_state);
+  sqlite3_bind_int64(update, 4, states->now_ms);
+  error = sqlite_connection_run(connection, update);
+  return error == ERROR_OK && sqlite3_changes(connection->database) == 0 ? ERROR_NOT_FOUND : error;
+}
+
+enum error sqlite_operations_prune(struct sqlite_connection *connection, void *arguments) {
+  struct sqlite_prune *prune = arguments;
+  sqlite3_stmt *update = NULL;
+  enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_PRUNE, &update);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  sqlite3_bind_int64(update, 1, prune->ended_before_ms);
+  sqlite3_bind_int64(update, 2, prune->limit);
+  sqlite3_bind_int64(update, 3, prune->now_ms);
+  error = sqlite_connection_run(connection, update);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  prune->count = (uint64_t)sqlite3_changes64(connection->database);
+  if (prune->count == 0) {
+    return ERROR_OK;
+  }
+  char detail[32];
+  snprintf(detail, sizeof detail, "%llu", (unsigned long long)prune->count);
+  struct store_audit row = {.action = view_of("bundles-pruned"), .detail = view_of(detail)};
+  struct sqlite_audit audit = {&row, prune->now_ms};
   return sqlite_operations_audit(connection, &audit);
 }

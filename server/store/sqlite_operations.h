@@ -3,8 +3,8 @@
 #ifndef SERVER_STORE_SQLITE_OPERATIONS_H
 #define SERVER_STORE_SQLITE_OPERATIONS_H
 
-#include "server/store/sqlite_connection.h"
-#include "server/store/store.h"
+#include "server/store/sqlite_rows.h"
+#include "server/store/standing.h"
 
 struct sqlite_accept {
   const struct store_bundle *bundle;
@@ -13,6 +13,76 @@ struct sqlite_accept {
   struct store_accepted accepted; /* the result */
 };
 enum error sqlite_operations_accept(struct sqlite_connection *connection, void *accept) MUST_USE;
+
+/* Bundle.identifier. */
+struct sqlite_identifier {
+  struct view system;
+  struct view value;
+};
+/* The jobs of the identifier as struct standing_job, newest first; none without a value. */
+enum error sqlite_operations_standing(struct sqlite_connection *connection,
+                                      const struct sqlite_identifier *identifier,
+                                      struct arena *arena, struct sqlite_rows *ret_jobs) MUST_USE;
+/* What a verdict means for the caller; a repeat fills *accepted from the earlier job. */
+enum error sqlite_operations_verdict(enum standing_verdict verdict,
+                                     const struct standing_job *earlier,
+                                     struct store_accepted *accepted) MUST_USE;
+
+/* Rows of the intake; their numbers come from sqlite3_last_insert_rowid. A document without id gets
+ * no composition row. */
+struct sqlite_new_job {
+  struct view id;
+  int64_t bundle_seq;
+  enum job_operation operation;
+  struct view kind;
+  struct view patient;
+  struct sqlite_identifier identifier;
+  enum job_state state;
+  int64_t now_ms;
+};
+enum error sqlite_operations_insert_bundle(struct sqlite_connection *connection,
+                                           const struct store_bundle *bundle,
+                                           int64_t now_ms) MUST_USE;
+enum error sqlite_operations_insert_job(struct sqlite_connection *connection,
+                                        const struct sqlite_new_job *job) MUST_USE;
+enum error sqlite_operations_insert_composition(struct sqlite_connection *connection,
+                                                const struct store_bundle *bundle,
+                                                int64_t bundle_seq, int64_t now_ms) MUST_USE;
+
+struct sqlite_act {
+  const struct store_act *act;
+  int64_t now_ms;
+  struct arena *arena;
+  struct store_accepted accepted; /* the result */
+};
+enum error sqlite_operations_act(struct sqlite_connection *connection, void *act) MUST_USE;
+
+struct sqlite_receive {
+  const struct store_received *received;
+  int64_t now_ms;
+  struct arena *arena;
+  struct view bundle_id; /* the result */
+};
+enum error sqlite_operations_receive(struct sqlite_connection *connection, void *receive) MUST_USE;
+/* ERROR_NOT_FOUND. */
+enum error sqlite_operations_received(struct sqlite_connection *connection,
+                                      struct view document_key, struct arena *arena,
+                                      struct store_received *ret_received) MUST_USE;
+
+struct sqlite_states {
+  const struct store_job_states *states;
+  int64_t now_ms;
+};
+/* ERROR_NOT_FOUND. */
+enum error sqlite_operations_states(struct sqlite_connection *connection, void *states) MUST_USE;
+
+struct sqlite_prune {
+  int64_t ended_before_ms;
+  uint32_t limit;
+  int64_t now_ms;
+  uint64_t count; /* the result */
+};
+enum error sqlite_operations_prune(struct sqlite_connection *connection, void *prune) MUST_USE;
 
 struct sqlite_audit {
   const struct store_audit *audit;
@@ -38,12 +108,13 @@ struct sqlite_transition {
 enum error sqlite_operations_transition(struct sqlite_connection *connection,
                                         void *transition) MUST_USE;
 
-struct sqlite_retry {
+struct sqlite_order {
   struct view job_id;
+  enum store_order order;
   int64_t now_ms;
 };
-/* ERROR_NOT_FOUND for an unknown job, ERROR_CONFLICT for one that is registered or being sent. */
-enum error sqlite_operations_retry(struct sqlite_connection *connection, void *retry) MUST_USE;
+/* ERROR_NOT_FOUND for an unknown job, ERROR_CONFLICT for one in whose state it is not possible. */
+enum error sqlite_operations_order(struct sqlite_connection *connection, void *order) MUST_USE;
 
 struct sqlite_resource {
   const struct store_resource *resource;
@@ -94,10 +165,10 @@ enum error sqlite_operations_compositions(struct sqlite_connection *connection,
                                           const struct store_composition_filter *filter,
                                           struct arena *arena, struct store_composition **ret_rows,
                                           size_t *ret_count) MUST_USE;
-enum error sqlite_operations_counts(struct sqlite_connection *connection,
-                                    uint64_t ret_counts[JOB_STATE_COUNT]) MUST_USE;
+enum error sqlite_operations_summary(struct sqlite_connection *connection,
+                                     struct store_outbox_summary *ret_summary) MUST_USE;
 
-/* The fifteen columns of SQLITE_JOB_COLUMNS, copied into the arena. */
+/* The columns of SQLITE_JOB_COLUMNS, copied into the arena. */
 enum error sqlite_operations_read_job(sqlite3_stmt *statement, struct arena *arena,
                                       struct store_job *ret_job) MUST_USE;
 

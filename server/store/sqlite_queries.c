@@ -22,7 +22,15 @@ enum error sqlite_operations_read_job(sqlite3_stmt *statement, struct arena *are
       .receipt = sqlite_connection_column(statement, 11, arena),
       .result_code = sqlite_connection_column(statement, 12, arena),
       .result_text = sqlite_connection_column(statement, 13, arena),
-      .message_id = sqlite_connection_column(statement, 14, arena),
+      .operation = (enum job_operation)sqlite3_column_int(statement, 14),
+      .insured = sqlite_connection_column(statement, 15, arena),
+      .destination = sqlite_connection_column(statement, 16, arena),
+      .consent = sqlite_connection_column(statement, 17, arena),
+      .destination_name = sqlite_connection_column(statement, 18, arena),
+      .consent_state = sqlite_connection_column(statement, 19, arena),
+      .acquisition_state = sqlite_connection_column(statement, 20, arena),
+      .states_ms = sqlite3_column_int64(statement, 21),
+      .message_id = sqlite_connection_column(statement, 22, arena),
   };
   if (job.message_id.data == NULL || job.id.data == NULL) {
     return ERROR_MEMORY;
@@ -41,7 +49,9 @@ enum error sqlite_operations_bundle(struct sqlite_connection *connection, struct
   }
   sqlite_connection_bind(rows, 1, id);
   int code = sqlite3_step(rows);
-  if (code == SQLITE_ROW) {
+  if (code == SQLITE_ROW && sqlite3_column_int64(rows, 1) != 0) {
+    error = ERROR_GONE;
+  } else if (code == SQLITE_ROW) {
     struct view content = sqlite_connection_column(rows, 0, arena);
     error = content.data == NULL ? ERROR_MEMORY : ERROR_OK;
     if (error == ERROR_OK) {
@@ -159,14 +169,13 @@ enum error sqlite_operations_compositions(struct sqlite_connection *connection,
   return error;
 }
 
-enum error sqlite_operations_counts(struct sqlite_connection *connection,
-                                    uint64_t ret_counts[JOB_STATE_COUNT]) {
+static enum error read_counts(struct sqlite_connection *connection,
+                              uint64_t counts[JOB_STATE_COUNT]) {
   sqlite3_stmt *rows = NULL;
   enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_COUNTS, &rows);
   if (error != ERROR_OK) {
     return error;
   }
-  uint64_t counts[JOB_STATE_COUNT] = {0};
   int code;
   while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
     int state = sqlite3_column_int(rows, 0);
@@ -176,8 +185,22 @@ enum error sqlite_operations_counts(struct sqlite_connection *connection,
   }
   error = code == SQLITE_DONE ? ERROR_OK : sqlite_connection_failure(connection);
   sqlite3_reset(rows);
+  return error;
+}
+
+enum error sqlite_operations_summary(struct sqlite_connection *connection,
+                                     struct store_outbox_summary *ret_summary) {
+  struct store_outbox_summary summary = {{0}, 0};
+  sqlite3_stmt *oldest = NULL;
+  enum error error = read_counts(connection, summary.counts);
   if (error == ERROR_OK) {
-    memcpy(ret_counts, counts, sizeof(counts));
+    error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_OLDEST_OPEN, &oldest);
+  }
+  if (error == ERROR_OK) {
+    error = sqlite_rows_number(connection, oldest, &summary.oldest_open_ms);
+  }
+  if (error == ERROR_OK) {
+    *ret_summary = summary;
   }
   return error;
 }

@@ -2,8 +2,8 @@
 
 #include <stddef.h>
 
-/* Job states are the numbers of enum job_state: 0 queued, 1 sending, 2 waiting, 3 unknown, 4 and
- * above are ends. The partial indexes hold only open jobs, so a long history costs the worker
+/* Job states were numbered 0 queued, 1 sending, 2 waiting, 3 unknown, 4 and above ends until
+ * version_operations. The partial indexes hold only open jobs, so a long history costs the worker
  * nothing. */
 static const char version_1[] =
     "CREATE TABLE bundle ("
@@ -129,8 +129,69 @@ static const char version_mapping[] =
     "CREATE INDEX unmapped_rank ON unmapped(count DESC, last_ms DESC);"
     "PRAGMA user_version = 3;";
 
+/* Jobs for every operation, with the numbers of enum job_state and enum job_operation; what the
+ * service is told beside the content; documents that came from the service. A bundle without a job
+ * came from there. */
+static const char version_operations[] =
+    "ALTER TABLE bundle ADD COLUMN insured TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE bundle ADD COLUMN destination TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE bundle ADD COLUMN destination_name TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE bundle ADD COLUMN consent TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE bundle ADD COLUMN signature TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE bundle ADD COLUMN pruned_ms INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX bundle_kept ON bundle(created_ms) WHERE pruned_ms = 0;"
+    "CREATE TABLE job_of_operation ("
+    " seq INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " bundle_seq INTEGER NOT NULL REFERENCES bundle(seq),"
+    " operation INTEGER NOT NULL CHECK (operation BETWEEN 0 AND 4),"
+    " kind TEXT NOT NULL,"
+    " patient TEXT NOT NULL,"
+    " identifier_system TEXT NOT NULL,"
+    " identifier_value TEXT NOT NULL,"
+    " state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 9),"
+    " created_ms INTEGER NOT NULL,"
+    " updated_ms INTEGER NOT NULL,"
+    " next_attempt_ms INTEGER NOT NULL,"
+    " attempts INTEGER NOT NULL,"
+    " receipt TEXT NOT NULL,"
+    " result_code TEXT NOT NULL,"
+    " result_text TEXT NOT NULL,"
+    " message_id TEXT NOT NULL,"
+    " lease TEXT,"
+    " lease_until_ms INTEGER NOT NULL,"
+    " consent_state TEXT NOT NULL,"
+    " acquisition_state TEXT NOT NULL,"
+    " states_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "INSERT INTO job_of_operation SELECT seq, id, bundle_seq, 0, kind, patient, identifier_system,"
+    " identifier_value, state + 1, created_ms, updated_ms, next_attempt_ms, attempts, receipt,"
+    " result_code, result_text, message_id, lease, lease_until_ms, '', '', 0 FROM job;"
+    "DROP TABLE job;"
+    "ALTER TABLE job_of_operation RENAME TO job;"
+    "CREATE INDEX job_due ON job(next_attempt_ms, seq) WHERE state IN (0, 1, 3, 4) AND lease IS "
+    "NULL;"
+    "CREATE INDEX job_leased ON job(lease_until_ms) WHERE lease IS NOT NULL;"
+    "CREATE INDEX job_unit ON job(identifier_value, patient, kind, identifier_system)"
+    " WHERE state < 5;"
+    "CREATE INDEX job_open ON job(created_ms) WHERE state < 5;"
+    "CREATE INDEX job_bundle ON job(bundle_seq);"
+    "CREATE INDEX job_identifier ON job(identifier_value);"
+    "CREATE INDEX job_patient ON job(patient);"
+    "CREATE INDEX job_state ON job(state);"
+    "CREATE INDEX job_updated ON job(updated_ms);"
+    "CREATE TABLE received ("
+    " seq INTEGER PRIMARY KEY,"
+    " document_key TEXT NOT NULL UNIQUE,"
+    " bundle_seq INTEGER NOT NULL REFERENCES bundle(seq),"
+    " verdict TEXT NOT NULL,"
+    " received_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "PRAGMA user_version = 4;";
+
 /* Row n leads from version n to n + 1. */
-static const char *const migrations[] = {version_1, version_resource, version_mapping};
+static const char *const migrations[] = {version_1, version_resource, version_mapping,
+                                         version_operations};
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
 
@@ -161,7 +222,7 @@ static enum error migrate_one(sqlite3 *database, const char *sql) {
   return ERROR_STORAGE;
 }
 
-enum error sqlite_schema_migrate(sqlite3 *database) {
+enum error sqlite_schema_migrate_to(sqlite3 *database, int wanted) {
   int version = current_version(database);
   if (version < 0) {
     return ERROR_STORAGE;
@@ -170,8 +231,12 @@ enum error sqlite_schema_migrate(sqlite3 *database) {
     return ERROR_CONFIGURATION;
   }
   enum error error = ERROR_OK;
-  for (; error == ERROR_OK && version < SCHEMA_VERSION; version++) {
+  for (; error == ERROR_OK && version < wanted; version++) {
     error = migrate_one(database, migrations[version]);
   }
   return error;
+}
+
+enum error sqlite_schema_migrate(sqlite3 *database) {
+  return sqlite_schema_migrate_to(database, SCHEMA_VERSION);
 }

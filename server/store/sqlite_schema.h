@@ -10,6 +10,8 @@
 /* Brings the database to the newest version. ERROR_CONFIGURATION when it was written by a newer
  * program, ERROR_STORAGE when a migration fails (the old version stays). */
 enum error sqlite_schema_migrate(sqlite3 *database) MUST_USE;
+/* The same, no further than to that version: an old database for a test. */
+enum error sqlite_schema_migrate_to(sqlite3 *database, int wanted) MUST_USE;
 /* The version that this program writes. */
 int sqlite_schema_version(void);
 

@@ -4,10 +4,28 @@
 #ifndef SERVER_STORE_SQLITE_STATEMENTS_H
 #define SERVER_STORE_SQLITE_STATEMENTS_H
 
+/* The numbers of enum job_state and enum job_operation as SQL text (checked in sqlite_jobs.c). */
+#define SQLITE_VALIDATED "0"
+#define SQLITE_QUEUED "1"
+#define SQLITE_SENDING "2"
+#define SQLITE_WAITING "3"
+#define SQLITE_UNKNOWN "4"
+#define SQLITE_ACCEPTED "5"
+#define SQLITE_REFUSED "6"
+#define SQLITE_DEAD "7"
+#define SQLITE_CANCELLED "8"
+#define SQLITE_SUPERSEDED "9"
+#define SQLITE_CLAIMABLE "(0, 1, 3, 4)"
+#define SQLITE_IN_FLIGHT "(2, 3, 4)"
+#define SQLITE_IS_OPEN " < 5"
+#define SQLITE_IS_END " >= 5"
+#define SQLITE_REGISTERING "(0, 1)" /* operations with content */
+
 #define SQLITE_JOB_COLUMNS                                                                         \
   "SELECT j.id, b.id, j.kind, j.patient, j.identifier_system, j.identifier_value, j.state,"        \
   " j.created_ms, j.updated_ms, j.next_attempt_ms, j.attempts, j.receipt, j.result_code,"          \
-  " j.result_text, j.message_id"
+  " j.result_text, j.operation, b.insured, b.destination, b.consent,"                              \
+  " b.destination_name, j.consent_state, j.acquisition_state, j.states_ms, j.message_id"
 #define SQLITE_JOB_FROM " FROM job j JOIN bundle b ON b.seq = j.bundle_seq WHERE "
 /* ?1 id ?2 system ?3 value ?4 state mask ?5 patient ?6 from ?7 to ?8 limit ?9 offset. The statement
  * is chosen by the most selective restriction, whose plain comparison comes first and can use its
@@ -18,20 +36,23 @@
   " AND (?5 = '' OR j.patient = ?5) AND j.updated_ms >= ?6 AND j.updated_ms < ?7"                  \
   " ORDER BY j.seq DESC LIMIT ?8 OFFSET ?9"
 #define SQLITE_JOB_SELECT(drive) SQLITE_JOB_COLUMNS SQLITE_JOB_FROM drive SQLITE_JOB_REST
-#define SQLITE_STATE_BIT(bit, state) "CASE WHEN ?4 & " bit " THEN " state " END"
+#define SQLITE_STATES_OF_MASK                                                                      \
+  " j.state IN (SELECT column1 FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9))"     \
+  " WHERE (?4 >> column1) & 1) AND"
 
 /* The index is named: by itself SQLite takes the one over states and sorts all that wait. A job
- * waits for others of its unit that are in flight, and for older ones that are queued. */
+ * waits for others of its unit that are in flight, and for older ones that are open. */
 #define SQLITE_JOB_DUE                                                                             \
   SQLITE_JOB_COLUMNS                                                                               \
-  ", b.content, j.seq FROM job j INDEXED BY job_due"                                               \
+  ", CASE WHEN j.operation IN " SQLITE_REGISTERING " THEN b.content ELSE x'' END,"                 \
+  " b.signature, j.seq FROM job j INDEXED BY job_due"                                              \
   " CROSS JOIN bundle b ON b.seq = j.bundle_seq"                                                   \
-  " WHERE j.state IN (0, 2, 3) AND j.lease IS NULL AND j.next_attempt_ms <= ?1"                    \
+  " WHERE j.state IN " SQLITE_CLAIMABLE " AND j.lease IS NULL AND j.next_attempt_ms <= ?1"         \
   " AND NOT EXISTS (SELECT 1 FROM job o WHERE o.identifier_value = j.identifier_value"             \
   " AND o.patient = j.patient AND o.kind = j.kind"                                                 \
-  " AND o.identifier_system = j.identifier_system AND o.state < 4 AND o.seq <> j.seq"              \
-  " AND (o.state IN (1, 2, 3) OR o.seq < j.seq))"                                                  \
-  " ORDER BY j.next_attempt_ms, j.seq LIMIT 1"
+  " AND o.identifier_system = j.identifier_system AND o.state" SQLITE_IS_OPEN                      \
+  " AND o.seq <> j.seq AND (o.state IN " SQLITE_IN_FLIGHT " OR o.lease IS NOT NULL"                \
+  " OR o.seq < j.seq)) ORDER BY j.next_attempt_ms, j.seq LIMIT 1"
 
 #define SQLITE_COMPOSITION_SELECT(drive)                                                           \
   "SELECT c.id, b.id, c.patient, c.identifier, c.type, c.created_ms"                               \
@@ -60,109 +81,136 @@
   " FROM unmapped WHERE (?1 = '' OR domain = ?1)"                                                  \
   " AND (?2 = '' OR instr(lower(source_code || ' ' || source_display), lower(?2)) > 0)"
 
-#define SQLITE_STATEMENTS(X)                                                                                                           \
-  X(BEGIN, "BEGIN IMMEDIATE")                                                                                                          \
-  X(COMMIT, "COMMIT")                                                                                                                  \
-  X(ROLLBACK, "ROLLBACK")                                                                                                              \
-  X(PING, "SELECT count(*) FROM (SELECT 1 FROM job LIMIT 1)")                                                                          \
-  X(ACCEPTED_BY_KEY, "SELECT b.id, j.id, b.received_digest, j.state FROM bundle b"                                                     \
-                     " JOIN job j ON j.bundle_seq = b.seq WHERE b.idempotency_key = ?1"                                                \
-                     " ORDER BY j.seq LIMIT 1")                                                                                        \
-  X(ACCEPTED_BY_IDENTIFIER,                                                                                                            \
-    "SELECT b.id, j.id, b.received_digest, j.state FROM bundle b"                                                                      \
-    " JOIN job j ON j.bundle_seq = b.seq"                                                                                              \
-    " WHERE b.identifier_value = ?1 AND b.identifier_system = ?2 ORDER BY j.seq")                                                      \
-  X(BUNDLE_INSERT,                                                                                                                     \
-    "INSERT INTO bundle (id, kind, identifier_system, identifier_value, patient, idempotency_key,"                                     \
-    " digest, received_digest, pack_id, clins_version, request_id, created_ms, content)"                                               \
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")                                                                \
-  X(JOB_INSERT, "INSERT INTO job (id, bundle_seq, kind, patient, identifier_system,"                                                   \
-                " identifier_value, state, created_ms, updated_ms, next_attempt_ms, attempts,"                                         \
-                " receipt, result_code, result_text, message_id, lease, lease_until_ms)"                                               \
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?7, ?7, 0, '', '', '', '', NULL, 0)")                                         \
-  X(COMPOSITION_INSERT,                                                                                                                \
-    "INSERT INTO composition (id, bundle_seq, patient, identifier, type, created_ms) VALUES ("                                         \
-    "CASE WHEN EXISTS (SELECT 1 FROM composition WHERE id = ?1) THEN ?2 ELSE ?1 END,"                                                  \
-    " ?3, ?4, ?5, ?6, ?7)")                                                                                                            \
-  X(AUDIT_INSERT, "INSERT INTO audit (at_ms, action, request_id, subject, detail)"                                                     \
-                  " VALUES (?1, ?2, ?3, ?4, ?5)")                                                                                      \
-  X(BUNDLE_CONTENT, "SELECT content FROM bundle WHERE id = ?1")                                                                        \
-  X(JOB_RELEASE, "UPDATE job SET state = CASE state WHEN 1 THEN 3 ELSE state END, lease = NULL,"                                       \
-                 " updated_ms = ?1, next_attempt_ms = min(next_attempt_ms, ?1)"                                                        \
-                 " WHERE lease IS NOT NULL AND lease_until_ms <= ?2")                                                                  \
-  X(JOB_DUE, SQLITE_JOB_DUE)                                                                                                           \
-  X(JOB_LEASE, "UPDATE job SET state = CASE state WHEN 0 THEN 1 ELSE state END,"                                                       \
-               " attempts = attempts + 1, message_id = id, lease = ?2, lease_until_ms = ?3,"                                           \
-               " updated_ms = ?4 WHERE seq = ?1")                                                                                      \
-  X(JOB_TRANSITION,                                                                                                                    \
-    "UPDATE job SET state = ?3, next_attempt_ms = ?4, attempts = ?5,"                                                                  \
-    " receipt = CASE WHEN ?6 = '' THEN receipt ELSE ?6 END, result_code = ?7, result_text = ?8,"                                       \
-    " message_id = CASE WHEN ?9 = '' THEN message_id ELSE ?9 END, updated_ms = ?10,"                                                   \
-    " lease = NULL, lease_until_ms = 0 WHERE id = ?1 AND lease = ?2")                                                                  \
-  X(JOB_RETRY, "UPDATE job SET state = CASE state WHEN 5 THEN 0 WHEN 6 THEN 3 ELSE state END,"                                         \
-               " next_attempt_ms = ?2, updated_ms = ?2, attempts = CASE WHEN state > 4 THEN 0"                                         \
-               " ELSE attempts END WHERE id = ?1 AND lease IS NULL AND state <> 4")                                                    \
-  X(JOB_COUNTS, "SELECT state, count(*) FROM job GROUP BY state")                                                                      \
-  X(JOBS_BY_ID, SQLITE_JOB_SELECT(" j.id = ?1 AND"))                                                                                   \
-  X(JOBS_BY_IDENTIFIER, SQLITE_JOB_SELECT(" j.identifier_value = ?3 AND"))                                                             \
-  X(JOBS_BY_PATIENT, SQLITE_JOB_SELECT(" j.patient = ?5 AND"))                                                                         \
-  X(JOBS_BY_STATE,                                                                                                                     \
-    SQLITE_JOB_SELECT(                                                                                                                 \
-        " j.state IN (" SQLITE_STATE_BIT("1", "0") "," SQLITE_STATE_BIT("2", "1") "," SQLITE_STATE_BIT("4", "2") "," SQLITE_STATE_BIT( \
-            "8",                                                                                                                       \
-            "3") "," SQLITE_STATE_BIT("16",                                                                                            \
-                                      "4") "," SQLITE_STATE_BIT("32",                                                                  \
-                                                                "5") "," SQLITE_STATE_BIT("64",                                        \
-                                                                                          "6") ")"                                     \
-                                                                                               " "                                     \
-                                                                                               "A"                                     \
-                                                                                               "N"                                     \
-                                                                                               "D"))                                   \
-  X(JOBS_ALL, SQLITE_JOB_SELECT(""))                                                                                                   \
-  X(COMPOSITIONS_BY_ID, SQLITE_COMPOSITION_SELECT(" c.id = ?1 AND"))                                                                   \
-  X(COMPOSITIONS_BY_PATIENT, SQLITE_COMPOSITION_SELECT(" c.patient = ?2 AND"))                                                         \
-  X(COMPOSITIONS_BY_IDENTIFIER, SQLITE_COMPOSITION_SELECT(" c.identifier = ?3 AND"))                                                   \
-  X(RESOURCE_EXISTS, "SELECT 1 FROM resource WHERE type = ?1 AND id = ?2")                                                             \
-  X(RESOURCE_PUT, "INSERT OR REPLACE INTO resource (type, id, url, version, updated_ms, content)"                                      \
-                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                                                  \
-  X(RESOURCE_DELETE, "DELETE FROM resource WHERE type = ?1 AND id = ?2")                                                               \
-  X(RESOURCES_ALL,                                                                                                                     \
-    "SELECT type, id, url, version, updated_ms, content FROM resource ORDER BY type, id")                                              \
-  X(COMPOSITIONS_ALL, SQLITE_COMPOSITION_SELECT(""))                                                                                   \
-  X(MAPPING_SAVEPOINT, "SAVEPOINT mapping")                                                                                            \
-  X(MAPPING_ROLLBACK, "ROLLBACK TO mapping")                                                                                           \
-  X(MAPPING_RELEASE, "RELEASE mapping")                                                                                                \
-  X(MAPPING_INSERT, "INSERT INTO mapping (id, updated_ms," SQLITE_MAPPING_TEXTS ", version)"                                           \
-                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "                                      \
-                    "?16, ?17, ?18, 1)")                                                                                               \
-  X(MAPPING_UPDATE,                                                                                                                    \
-    "UPDATE mapping SET (updated_ms," SQLITE_MAPPING_TEXTS ") = (?2, ?3, ?4, ?5,"                                                      \
-    " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18), version = version + 1"                                             \
-    " WHERE id = ?1 AND (?19 = 0 OR version = ?19)")                                                                                   \
-  X(MAPPING_DELETE, "DELETE FROM mapping WHERE id = ?1 AND (?19 = 0 OR version = ?19)")                                                \
-  X(MAPPING_EXISTS, "SELECT 1 FROM mapping WHERE id = ?1")                                                                             \
-  X(MAPPING_TOUCH, "UPDATE mapping_state SET revision = revision + 1")                                                                 \
-  X(MAPPING_REVISION, "SELECT revision FROM mapping_state")                                                                            \
-  X(MAPPING_LIST, SQLITE_MAPPING_SELECT(""))                                                                                           \
-  X(MAPPING_LIST_BY_ID, SQLITE_MAPPING_SELECT("id = ?1 AND"))                                                                          \
-  X(MAPPING_LIST_BY_CODE, SQLITE_MAPPING_SELECT("source_code = ?4 AND"))                                                               \
-  X(MAPPING_TOTAL, SQLITE_MAPPING_TOTAL(""))                                                                                           \
-  X(MAPPING_TOTAL_BY_ID, SQLITE_MAPPING_TOTAL("id = ?1 AND"))                                                                          \
-  X(MAPPING_TOTAL_BY_CODE, SQLITE_MAPPING_TOTAL("source_code = ?4 AND"))                                                               \
-  X(UNMAPPED_COUNT,                                                                                                                    \
-    "INSERT INTO unmapped (domain, source_system, source_code, source_display,"                                                        \
-    " reason, example, count, first_ms, last_ms) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8"                                            \
-    " WHERE coalesce((SELECT max(seq) FROM unmapped), 0) < ?9 OR EXISTS (SELECT 1 FROM unmapped"                                       \
-    " WHERE source_code = ?3 AND source_system = ?2) ON CONFLICT (source_code, source_system)"                                         \
-    " DO UPDATE SET domain = excluded.domain, reason = excluded.reason,"                                                               \
-    " source_display = CASE WHEN excluded.source_display = '' THEN source_display"                                                     \
-    " ELSE excluded.source_display END, example = excluded.example,"                                                                   \
-    " count = count + excluded.count, last_ms = excluded.last_ms")                                                                     \
-  X(UNMAPPED_FORGET, "DELETE FROM unmapped WHERE source_system = ?1"                                                                   \
-                     " AND source_code IN (?2, ?2 || '_' || ?3)")                                                                      \
-  X(UNMAPPED_LIST, "SELECT domain, source_system, source_code, source_display, reason, example,"                                       \
-                   " count, first_ms, last_ms" SQLITE_UNMAPPED_WHERE                                                                   \
-                   " ORDER BY count DESC, last_ms DESC, seq LIMIT ?3 OFFSET ?4")                                                       \
+#define SQLITE_STATEMENTS(X)                                                                       \
+  X(BEGIN, "BEGIN IMMEDIATE")                                                                      \
+  X(COMMIT, "COMMIT")                                                                              \
+  X(ROLLBACK, "ROLLBACK")                                                                          \
+  X(PING, "SELECT count(*) FROM (SELECT 1 FROM job LIMIT 1)")                                      \
+  X(ACCEPTED_BY_KEY, "SELECT b.id, j.id, b.received_digest, j.state, j.operation FROM bundle b"    \
+                     " JOIN job j ON j.bundle_seq = b.seq WHERE b.idempotency_key = ?1"            \
+                     " ORDER BY j.seq LIMIT 1")                                                    \
+  X(ACCEPTED_BY_IDENTIFIER,                                                                        \
+    "SELECT b.id, j.id, b.received_digest, j.state, j.operation"                                   \
+    " FROM job j JOIN bundle b ON b.seq = j.bundle_seq"                                            \
+    " WHERE j.identifier_value = ?1 AND j.identifier_system = ?2 ORDER BY j.seq DESC")             \
+  X(BUNDLE_INSERT,                                                                                 \
+    "INSERT INTO bundle (id, kind, identifier_system, identifier_value, patient, idempotency_key," \
+    " digest, received_digest, pack_id, clins_version, request_id, created_ms, content, insured,"  \
+    " destination, consent, signature, destination_name)"                                          \
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)")   \
+  X(JOB_INSERT,                                                                                    \
+    "INSERT INTO job (id, bundle_seq, operation, kind, patient, identifier_system,"                \
+    " identifier_value, state, created_ms, updated_ms, next_attempt_ms, attempts,"                 \
+    " receipt, result_code, result_text, message_id, lease, lease_until_ms, consent_state,"        \
+    " acquisition_state, states_ms)"                                                               \
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?9, 0, '', '', '', '', NULL, 0,"             \
+    " '', '', 0)")                                                                                 \
+  X(REGISTRATION_OF, "SELECT j.bundle_seq, j.kind, j.patient, b.id FROM job j"                     \
+                     " JOIN bundle b ON b.seq = j.bundle_seq WHERE j.identifier_value = ?1"        \
+                     " AND j.identifier_system = ?2 AND j.operation IN " SQLITE_REGISTERING        \
+                     " AND j.state NOT IN (" SQLITE_REFUSED ") ORDER BY j.seq DESC LIMIT 1")       \
+  X(COMPOSITION_INSERT,                                                                            \
+    "INSERT INTO composition (id, bundle_seq, patient, identifier, type, created_ms) VALUES ("     \
+    "CASE WHEN EXISTS (SELECT 1 FROM composition WHERE id = ?1) THEN ?2 ELSE ?1 END,"              \
+    " ?3, ?4, ?5, ?6, ?7)")                                                                        \
+  X(AUDIT_INSERT, "INSERT INTO audit (at_ms, action, request_id, subject, detail)"                 \
+                  " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
+  X(BUNDLE_CONTENT, "SELECT content, pruned_ms FROM bundle WHERE id = ?1")                         \
+  X(JOB_RELEASE,                                                                                   \
+    "UPDATE job SET state = CASE state WHEN " SQLITE_SENDING " THEN " SQLITE_UNKNOWN               \
+    " ELSE state END, lease = NULL, updated_ms = ?1, next_attempt_ms = min(next_attempt_ms, ?1)"   \
+    " WHERE lease IS NOT NULL AND lease_until_ms <= ?2")                                           \
+  X(JOB_DUE, SQLITE_JOB_DUE)                                                                       \
+  X(JOB_LEASE,                                                                                     \
+    "UPDATE job SET state = CASE state WHEN " SQLITE_QUEUED " THEN " SQLITE_SENDING                \
+    " ELSE state END, attempts = attempts + 1, message_id = id, lease = ?2, lease_until_ms = ?3,"  \
+    " updated_ms = ?4 WHERE seq = ?1")                                                             \
+  X(JOB_TRANSITION,                                                                                \
+    "UPDATE job SET state = ?3, next_attempt_ms = ?4, attempts = ?5,"                              \
+    " receipt = CASE WHEN ?6 = '' THEN receipt ELSE ?6 END, result_code = ?7, result_text = ?8,"   \
+    " message_id = CASE WHEN ?9 = '' THEN message_id ELSE ?9 END, updated_ms = ?10,"               \
+    " lease = NULL, lease_until_ms = 0 WHERE id = ?1 AND lease = ?2")                              \
+  X(JOB_EFFECT,                                                                                    \
+    "UPDATE job SET state = ?3, updated_ms = ?4 WHERE seq = ("                                     \
+    "SELECT r.seq FROM job r JOIN job a ON r.identifier_value = a.identifier_value"                \
+    " AND r.identifier_system = a.identifier_system AND r.seq < a.seq WHERE a.id = ?1"             \
+    " AND r.state = ?2 AND r.operation IN " SQLITE_REGISTERING " ORDER BY r.seq DESC LIMIT 1)")    \
+  X(JOB_RETRY, "UPDATE job SET state = CASE state WHEN " SQLITE_REFUSED " THEN " SQLITE_QUEUED     \
+               " WHEN " SQLITE_DEAD " THEN " SQLITE_UNKNOWN " ELSE state END,"                     \
+               " attempts = CASE WHEN state" SQLITE_IS_END " THEN 0 ELSE attempts END,"            \
+               " next_attempt_ms = ?2, updated_ms = ?2 WHERE id = ?1 AND lease IS NULL AND state " \
+               "NOT IN (" SQLITE_ACCEPTED ", " SQLITE_CANCELLED ", " SQLITE_SUPERSEDED             \
+               ") AND NOT (state" SQLITE_IS_END                                                    \
+               " AND EXISTS (SELECT 1 FROM job n WHERE n.identifier_value = job.identifier_value"  \
+               " AND n.identifier_system = job.identifier_system AND n.seq > job.seq"              \
+               " AND n.state <> " SQLITE_REFUSED "))")                                             \
+  X(JOB_GIVE_UP, "UPDATE job SET state = " SQLITE_DEAD ", next_attempt_ms = 0, updated_ms = ?2"    \
+                 " WHERE id = ?1 AND lease IS NULL AND state" SQLITE_IS_OPEN)                      \
+  X(JOB_SUPERSEDE, "UPDATE job SET state = " SQLITE_SUPERSEDED ", updated_ms = ?2"                 \
+                   " WHERE id = ?1 AND state IN (" SQLITE_REFUSED ", " SQLITE_DEAD ")")            \
+  X(JOB_STATES, "UPDATE job SET consent_state = ?2, acquisition_state = ?3, states_ms = ?4"        \
+                " WHERE id = ?1")                                                                  \
+  X(JOB_COUNTS, "SELECT state, count(*) FROM job GROUP BY state")                                  \
+  X(JOB_OLDEST_OPEN,                                                                               \
+    "SELECT min(created_ms) FROM job INDEXED BY job_open WHERE state" SQLITE_IS_OPEN)              \
+  X(PRUNE,                                                                                         \
+    "UPDATE bundle SET content = x'', signature = '', pruned_ms = ?3 WHERE seq IN ("               \
+    "SELECT b.seq FROM bundle b WHERE b.pruned_ms = 0 AND b.created_ms < ?1"                       \
+    " AND NOT EXISTS (SELECT 1 FROM job j WHERE j.bundle_seq = b.seq"                              \
+    " AND (j.state" SQLITE_IS_OPEN " OR j.updated_ms >= ?1)) ORDER BY b.created_ms LIMIT ?2)")     \
+  X(RECEIVED_FIND, "SELECT b.id, r.verdict, r.received_ms, b.kind FROM received r"                 \
+                   " JOIN bundle b ON b.seq = r.bundle_seq WHERE r.document_key = ?1")             \
+  X(RECEIVED_INSERT, "INSERT INTO received (document_key, bundle_seq, verdict, received_ms)"       \
+                     " VALUES (?1, ?2, ?3, ?4)")                                                   \
+  X(JOBS_BY_ID, SQLITE_JOB_SELECT(" j.id = ?1 AND"))                                               \
+  X(JOBS_BY_IDENTIFIER, SQLITE_JOB_SELECT(" j.identifier_value = ?3 AND"))                         \
+  X(JOBS_BY_PATIENT, SQLITE_JOB_SELECT(" j.patient = ?5 AND"))                                     \
+  X(JOBS_BY_STATE, SQLITE_JOB_SELECT(SQLITE_STATES_OF_MASK))                                       \
+  X(JOBS_ALL, SQLITE_JOB_SELECT(""))                                                               \
+  X(COMPOSITIONS_BY_ID, SQLITE_COMPOSITION_SELECT(" c.id = ?1 AND"))                               \
+  X(COMPOSITIONS_BY_PATIENT, SQLITE_COMPOSITION_SELECT(" c.patient = ?2 AND"))                     \
+  X(COMPOSITIONS_BY_IDENTIFIER, SQLITE_COMPOSITION_SELECT(" c.identifier = ?3 AND"))               \
+  X(RESOURCE_EXISTS, "SELECT 1 FROM resource WHERE type = ?1 AND id = ?2")                         \
+  X(RESOURCE_PUT, "INSERT OR REPLACE INTO resource (type, id, url, version, updated_ms, content)"  \
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                              \
+  X(RESOURCE_DELETE, "DELETE FROM resource WHERE type = ?1 AND id = ?2")                           \
+  X(RESOURCES_ALL,                                                                                 \
+    "SELECT type, id, url, version, updated_ms, content FROM resource ORDER BY type, id")          \
+  X(COMPOSITIONS_ALL, SQLITE_COMPOSITION_SELECT(""))                                               \
+  X(MAPPING_SAVEPOINT, "SAVEPOINT mapping")                                                        \
+  X(MAPPING_ROLLBACK, "ROLLBACK TO mapping")                                                       \
+  X(MAPPING_RELEASE, "RELEASE mapping")                                                            \
+  X(MAPPING_INSERT, "INSERT INTO mapping (id, updated_ms," SQLITE_MAPPING_TEXTS ", version)"       \
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, "  \
+                    "?16, ?17, ?18, 1)")                                                           \
+  X(MAPPING_UPDATE,                                                                                \
+    "UPDATE mapping SET (updated_ms," SQLITE_MAPPING_TEXTS ") = (?2, ?3, ?4, ?5,"                  \
+    " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18), version = version + 1"         \
+    " WHERE id = ?1 AND (?19 = 0 OR version = ?19)")                                               \
+  X(MAPPING_DELETE, "DELETE FROM mapping WHERE id = ?1 AND (?19 = 0 OR version = ?19)")            \
+  X(MAPPING_EXISTS, "SELECT 1 FROM mapping WHERE id = ?1")                                         \
+  X(MAPPING_TOUCH, "UPDATE mapping_state SET revision = revision + 1")                             \
+  X(MAPPING_REVISION, "SELECT revision FROM mapping_state")                                        \
+  X(MAPPING_LIST, SQLITE_MAPPING_SELECT(""))                                                       \
+  X(MAPPING_LIST_BY_ID, SQLITE_MAPPING_SELECT("id = ?1 AND"))                                      \
+  X(MAPPING_LIST_BY_CODE, SQLITE_MAPPING_SELECT("source_code = ?4 AND"))                           \
+  X(MAPPING_TOTAL, SQLITE_MAPPING_TOTAL(""))                                                       \
+  X(MAPPING_TOTAL_BY_ID, SQLITE_MAPPING_TOTAL("id = ?1 AND"))                                      \
+  X(MAPPING_TOTAL_BY_CODE, SQLITE_MAPPING_TOTAL("source_code = ?4 AND"))                           \
+  X(UNMAPPED_COUNT,                                                                                \
+    "INSERT INTO unmapped (domain, source_system, source_code, source_display,"                    \
+    " reason, example, count, first_ms, last_ms) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8"        \
+    " WHERE coalesce((SELECT max(seq) FROM unmapped), 0) < ?9 OR EXISTS (SELECT 1 FROM unmapped"   \
+    " WHERE source_code = ?3 AND source_system = ?2) ON CONFLICT (source_code, source_system)"     \
+    " DO UPDATE SET domain = excluded.domain, reason = excluded.reason,"                           \
+    " source_display = CASE WHEN excluded.source_display = '' THEN source_display"                 \
+    " ELSE excluded.source_display END, example = excluded.example,"                               \
+    " count = count + excluded.count, last_ms = excluded.last_ms")                                 \
+  X(UNMAPPED_FORGET, "DELETE FROM unmapped WHERE source_system = ?1"                               \
+                     " AND source_code IN (?2, ?2 || '_' || ?3)")                                  \
+  X(UNMAPPED_LIST, "SELECT domain, source_system, source_code, source_display, reason, example,"   \
+                   " count, first_ms, last_ms" SQLITE_UNMAPPED_WHERE                               \
+                   " ORDER BY count DESC, last_ms DESC, seq LIMIT ?3 OFFSET ?4")                   \
   X(UNMAPPED_TOTAL, "SELECT count(*)" SQLITE_UNMAPPED_WHERE)
 
 #endif

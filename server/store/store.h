@@ -9,33 +9,70 @@
 #include "server/base/hash.h"
 #include "server/store/mapping_row.h"
 
-/* Where a relay job stands. Names are in store_job_state_name(). */
+/* Where a relay job stands, with its name outside. What is received and not valid is never kept, so
+ * a job begins as validated (a check at the service comes first) or as queued; from ACCEPTED on it
+ * is at an end, which only another job or a person's order can change. */
+#define JOB_STATES(X)                                                                              \
+  X(VALIDATED, "validated")   /* kept; its destination is to be checked before it is sent */       \
+  X(QUEUED, "queued")         /* ready to be sent */                                               \
+  X(SENDING, "sending")       /* claimed by a worker, lease running */                             \
+  X(WAITING, "waiting")       /* the service has it; its result is asked for */                    \
+  X(UNKNOWN, "unknown")       /* sent, no answer: reconciled before anything is sent again */      \
+  X(ACCEPTED, "accepted")     /* the service confirmed */                                          \
+  X(REFUSED, "refused")       /* the service refused for good */                                   \
+  X(DEAD, "dead")             /* given up: needs a person */                                       \
+  X(CANCELLED, "cancelled")   /* was accepted, later taken back at the service */                  \
+  X(SUPERSEDED, "superseded") /* was accepted, later replaced at the service */
+
 enum job_state {
-  JOB_QUEUED,     /* accepted, not yet sent */
-  JOB_SENDING,    /* claimed by a worker, lease running */
-  JOB_WAITING,    /* the service has it; its result is asked for */
-  JOB_UNKNOWN,    /* sent, no answer: must be reconciled before anything is sent again */
-  JOB_REGISTERED, /* the service confirmed: end */
-  JOB_REFUSED,    /* the service refused for good: end */
-  JOB_DEAD,       /* given up: end, needs a person */
-  JOB_STATE_COUNT
+#define JOB_STATE_ENUM(name, text) JOB_##name,
+  JOB_STATES(JOB_STATE_ENUM)
+#undef JOB_STATE_ENUM
+      JOB_STATE_COUNT
 };
 /* "queued", "sending", ... static */
 const char *store_job_state_name(enum job_state state);
+/* True for the states that no worker goes on from. */
+bool store_job_state_is_end(enum job_state state);
+
+/* What a job asks the service to do. */
+#define JOB_OPERATIONS(X)                                                                          \
+  X(REGISTER, "register")                                                                          \
+  X(REPLACE, "replace")               /* the new content for what is registered */                 \
+  X(CANCEL, "cancel")                 /* take back what is registered; no content is sent */       \
+  X(CANCEL_UNDO, "cancel-undo")       /* bring back what was cancelled */                          \
+  X(CANCEL_DERIVED, "cancel-derived") /* only the information that the service took out of it */
+
+enum job_operation {
+#define JOB_OPERATION_ENUM(name, text) JOB_OPERATION_##name,
+  JOB_OPERATIONS(JOB_OPERATION_ENUM)
+#undef JOB_OPERATION_ENUM
+      JOB_OPERATION_COUNT
+};
+/* "register", "replace", ... static */
+const char *store_job_operation_name(enum job_operation operation);
 
 /* A Bundle to keep and to relay. All views borrowed for the call. */
 struct store_bundle {
-  struct view id;                /* ours, also of the Bundle read (UUID) */
-  struct view kind;              /* "clinical" | "referral" | "checkup" | ... */
-  struct view content;           /* the exact bytes to relay */
-  struct sha256 digest;          /* of content */
+  enum job_operation operation; /* JOB_OPERATION_REGISTER or JOB_OPERATION_REPLACE */
+  struct view instead_of;       /* id of the refused or dead job that it supersedes; may be empty */
+  bool check_destination;       /* the job begins as JOB_VALIDATED */
+  struct view id;               /* ours, also of the Bundle read (UUID) */
+  struct view kind;             /* "clinical" | "referral" | "checkup" | ... */
+  struct view content;          /* the exact bytes to relay */
+  struct sha256 digest;         /* of content */
   struct view identifier_system; /* Bundle.identifier */
   struct view identifier_value;
   struct view composition_id; /* of the Composition inside; empty for collections */
   struct view composition_identifier;
   struct view composition_type; /* code of Composition.type */
-  struct view patient;         /* the local patient number or insured id; for search and ordering */
-  struct view idempotency_key; /* empty when the client gave none */
+  struct view patient;     /* the local patient number or insured id; for search and ordering */
+  struct view insured;     /* the insured person's identifier: a key at the service */
+  struct view destination; /* number of the institution that a document is for; may be empty */
+  struct view destination_name;  /* its name in the document */
+  struct view consent;           /* "1", "2", "3" (national guide 1.6.3) or empty */
+  struct view signature;         /* made over content, beside it; may be empty */
+  struct view idempotency_key;   /* empty when the client gave none */
   struct sha256 received_digest; /* of the bytes as the client sent them (before mapping) */
   struct view pack_id;           /* of the definitions, "+" that of the terminology */
   struct view clins_version;
@@ -53,8 +90,13 @@ struct store_accepted {
 struct store_job {
   struct view id; /* Task id */
   struct view bundle_id;
+  enum job_operation operation;
   struct view kind;
   struct view patient;
+  struct view insured;
+  struct view destination;
+  struct view destination_name;
+  struct view consent;
   struct view identifier_system;
   struct view identifier_value;
   enum job_state state;
@@ -65,8 +107,56 @@ struct store_job {
   struct view receipt;     /* the service's receipt number */
   struct view result_code; /* the service's own code and text */
   struct view result_text;
-  struct view message_id; /* correlation id of the message sent last */
-  struct view content;    /* filled by job_claim only */
+  struct view message_id;        /* correlation id of the message sent last */
+  struct view consent_state;     /* as the service told when it was asked: names of adapter words */
+  struct view acquisition_state; /* likewise */
+  int64_t states_ms;             /* when; 0: never */
+  struct view content;   /* filled by job_claim only; empty of an operation without content */
+  struct view signature; /* likewise */
+};
+
+/* An operation on what was registered before, without new content. Views borrowed for the call. */
+struct store_act {
+  enum job_operation operation;  /* JOB_OPERATION_CANCEL, _CANCEL_UNDO or _CANCEL_DERIVED */
+  struct view identifier_system; /* Bundle.identifier */
+  struct view identifier_value;
+  struct view request_id;
+};
+
+/* What the service told about a registered document. Views borrowed for the call. */
+struct store_job_states {
+  struct view job_id;
+  struct view consent_state;
+  struct view acquisition_state;
+};
+
+/* A person's order for one job. */
+enum store_order {
+  STORE_ORDER_RETRY,   /* refused: send again; dead: ask, then send; open: due at once */
+  STORE_ORDER_GIVE_UP, /* open and not being sent: dead */
+};
+
+/* A document that the service gave us. Views borrowed for the call. */
+struct store_received {
+  struct view document_key; /* the service's name for it */
+  struct view kind;
+  struct view content; /* the exact bytes */
+  struct view signature;
+  struct view verdict; /* of the signature: name of signature_verify.h, "unsigned" */
+  struct view identifier_system;
+  struct view identifier_value;
+  struct view composition_id;
+  struct view composition_identifier;
+  struct view composition_type;
+  struct view patient;
+  struct view request_id;
+  struct view bundle_id; /* results only: ours */
+  int64_t received_ms;   /* results only */
+};
+
+struct store_outbox_summary {
+  uint64_t counts[JOB_STATE_COUNT];
+  int64_t oldest_open_ms; /* when the oldest job that is not at an end was accepted; 0: none */
 };
 
 /* Empty views and a zero mask = no restriction. Rows come newest first. */
@@ -109,6 +199,8 @@ struct store_claim {
 struct store_transition {
   struct view job_id;
   struct view lease; /* the lease that the worker holds; a stale one changes nothing */
+  enum job_operation
+      operation; /* the job's: with JOB_ACCEPTED it changes the registration before */
   enum job_state state;
   int64_t next_attempt_ms;
   uint32_t attempts;
@@ -207,12 +299,27 @@ struct store {
 
   /* One durable transaction: bundle, outbox row, audit row. Repeats: same idempotency key or same
    * Bundle.identifier with the same received bytes = the first answer, repeated = true; other bytes
-   * = ERROR_CONFLICT. Disk full or write failure: ERROR_STORAGE, nothing kept. */
+   * = ERROR_CONFLICT. What was refused or cancelled may be registered anew under its identifier. A
+   * replacement of what was never registered here: ERROR_NOT_FOUND; one instead of a job that is
+   * neither refused nor dead: ERROR_CONFLICT. Disk full or write failure:
+   * ERROR_STORAGE, nothing kept. */
   enum error (*accept)(struct store *store, const struct store_bundle *bundle, struct arena *arena,
                        struct store_accepted *ret_accepted);
+  /* One durable transaction like accept, for an operation without content. ERROR_NOT_FOUND: nothing
+   * was registered here under the identifier; ERROR_CONFLICT: it is not in a state for that. The
+   * same operation that is still under way: the first answer, repeated = true. */
+  enum error (*act)(struct store *store, const struct store_act *act, struct arena *arena,
+                    struct store_accepted *ret_accepted);
   enum error (*audit)(struct store *store, const struct store_audit *audit);
 
-  /* The kept bytes. ERROR_NOT_FOUND. */
+  /* Keeps a document once per document_key: a repeat gives the first answer. */
+  enum error (*receive)(struct store *store, const struct store_received *received,
+                        struct arena *arena, struct view *ret_bundle_id);
+  /* What was received under the key, without content; ERROR_NOT_FOUND. */
+  enum error (*received_find)(struct store *store, struct view document_key, struct arena *arena,
+                              struct store_received *ret_received);
+
+  /* The kept bytes. ERROR_NOT_FOUND; ERROR_GONE when they were pruned. */
   enum error (*bundle_read)(struct store *store, struct view id, struct arena *arena,
                             struct view *ret_content);
   enum error (*composition_list)(struct store *store, const struct store_composition_filter *filter,
@@ -221,15 +328,22 @@ struct store {
 
   enum error (*job_list)(struct store *store, const struct store_job_filter *filter,
                          struct arena *arena, struct store_job **ret_rows, size_t *ret_count);
-  /* Claims the oldest job that is due and whose (patient, kind, identifier) has no other job in
-   * flight; ERROR_NOT_FOUND when there is none. *ret_lease names the claim. Expired leases of
-   * JOB_SENDING come back as JOB_UNKNOWN: it may have been sent. */
+  /* Claims the oldest job that is due and whose (patient, kind, identifier) has no older job open
+   * and none in flight; ERROR_NOT_FOUND when there is none. *ret_lease names the claim. Expired
+   * leases of JOB_SENDING come back as JOB_UNKNOWN: it may have been sent. */
   enum error (*job_claim)(struct store *store, const struct store_claim *claim, struct arena *arena,
                           struct store_job *ret_job, struct view *ret_lease);
   /* ERROR_CONFLICT when the lease is not held any more. */
   enum error (*job_transition)(struct store *store, const struct store_transition *transition);
-  /* Count of jobs per state, for metrics. */
-  enum error (*job_counts)(struct store *store, uint64_t ret_counts[JOB_STATE_COUNT]);
+  /* ERROR_NOT_FOUND: no such job; ERROR_CONFLICT: it is accepted, being sent, or at an end. */
+  enum error (*job_order)(struct store *store, struct view job_id, enum store_order order);
+  /* Keeps what the service told, with the time of now. ERROR_NOT_FOUND. */
+  enum error (*job_states)(struct store *store, const struct store_job_states *states);
+  enum error (*outbox_summary)(struct store *store, struct store_outbox_summary *ret_summary);
+  /* Drops the bytes of Bundles whose jobs all ended before then, at most limit at a time; keys,
+   * states and digests stay, so that they can still be cancelled and repeats recognised. */
+  enum error (*prune)(struct store *store, int64_t ended_before_ms, uint32_t limit,
+                      uint64_t *ret_count);
 
   /* Adds the resource or replaces the one of its type and id, with an audit row in the same
    * transaction. ERROR_STORAGE: nothing has changed. */

@@ -132,11 +132,67 @@ static enum error store_jobs(struct store *store, const struct store_job_filter 
   return error;
 }
 
-static enum error store_counts(struct store *store, uint64_t ret_counts[JOB_STATE_COUNT]) {
+static enum error store_act_on(struct store *store, const struct store_act *wanted,
+                               struct arena *arena, struct store_accepted *ret_accepted) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_act act = {.act = wanted, .now_ms = now_of(self), .arena = arena};
+  enum error error = write_with(self, sqlite_operations_act, &act);
+  if (error == ERROR_OK) {
+    *ret_accepted = act.accepted;
+  }
+  return error;
+}
+
+static enum error store_receive(struct store *store, const struct store_received *received,
+                                struct arena *arena, struct view *ret_bundle_id) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_receive receive = {.received = received, .now_ms = now_of(self), .arena = arena};
+  enum error error = write_with(self, sqlite_operations_receive, &receive);
+  if (error == ERROR_OK) {
+    *ret_bundle_id = receive.bundle_id;
+  }
+  return error;
+}
+
+static enum error store_received_one(struct store *store, struct view document_key,
+                                     struct arena *arena, struct store_received *ret_received) {
   struct sqlite_store *self = implementation(store);
   int reader = reader_take(self);
-  enum error error = sqlite_operations_counts(&self->readers[reader], ret_counts);
+  enum error error =
+      sqlite_operations_received(&self->readers[reader], document_key, arena, ret_received);
   reader_return(self, reader);
+  return error;
+}
+
+static enum error store_job_ordered(struct store *store, struct view job_id,
+                                    enum store_order wanted) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_order order = {job_id, wanted, now_of(self)};
+  return write_with(self, sqlite_operations_order, &order);
+}
+
+static enum error store_states(struct store *store, const struct store_job_states *told) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_states states = {told, now_of(self)};
+  return write_with(self, sqlite_operations_states, &states);
+}
+
+static enum error store_summary(struct store *store, struct store_outbox_summary *ret_summary) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error = sqlite_operations_summary(&self->readers[reader], ret_summary);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_pruned(struct store *store, int64_t ended_before_ms, uint32_t limit,
+                               uint64_t *ret_count) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_prune prune = {ended_before_ms, limit, now_of(self), 0};
+  enum error error = write_with(self, sqlite_operations_prune, &prune);
+  if (error == ERROR_OK) {
+    *ret_count = prune.count;
+  }
   return error;
 }
 
@@ -300,13 +356,19 @@ enum error store_sqlite_open(const char *data_dir, bool read_only, const struct 
   self->store = (struct store){
       .implementation = self,
       .accept = store_accept,
+      .act = store_act_on,
       .audit = store_audit_row,
+      .receive = store_receive,
+      .received_find = store_received_one,
       .bundle_read = store_bundle_content,
       .composition_list = store_compositions,
       .job_list = store_jobs,
       .job_claim = store_job_claim,
       .job_transition = store_change,
-      .job_counts = store_counts,
+      .job_order = store_job_ordered,
+      .job_states = store_states,
+      .outbox_summary = store_summary,
+      .prune = store_pruned,
       .resource_put = store_resource_put,
       .resource_delete = store_resource_delete,
       .resource_list = store_resources,
@@ -348,14 +410,15 @@ static enum error run_beside(const char *path, sqlite_operation *operation, void
   return error;
 }
 
-enum error store_sqlite_retry(const char *data_dir, struct view job_id, const struct clock *clock) {
+enum error store_sqlite_order(const char *data_dir, struct view job_id, enum store_order order,
+                              const struct clock *clock) {
   char path[PATH_MAX];
   if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path) ||
       access(path, F_OK) != 0) {
     return ERROR_STORAGE;
   }
-  struct sqlite_retry retry = {job_id, clock_now_ms(clock)};
-  return run_beside(path, sqlite_operations_retry, &retry);
+  struct sqlite_order wanted = {job_id, order, clock_now_ms(clock)};
+  return run_beside(path, sqlite_operations_order, &wanted);
 }
 
 enum error store_sqlite_mapping(const char *data_dir, struct store_mapping_batch *batch,

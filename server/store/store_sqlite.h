@@ -4,12 +4,10 @@
 
 #include "server/store/store.h"
 
-/* A person's order from the command line, beside a running server: a refused job is sent again, a
- * dead one is reconciled and then sent again, any other open one is due at once. Opens data_dir for
- * a moment without the server's lock; the workers of the server find the job by themselves.
- * ERROR_NOT_FOUND: no such job; ERROR_CONFLICT: it is registered or just being sent; ERROR_STORAGE:
- * no database there. */
-enum error store_sqlite_retry(const char *data_dir, struct view job_id,
+/* A person's order from the command line, beside a running server: as store->job_order. Opens
+ * data_dir for a moment without the server's lock; the workers of the server find the job by
+ * themselves. ERROR_STORAGE: no database there. */
+enum error store_sqlite_order(const char *data_dir, struct view job_id, enum store_order order,
                               const struct clock *clock) MUST_USE;
 /* Transactions committed by this store, to see how many writes share one. */
 uint64_t store_sqlite_commits(struct store *store);

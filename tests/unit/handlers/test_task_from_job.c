@@ -36,7 +36,10 @@ static const struct {
     {JOB_WAITING, "SIM-I-100", "処理中", "in-progress", "\"code\":\"SIM-I-100\"",
      "SIM-I-100: 処理中"},
     {JOB_UNKNOWN, "relay-lost", "", "in-progress", "before anything is sent again", "照会"},
-    {JOB_REGISTERED, "SIM-0000", "登録", "completed", "\"code\":\"registered\"", "登録されました"},
+    {JOB_ACCEPTED, "SIM-0000", "登録", "completed", "\"code\":\"accepted\"", "登録されました"},
+    {JOB_VALIDATED, "", "", "requested", "destination is being checked", "宛先"},
+    {JOB_CANCELLED, "", "", "cancelled", "cancelled at the service", "取り消されました"},
+    {JOB_SUPERSEDED, "", "", "cancelled", "newer Bundle", "置き換え"},
     {JOB_REFUSED, "SIM-E-101", "番号 \"x\"", "failed", "(SIM-E-101: 番号 \\\"x\\\")", "拒否"},
     {JOB_DEAD, "relay-gave-up", "", "failed", "a person must look at it", "担当者"},
 };
@@ -50,7 +53,7 @@ START_TEST(writes_states) {
                           .state = tasks[_i].state,
                           .created_ms = 1000,
                           .updated_ms = 2000,
-                          .next_attempt_ms = tasks[_i].state < JOB_REGISTERED ? 3000 : 0,
+                          .next_attempt_ms = tasks[_i].state < JOB_ACCEPTED ? 3000 : 0,
                           .attempts = 2,
                           .receipt = view_of("R1"),
                           .result_code = view_of(tasks[_i].code),
@@ -64,7 +67,7 @@ START_TEST(writes_states) {
   ck_assert(view_is(document_member_string(&document, 0, "status", arena), tasks[_i].status));
   ck_assert(view_is(document_member_string(&document, 0, "intent", arena), "order"));
   bool has_next = view_find(task, view_of("next-attempt"), 0) != SIZE_MAX;
-  ck_assert_int_eq(has_next, tasks[_i].state < JOB_REGISTERED);
+  ck_assert_int_eq(has_next, tasks[_i].state < JOB_ACCEPTED);
   task = write_task(&job, LANGUAGE_JAPANESE);
   ck_assert_msg(view_find(task, view_of(tasks[_i].japanese), 0) != SIZE_MAX, "%.*s",
                 VIEW_ARGUMENTS(task));

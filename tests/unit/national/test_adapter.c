@@ -21,8 +21,8 @@ START_TEST(reads_builtin) {
   ck_assert(view_is(adapter->name, "simulator"));
   ck_assert_int_eq(adapter->limit_bytes, 10000000);
   ck_assert_int_eq(adapter->policy.give_up_ms, INT64_C(168) * 3600000);
-  ck_assert(view_is(adapter->messages[ADAPTER_OPERATION_RESULT].path, "/SIMresult"));
-  ck_assert_uint_eq(adapter->messages[ADAPTER_OPERATION_REGISTER].result_prefix_count, 2);
+  ck_assert(view_is(adapter->messages[ADAPTER_OPERATION_RESULT].address.path, "/SIMresult"));
+  ck_assert_uint_eq(adapter->messages[ADAPTER_OPERATION_REGISTER].address.result_prefix_count, 2);
   ck_assert(view_is(adapter_kind_word(adapter, view_of("checkup")), "checkup"));
   ck_assert_uint_eq(adapter_kind_word(adapter, view_of("unknown")).length, 0);
   ck_assert_int_eq(adapter_codes_find(&adapter->codes, view_of("SIM-E-404")),
@@ -62,7 +62,26 @@ static const struct {
      "$.codes.SIM-I-100"},
     {"\"codes\": {", "\"code\": {", "adapter-unknown-key", "$.code"},
     {"\"statuses\": {", "\"statuses\": [", "adapter-syntax", NULL},
-    {"\"SIM-E-101\": \"refused\"", "\"SIM-0000\": \"refused\"", "adapter-syntax", NULL},
+    {"\"SIM-E-101\": {", "\"SIM-0000\": {", "adapter-syntax", NULL},
+    {"\"reason\": \"validation\"", "\"reason\": \"mood\"", "adapter-value",
+     "$.codes.SIM-E-201.reason"},
+    {"\"reason\": \"validation\"", "\"because\": 1", "adapter-unknown-key",
+     "$.codes.SIM-E-201.because"},
+    {"\"resend\": \"ask\"", "\"resend\": \"often\"", "adapter-value", "$.resend"},
+    {"\"withheld\": \"withheld\"", "\"hidden\": \"withheld\"", "adapter-unknown-key",
+     "$.words.hidden"},
+    {"\"participating\": \"Participating\"", "\"partakes\": \"Participating\"",
+     "adapter-unknown-key", "$.answer.lists.facilities.partakes"},
+    {"\"row\": \"/XmlMsg/MessageBody/DocumentList/Document\"", "\"row\": \"Document\"",
+     "adapter-value", "$.answer.lists.documents.row"},
+    {"\"media_type\": \"application/xml\",",
+     "\"media_type\": \"application/xml\", \"kinds\": "
+     "{\"checkup\": {\"path\": \"/x\", \"request_prefix\": \"../\", \"result_prefixes\": "
+     "[\"y\"]}},",
+     "adapter-value", "$.operations.register.kinds.checkup.request_prefix"},
+    {"{content_base64}", "{content_wrapped_base64}", "adapter-missing", "$.wrapper"},
+    {"\"resend\": \"ask\"", "\"wrapper\": \"<x>{content_wrapped_base64}</x>\"", "adapter-value",
+     "$.wrapper"},
 };
 
 static struct view edit(struct view text, const char *find, const char *replace) {
@@ -87,6 +106,37 @@ START_TEST(finds_faults) {
 }
 END_TEST
 
+START_TEST(kind_may_have_its_own_address) {
+  struct view text =
+      edit(adapter_builtin(), "\"media_type\": \"application/xml\",",
+           "\"media_type\": \"application/xml\", \"kinds\": {\"checkup\": {\"path\": \"/C\", "
+           "\"request_prefix\": \"C_\", \"result_prefixes\": [\"Cres_\"]}},");
+  struct adapter *adapter = NULL;
+  ck_assert_int_eq(adapter_read(arena, text, &issues, &adapter), ERROR_OK);
+  const struct adapter_address *address =
+      adapter_address_of(adapter, ADAPTER_OPERATION_REGISTER, view_of("checkup"));
+  ck_assert(view_is(address->path, "/C"));
+  ck_assert(view_is(address->request_prefix, "C_"));
+  ck_assert_uint_eq(address->result_prefix_count, 1);
+  address = adapter_address_of(adapter, ADAPTER_OPERATION_REGISTER, view_of("referral"));
+  ck_assert(view_is(address->path, "/SIMregister"));
+}
+END_TEST
+
+START_TEST(operations_may_be_left_out) {
+  struct view text = edit(adapter_builtin(), "\"cancel-undo\": {", "\"cancel-undo\": {");
+  struct adapter *adapter = NULL;
+  size_t begin = view_find(text, view_of("    \"cancel-undo\""), 0);
+  size_t end = view_find(text, view_of("    \"cancel-derived\""), 0);
+  ck_assert_uint_ne(begin, SIZE_MAX);
+  text = arena_format(arena, "%.*s%.*s", (int)begin, text.data,
+                      VIEW_ARGUMENTS(view_part(text, end, text.length)));
+  ck_assert_int_eq(adapter_read(arena, text, &issues, &adapter), ERROR_OK);
+  ck_assert(!adapter->messages[ADAPTER_OPERATION_CANCEL_UNDO].offered);
+  ck_assert(adapter->messages[ADAPTER_OPERATION_CANCEL].offered);
+}
+END_TEST
+
 START_TEST(reports_all_faults_at_once) {
   struct adapter *adapter = NULL;
   ck_assert_int_eq(adapter_read(arena, view_of("{}"), &issues, &adapter), ERROR_CONFIGURATION);
@@ -102,6 +152,8 @@ Suite *test_suite(void) {
   tcase_add_checked_fixture(tests, set_up, tear_down);
   tcase_add_test(tests, reads_builtin);
   tcase_add_loop_test(tests, finds_faults, 0, (int)(sizeof(faults) / sizeof(faults[0])));
+  tcase_add_test(tests, kind_may_have_its_own_address);
+  tcase_add_test(tests, operations_may_be_left_out);
   tcase_add_test(tests, reports_all_faults_at_once);
   suite_add_tcase(suite, tests);
   return suite;

@@ -40,8 +40,8 @@ static const struct {
   enum adapter_operation operation;
   enum state_event event;
 } verdicts[] = {
-    {"1", "", "1", "SIM-0000", REGISTER, STATE_EVENT_REGISTERED},
-    {"1", "", "1", "SIM-I-200", REGISTER, STATE_EVENT_REGISTERED},
+    {"1", "", "1", "SIM-0000", REGISTER, STATE_EVENT_ACCEPTED},
+    {"1", "", "1", "SIM-I-200", REGISTER, STATE_EVENT_ACCEPTED},
     {"1", "", "1", "SIM-I-100", REGISTER, STATE_EVENT_PROCESSING},
     {"1", "", "2", "SIM-E-101", REGISTER, STATE_EVENT_REFUSED},
     {"1", "", "2", "SIM-E-503", REGISTER, STATE_EVENT_TRANSIENT},
@@ -110,7 +110,7 @@ START_TEST(writes_envelope) {
   values.texts[ADAPTER_PLACEHOLDER_MESSAGE_ID] = view_of("id-1");
   values.texts[ADAPTER_PLACEHOLDER_KIND] = view_of("clinical");
   values.texts[ADAPTER_PLACEHOLDER_IDENTIFIER_VALUE] = view_of("a<b>&\"'");
-  values.texts[ADAPTER_PLACEHOLDER_CONTENT_BASE64] = view_of("{\"a\":1.10}");
+  values.content = view_of("{\"a\":1.10}");
   struct view message;
   ck_assert_int_eq(envelope_write(adapter, REGISTER, &values, arena, &message), ERROR_OK);
   static const char *const parts[] = {
@@ -136,11 +136,69 @@ static const struct {
 
 START_TEST(limits_encoded_size) {
   struct envelope_values values = {0};
-  values.texts[ADAPTER_PLACEHOLDER_CONTENT_BASE64] =
-      view_make(arena_alloc(arena, sizes[_i].bytes), sizes[_i].bytes);
+  values.content = view_make(arena_alloc(arena, sizes[_i].bytes), sizes[_i].bytes);
   struct view message = {NULL, 0};
   ck_assert_int_eq(envelope_write(adapter, REGISTER, &values, arena, &message), sizes[_i].error);
   ck_assert_uint_le(message.length, 10000000);
+}
+END_TEST
+
+/* A wrapper goes around the content before it is encoded. */
+START_TEST(wraps_content) {
+  struct adapter_piece around[] = {{view_of("<d>"), ADAPTER_PLACEHOLDER_CONTENT_TEXT},
+                                   {view_of("</d>"), ADAPTER_PLACEHOLDER_COUNT}};
+  struct adapter_piece outside[] = {{view_of("["), ADAPTER_PLACEHOLDER_CONTENT_WRAPPED_BASE64},
+                                    {view_of("]"), ADAPTER_PLACEHOLDER_COUNT}};
+  adapter->wrapper = (struct adapter_template){around, 2};
+  adapter->messages[REGISTER].template = (struct adapter_template){outside, 2};
+  struct envelope_values values = {.content = view_of("<&")};
+  struct view message;
+  ck_assert_int_eq(envelope_write(adapter, REGISTER, &values, arena, &message), ERROR_OK);
+  ck_assert(view_is(message, "[PGQ+Jmx0OyZhbXA7PC9kPg==]")); /* <d>&lt;&amp;</d> */
+}
+END_TEST
+
+static const struct {
+  const char *identifier;
+  const char *parts[5]; /* insurer, with spaces, symbol, number, branch */
+} insured[] = {
+    {"00012345:記号:123:02", {"00012345", "   12345", "記号", "123", "02"}},
+    {"00012345::１８７:", {"00012345", "   12345", "", "１８７", ""}},
+    {"12345678::1", {"12345678", "12345678", "", "1", ""}},
+    {"", {"", "", "", "", ""}},
+};
+
+START_TEST(splits_insured_identifier) {
+  static const enum adapter_placeholder which[] = {
+      ADAPTER_PLACEHOLDER_INSURER_NUMBER, ADAPTER_PLACEHOLDER_INSURER_NUMBER_SPACED,
+      ADAPTER_PLACEHOLDER_INSURED_SYMBOL, ADAPTER_PLACEHOLDER_INSURED_NUMBER,
+      ADAPTER_PLACEHOLDER_INSURED_BRANCH};
+  struct envelope_values values = {0};
+  ck_assert_int_eq(envelope_insured(&values, view_of(insured[_i].identifier), arena), ERROR_OK);
+  for (size_t i = 0; i < 5; i++) {
+    ck_assert_msg(view_is(values.texts[which[i]], insured[_i].parts[i]), "%zu: '%.*s'", i,
+                  VIEW_ARGUMENTS(values.texts[which[i]]));
+  }
+}
+END_TEST
+
+/* Rows come in order, cells that are missing are empty, a list that is missing has no rows. */
+START_TEST(reads_rows) {
+  struct answer_rows rows;
+  struct view xml =
+      view_of("<XmlMsg><MessageBody><FacilityList>"
+              "<Facility><InstitutionCode>1</InstitutionCode><Name>A</Name></Facility>"
+              " <Other/><Facility><Name> B </Name></Facility>"
+              "</FacilityList></MessageBody></XmlMsg>");
+  ck_assert_int_eq(answer_read_rows(adapter, xml, ADAPTER_LIST_FACILITIES, arena, &rows), ERROR_OK);
+  ck_assert_uint_eq(rows.count, 2);
+  ck_assert(view_is(rows.rows[0].columns[ADAPTER_COLUMN_FACILITIES_NUMBER], "1"));
+  ck_assert(view_is(rows.rows[1].columns[ADAPTER_COLUMN_FACILITIES_NAME], "B"));
+  ck_assert_uint_eq(rows.rows[1].columns[ADAPTER_COLUMN_FACILITIES_NUMBER].length, 0);
+  ck_assert_int_eq(answer_read_rows(adapter, xml, ADAPTER_LIST_DOCUMENTS, arena, &rows), ERROR_OK);
+  ck_assert_uint_eq(rows.count, 0);
+  ck_assert_int_eq(answer_read_rows(adapter, view_of("<a"), ADAPTER_LIST_DOCUMENTS, arena, &rows),
+                   ERROR_NATIONAL_ANSWER);
 }
 END_TEST
 
@@ -162,6 +220,10 @@ Suite *test_suite(void) {
   tcase_add_test(tests, refuses_every_beginning);
   tcase_add_test(tests, writes_envelope);
   tcase_add_loop_test(tests, limits_encoded_size, 0, COUNT_OF(sizes));
+  tcase_add_test(tests, wraps_content);
+  tcase_add_loop_test(tests, splits_insured_identifier, 0,
+                      (int)(sizeof(insured) / sizeof(insured[0])));
+  tcase_add_test(tests, reads_rows);
   tcase_add_test(tests, writes_time);
   suite_add_tcase(suite, tests);
   return suite;

@@ -16,6 +16,9 @@ static struct {
   long status;
   const char *code; /* NULL: the content is no answer */
   const char *answered_id;
+  const char *body; /* more of the answer's body */
+  enum job_operation operation;
+  enum adapter_operation carried; /* that it is at the adapter */
   enum error store_error;
   int sent[ADAPTER_OPERATION_COUNT];
   int settled;
@@ -38,8 +41,8 @@ static struct view make_answer(const char *id) {
                       "<MedicalInstitutionCode>" INSTITUTION "</MedicalInstitutionCode>"
                       "</MessageHeader><MessageBody><ProcessingResultStatus>%d"
                       "</ProcessingResultStatus><ProcessingResultCode>%s</ProcessingResultCode>"
-                      "<ReceptionNumber>R9</ReceptionNumber></MessageBody></XmlMsg>",
-                      id, good ? 1 : 2, code);
+                      "<ReceptionNumber>R9</ReceptionNumber>%s</MessageBody></XmlMsg>",
+                      id, good ? 1 : 2, code, script.body != NULL ? script.body : "");
 }
 
 static enum transport_outcome give(enum transport_outcome outcome, const char *id,
@@ -51,12 +54,20 @@ static enum transport_outcome give(enum transport_outcome outcome, const char *i
   return outcome;
 }
 
+static enum adapter_operation operation_of(const struct transport_message *message) {
+  int i = 0;
+  while (i < ADAPTER_OPERATION_COUNT && message->address != &adapter->messages[i].address) {
+    i++;
+  }
+  return (enum adapter_operation)i;
+}
+
 static enum transport_outcome collect(struct transport *transport,
                                       const struct transport_message *message, struct arena *memory,
                                       struct transport_answer *ret_answer) {
   (void)transport;
   (void)memory;
-  ck_assert_int_eq(message->operation, ADAPTER_OPERATION_REGISTER);
+  ck_assert_int_eq(operation_of(message), script.carried);
   return give(script.collected, "job-1", ret_answer);
 }
 
@@ -65,9 +76,11 @@ static enum transport_outcome exchange(struct transport *transport,
                                        struct arena *memory, struct transport_answer *ret_answer) {
   (void)transport;
   (void)memory;
-  script.sent[message->operation]++;
+  enum adapter_operation operation = operation_of(message);
+  script.sent[operation]++;
   script.message = message->content;
-  const char *id = message->operation == ADAPTER_OPERATION_REGISTER ? "job-1" : "job-1-q2";
+  const char *id = operation == script.carried ? "job-1" : "job-1-q2";
+  ck_assert_int_eq(message->is_question, operation != script.carried);
   return give(script.outcome, script.answered_id != NULL ? script.answered_id : id, ret_answer);
 }
 
@@ -106,6 +119,11 @@ static void deliver(enum job_state state, uint32_t attempts, const char *result_
                               .institution = view_of(INSTITUTION),
                               .arena = arena,
                               .job = {.id = view_of("job-1"),
+                                      .operation = script.operation,
+                                      .insured = view_of("00012344:a:1:02"),
+                                      .destination = view_of("1319999999"),
+                                      .destination_name = view_of("第一病院"),
+                                      .consent = view_of("1"),
                                       .message_id = view_of("job-1"),
                                       .kind = view_of("clinical"),
                                       .identifier_value = view_of("A"),
@@ -132,7 +150,7 @@ static const struct {
   int settled;
 } attempts[] = {
     /* at an end everything of the job is cleared away: the registration and two questions */
-    {S, TRANSPORT_ANSWERED, 200, "SIM-0000", JOB_REGISTERED, "SIM-0000", 3},
+    {S, TRANSPORT_ANSWERED, 200, "SIM-0000", JOB_ACCEPTED, "SIM-0000", 3},
     {S, TRANSPORT_ANSWERED, 200, "SIM-E-101", JOB_REFUSED, "SIM-E-101", 3},
     {S, TRANSPORT_ANSWERED, 200, "SIM-I-100", W, "SIM-I-100", 1},
     {S, TRANSPORT_ANSWERED, 200, "SIM-E-503", JOB_QUEUED, "SIM-E-503", 1},
@@ -142,7 +160,7 @@ static const struct {
     {S, TRANSPORT_ANSWERED, 200, NULL, U, "relay-unreadable", 1},
     {S, TRANSPORT_NOT_SENT, 0, NULL, JOB_QUEUED, "relay-not-sent", 0},
     {S, TRANSPORT_LOST, 0, NULL, U, "relay-lost", 0},
-    {U, TRANSPORT_ANSWERED, 200, "SIM-0000", JOB_REGISTERED, "SIM-0000", 3},
+    {U, TRANSPORT_ANSWERED, 200, "SIM-0000", JOB_ACCEPTED, "SIM-0000", 3},
     {U, TRANSPORT_ANSWERED, 200, "SIM-E-404", JOB_QUEUED, "SIM-E-404", 1},
     {U, TRANSPORT_ANSWERED, 401, NULL, U, "http-401", 1},
     {U, TRANSPORT_NOT_SENT, 0, NULL, U, "relay-not-sent", 0},
@@ -196,7 +214,7 @@ START_TEST(late_answer_saves_the_question) {
   script.code = "SIM-0000";
   deliver(U, 2, "");
   ck_assert_int_eq(script.sent[ADAPTER_OPERATION_RESULT], 0);
-  ck_assert_int_eq(script.transition.state, JOB_REGISTERED);
+  ck_assert_int_eq(script.transition.state, JOB_ACCEPTED);
 }
 END_TEST
 
@@ -237,6 +255,92 @@ START_TEST(question_names_the_original) {
 }
 END_TEST
 
+/* Every operation goes out under its own address, with the keys that it needs. */
+static const struct {
+  enum job_operation operation;
+  enum adapter_operation carried;
+  const char *part;
+} operations[] = {
+    {JOB_OPERATION_REGISTER, ADAPTER_OPERATION_REGISTER, "<Content>e30=</Content>"},
+    {JOB_OPERATION_REGISTER, ADAPTER_OPERATION_REGISTER, "<Consent>1</Consent>"},
+    {JOB_OPERATION_REPLACE, ADAPTER_OPERATION_REPLACE, "<Content>e30=</Content>"},
+    {JOB_OPERATION_CANCEL, ADAPTER_OPERATION_CANCEL,
+     "<InsuredIdentifier>00012344:a:1:02</InsuredIdentifier>"},
+    {JOB_OPERATION_CANCEL_UNDO, ADAPTER_OPERATION_CANCEL_UNDO,
+     "<BundleIdentifierValue>A</BundleIdentifierValue>"},
+    {JOB_OPERATION_CANCEL_DERIVED, ADAPTER_OPERATION_CANCEL_DERIVED, "<Kind>clinical</Kind>"},
+};
+
+START_TEST(carries_out_each_operation) {
+  script.operation = operations[_i].operation;
+  script.carried = operations[_i].carried;
+  script.outcome = TRANSPORT_ANSWERED;
+  script.code = "SIM-0000";
+  deliver(S, 1, "");
+  ck_assert_int_eq(script.sent[operations[_i].carried], 1);
+  ck_assert_int_eq(script.transition.state, JOB_ACCEPTED);
+  ck_assert_int_eq(script.transition.operation, operations[_i].operation);
+  ck_assert_msg(view_find(script.message, view_of(operations[_i].part), 0) != SIZE_MAX, "%.*s",
+                VIEW_ARGUMENTS(script.message));
+}
+END_TEST
+
+START_TEST(what_the_service_does_not_offer_is_not_sent) {
+  script.operation = JOB_OPERATION_CANCEL_UNDO;
+  script.carried = ADAPTER_OPERATION_CANCEL_UNDO;
+  adapter->messages[ADAPTER_OPERATION_CANCEL_UNDO].offered = false;
+  deliver(S, 1, "");
+  ck_assert_int_eq(script.sent[ADAPTER_OPERATION_CANCEL_UNDO], 0);
+  ck_assert_int_eq(script.transition.state, JOB_DEAD);
+  ck_assert(view_is(script.transition.result_code, "relay-operation-unknown"));
+}
+END_TEST
+
+#define FACILITY(number, takes_part)                                                               \
+  "<FacilityList><Facility><InstitutionCode>1310000000</InstitutionCode><Participating>1"          \
+  "</Participating></Facility><Facility><InstitutionCode>" number "</InstitutionCode>"             \
+  "<Participating>" takes_part "</Participating></Facility></FacilityList>"
+
+static const struct {
+  const char *code;
+  const char *body;
+  enum job_state to;
+  const char *result_code;
+} checks[] = {
+    {"SIM-0000", FACILITY("1319999999", "1"), JOB_QUEUED, ""},
+    {"SIM-0000", FACILITY("1319999999", "0"), JOB_REFUSED, "relay-destination-not-participating"},
+    {"SIM-0000", FACILITY("1318888888", "1"), JOB_REFUSED, "relay-destination-unknown"},
+    {"SIM-0000", "", JOB_REFUSED, "relay-destination-unknown"},
+    {"SIM-E-503", "", JOB_VALIDATED, "SIM-E-503"},
+    {NULL, "", JOB_VALIDATED, "relay-unreadable"},
+};
+
+START_TEST(checks_the_destination_first) {
+  script.outcome = TRANSPORT_ANSWERED;
+  script.code = checks[_i].code;
+  script.body = checks[_i].body;
+  deliver(JOB_VALIDATED, 2, "");
+  ck_assert_int_eq(script.sent[ADAPTER_OPERATION_REGISTER], 0);
+  ck_assert_int_eq(script.sent[ADAPTER_OPERATION_FACILITY_LOOKUP], 1);
+  ck_assert(view_find(script.message, view_of("<Name>第一病院</Name>"), 0) != SIZE_MAX);
+  ck_assert_int_eq(script.transition.state, checks[_i].to);
+  ck_assert_msg(view_is(script.transition.result_code, checks[_i].result_code), "%.*s",
+                VIEW_ARGUMENTS(script.transition.result_code));
+}
+END_TEST
+
+/* Where the service knows repeats by their id, the message is its own question. */
+START_TEST(repeats_where_repeats_are_known) {
+  adapter->repeats_unknown = true;
+  script.outcome = TRANSPORT_ANSWERED;
+  script.code = "SIM-0000";
+  deliver(U, 2, "");
+  ck_assert_int_eq(script.sent[ADAPTER_OPERATION_REGISTER], 1);
+  ck_assert_int_eq(script.sent[ADAPTER_OPERATION_RESULT], 0);
+  ck_assert_int_eq(script.transition.state, JOB_ACCEPTED);
+}
+END_TEST
+
 #define COUNT_OF(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 Suite *test_suite(void) {
@@ -250,6 +354,10 @@ Suite *test_suite(void) {
   tcase_add_test(tests, request_not_yet_taken_is_not_asked_for);
   tcase_add_test(tests, gives_up_on_codes_not_on_pages);
   tcase_add_test(tests, question_names_the_original);
+  tcase_add_loop_test(tests, carries_out_each_operation, 0, COUNT_OF(operations));
+  tcase_add_test(tests, what_the_service_does_not_offer_is_not_sent);
+  tcase_add_loop_test(tests, checks_the_destination_first, 0, COUNT_OF(checks));
+  tcase_add_test(tests, repeats_where_repeats_are_known);
   suite_add_tcase(suite, tests);
   return suite;
 }

@@ -283,7 +283,7 @@ static struct store_job find_job(struct view id) {
 static struct store_job wait_for(struct view id, enum job_state state) {
   struct store_job job = find_job(id);
   while (job.state != state) {
-    ck_assert_msg(job.state < JOB_REGISTERED, "ended as %s", store_job_state_name(job.state));
+    ck_assert_msg(job.state < JOB_ACCEPTED, "ended as %s", store_job_state_name(job.state));
     usleep(5000);
     struct arena_mark mark = arena_mark(arena);
     job = find_job(id);
@@ -315,7 +315,7 @@ START_TEST(delivers_many_once) {
   }
   open_relay("folder");
   for (int i = 0; i < 20; i++) {
-    struct store_job job = wait_for(ids[i], JOB_REGISTERED);
+    struct store_job job = wait_for(ids[i], JOB_ACCEPTED);
     ck_assert(view_is(job.result_code, "SIM-0000"));
     ck_assert(view_is(job.receipt, "R1"));
     ck_assert_uint_eq(job.attempts, 1);
@@ -336,10 +336,10 @@ static const struct {
   int received;
   bool asked;
 } scenes[] = {
-    {LOSES_ANSWER, 1, JOB_REGISTERED, 1, true},    {LOSES_REQUEST, 1, JOB_REGISTERED, 2, true},
-    {LOSES_REQUEST, 2, JOB_REGISTERED, 3, true},   {PROCESSES_FIRST, 1, JOB_REGISTERED, 1, true},
-    {REFUSES, 1, JOB_REFUSED, 1, false},           {IS_BUSY, 2, JOB_REGISTERED, 3, false},
-    {SPEAKS_NONSENSE, 1, JOB_REGISTERED, 1, true},
+    {LOSES_ANSWER, 1, JOB_ACCEPTED, 1, true},    {LOSES_REQUEST, 1, JOB_ACCEPTED, 2, true},
+    {LOSES_REQUEST, 2, JOB_ACCEPTED, 3, true},   {PROCESSES_FIRST, 1, JOB_ACCEPTED, 1, true},
+    {REFUSES, 1, JOB_REFUSED, 1, false},         {IS_BUSY, 2, JOB_ACCEPTED, 3, false},
+    {SPEAKS_NONSENSE, 1, JOB_ACCEPTED, 1, true},
 };
 
 START_TEST(survives_service) {
@@ -379,7 +379,7 @@ START_TEST(close_interrupts_exchange) {
   ck_assert_int_eq(find_job(id).state, JOB_UNKNOWN);
   atomic_store(&service.paused, false);
   open_relay("folder");
-  wait_for(id, JOB_REGISTERED);
+  wait_for(id, JOB_ACCEPTED);
   ck_assert_int_eq(atomic_load(&service.received), 1);
 }
 END_TEST
@@ -470,7 +470,7 @@ START_TEST(kill_loses_and_repeats_nothing) {
   open_store();
   open_relay("folder");
   for (int i = 0; i < 3; i++) {
-    wait_for(ids[i], JOB_REGISTERED);
+    wait_for(ids[i], JOB_ACCEPTED);
   }
   ck_assert_int_eq(atomic_load(&service.registered_count), 3);
   ck_assert_int_eq(atomic_load(&service.received), 3);

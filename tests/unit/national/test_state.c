@@ -16,6 +16,7 @@ static struct state_job make_job(enum job_state state) {
       .state = state, .id = view_of("job-1"), .attempts = 1, .created_ms = NOW - 10};
 }
 
+#define V JOB_VALIDATED
 #define S JOB_SENDING
 #define W JOB_WAITING
 #define U JOB_UNKNOWN
@@ -25,7 +26,7 @@ static const struct {
   enum state_event event;
   enum job_state to;
 } rows[] = {
-    {S, STATE_EVENT_REGISTERED, JOB_REGISTERED},
+    {S, STATE_EVENT_ACCEPTED, JOB_ACCEPTED},
     {S, STATE_EVENT_PROCESSING, W},
     {S, STATE_EVENT_REFUSED, JOB_REFUSED},
     {S, STATE_EVENT_TRANSIENT, JOB_QUEUED},
@@ -34,7 +35,16 @@ static const struct {
     {S, STATE_EVENT_LOST, U},
     {S, STATE_EVENT_NOT_SENT, JOB_QUEUED},
     {S, STATE_EVENT_NOT_SENDABLE, JOB_DEAD},
-    {W, STATE_EVENT_REGISTERED, JOB_REGISTERED},
+    {V, STATE_EVENT_ACCEPTED, V},
+    {V, STATE_EVENT_PROCESSING, V},
+    {V, STATE_EVENT_REFUSED, JOB_REFUSED},
+    {V, STATE_EVENT_TRANSIENT, V},
+    {V, STATE_EVENT_NOT_RECEIVED, V},
+    {V, STATE_EVENT_UNREADABLE, V},
+    {V, STATE_EVENT_LOST, V},
+    {V, STATE_EVENT_NOT_SENT, V},
+    {V, STATE_EVENT_NOT_SENDABLE, JOB_DEAD},
+    {W, STATE_EVENT_ACCEPTED, JOB_ACCEPTED},
     {W, STATE_EVENT_PROCESSING, W},
     {W, STATE_EVENT_REFUSED, JOB_REFUSED},
     {W, STATE_EVENT_TRANSIENT, W},
@@ -43,7 +53,7 @@ static const struct {
     {W, STATE_EVENT_LOST, W},
     {W, STATE_EVENT_NOT_SENT, W},
     {W, STATE_EVENT_NOT_SENDABLE, JOB_DEAD},
-    {U, STATE_EVENT_REGISTERED, JOB_REGISTERED},
+    {U, STATE_EVENT_ACCEPTED, JOB_ACCEPTED},
     {U, STATE_EVENT_PROCESSING, W},
     {U, STATE_EVENT_REFUSED, JOB_REFUSED},
     {U, STATE_EVENT_TRANSIENT, U},
@@ -59,7 +69,7 @@ START_TEST(follows_table) {
   struct state_change change = state_next(&policy, &job, rows[_i].event, NOW);
   ck_assert_int_eq(change.state, rows[_i].to);
   ck_assert(!change.gave_up);
-  if (rows[_i].to >= JOB_REGISTERED) {
+  if (rows[_i].to >= JOB_ACCEPTED) {
     ck_assert_int_eq(change.next_attempt_ms, 0);
   } else {
     ck_assert_int_gt(change.next_attempt_ms, NOW);
@@ -69,10 +79,20 @@ START_TEST(follows_table) {
 }
 END_TEST
 
+/* However long the check took, the Bundle is sent at once then. */
+START_TEST(checked_is_due_now) {
+  struct state_job job = make_job(V);
+  job.created_ms = NOW - policy.give_up_ms - 1;
+  struct state_change change = state_next(&policy, &job, STATE_EVENT_CHECKED, NOW);
+  ck_assert_int_eq(change.state, JOB_QUEUED);
+  ck_assert_int_eq(change.next_attempt_ms, NOW);
+}
+END_TEST
+
 /* What may have reached the service is only sent again when the service says that it has nothing.
  */
 START_TEST(never_sends_twice_by_itself) {
-  for (int event = 0; event < STATE_EVENT_COUNT; event++) {
+  for (int event = 0; event < STATE_EVENT_CHECKED; event++) {
     struct state_job job = make_job(U);
     struct state_change change = state_next(&policy, &job, (enum state_event)event, NOW);
     ck_assert((change.state == JOB_QUEUED) == (event == STATE_EVENT_NOT_RECEIVED));
@@ -97,7 +117,7 @@ START_TEST(gives_up_by_age) {
     struct state_job job = make_job(rows[i].from);
     job.created_ms = NOW - policy.give_up_ms - 1;
     struct state_change change = state_next(&policy, &job, rows[i].event, NOW);
-    bool is_end = rows[i].to >= JOB_REGISTERED;
+    bool is_end = rows[i].to >= JOB_ACCEPTED;
     ck_assert_int_eq(change.state, is_end ? rows[i].to : JOB_DEAD);
     ck_assert_int_eq(change.gave_up, !is_end);
   }
@@ -151,6 +171,7 @@ Suite *test_suite(void) {
   Suite *suite = suite_create("state");
   TCase *tests = tcase_create("state");
   tcase_add_loop_test(tests, follows_table, 0, COUNT_OF(rows));
+  tcase_add_test(tests, checked_is_due_now);
   tcase_add_test(tests, never_sends_twice_by_itself);
   tcase_add_test(tests, resends_soon);
   tcase_add_test(tests, gives_up_by_age);

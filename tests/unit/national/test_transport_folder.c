@@ -78,7 +78,9 @@ static bool check_mine(void *context, struct view content) {
 }
 
 static struct transport_message make_message(enum adapter_operation operation) {
-  return (struct transport_message){.operation = operation,
+  return (struct transport_message){.address = &adapter->messages[operation].address,
+                                    .answer_maximum = TRANSPORT_ANSWER_BYTES,
+                                    .is_question = operation == ADAPTER_OPERATION_RESULT,
                                     .file_name = view_of(NAME),
                                     .content = view_of("request"),
                                     .check = check_mine};

@@ -65,7 +65,10 @@ static void *serve_once(void *context) {
 }
 
 static enum transport_outcome exchange(struct transport_answer *ret_answer) {
-  struct transport_message message = {.operation = ADAPTER_OPERATION_REGISTER,
+  struct transport_message message = {.address =
+                                          &adapter->messages[ADAPTER_OPERATION_REGISTER].address,
+                                      .media_type = view_of("application/xml"),
+                                      .answer_maximum = TRANSPORT_ANSWER_BYTES,
                                       .content = view_of("<message></message><done></done>")};
   return transport->exchange(transport, &message, arena, ret_answer);
 }
@@ -128,7 +131,10 @@ START_TEST(no_tls_is_not_sent) {
   struct transport *secure = NULL;
   ck_assert_int_eq(transport_webapi_open(&settings, adapter, &issues, &secure), ERROR_OK);
   adapter->answer_ms = 300;
-  struct transport_message message = {.operation = ADAPTER_OPERATION_REGISTER,
+  struct transport_message message = {.address =
+                                          &adapter->messages[ADAPTER_OPERATION_REGISTER].address,
+                                      .media_type = view_of("application/xml"),
+                                      .answer_maximum = TRANSPORT_ANSWER_BYTES,
                                       .content = view_of("x")};
   struct transport_answer answer;
   ck_assert_int_eq(secure->exchange(secure, &message, arena, &answer), TRANSPORT_NOT_SENT);

@@ -222,25 +222,6 @@ START_TEST(counts_with_an_accepted_bundle_once) {
 }
 END_TEST
 
-/* A database of the first version, with a Bundle in it. */
-START_TEST(an_old_database_is_migrated) {
-  struct store_bundle bundle = {.id = view_of("b"), .content = view_of("{}")};
-  struct store_accepted accepted;
-  struct view content;
-  ck_assert_int_eq(store->accept(store, &bundle, arena, &accepted), ERROR_OK);
-  store->close(store);
-  static const char *const steps[] = {"DROP TABLE mapping", "DROP TABLE mapping_state",
-                                      "DROP TABLE unmapped", "DROP TABLE resource",
-                                      "PRAGMA user_version = 1"};
-  for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-    sql(steps[i]);
-  }
-  open_store();
-  insert("a", "1", "proposed");
-  ck_assert_int_eq(store->bundle_read(store, view_of("b"), arena, &content), ERROR_OK);
-}
-END_TEST
-
 START_TEST(a_command_changes_rows_beside_the_server) {
   struct store_mapping_change one = change(STORE_MAPPING_INSERT, "a", "1", "approved");
   struct store_mapping_batch beside = {.changes = &one, .count = 1};
@@ -264,7 +245,6 @@ Suite *test_suite(void) {
   tcase_add_test(tests, ranks_what_could_not_be_mapped);
   tcase_add_test(tests, an_approved_row_leaves_the_worklist);
   tcase_add_test(tests, counts_with_an_accepted_bundle_once);
-  tcase_add_test(tests, an_old_database_is_migrated);
   tcase_add_test(tests, a_command_changes_rows_beside_the_server);
   suite_add_tcase(suite, tests);
   return suite;

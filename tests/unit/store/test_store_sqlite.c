@@ -147,15 +147,15 @@ START_TEST(claims_and_transitions) {
   ck_assert_int_eq(claim(&other, &other_lease), ERROR_OK);
   ck_assert_int_eq(other.state, JOB_WAITING);
   ck_assert_uint_eq(other.attempts, 2);
-  ck_assert_int_eq(change(&other, other_lease, JOB_REGISTERED, 0), ERROR_OK);
+  ck_assert_int_eq(change(&other, other_lease, JOB_ACCEPTED, 0), ERROR_OK);
   struct store_job end = find_job(job.id);
-  ck_assert_int_eq(end.state, JOB_REGISTERED);
+  ck_assert_int_eq(end.state, JOB_ACCEPTED);
   ck_assert(view_is(end.result_code, "SIM-0000"));
   ck_assert_int_eq(claim(&other, &other_lease), ERROR_NOT_FOUND);
-  uint64_t counts[JOB_STATE_COUNT];
-  ck_assert_int_eq(store->job_counts(store, counts), ERROR_OK);
-  ck_assert_uint_eq(counts[JOB_REGISTERED], 1);
-  ck_assert_uint_eq(counts[JOB_QUEUED], 0);
+  struct store_outbox_summary summary;
+  ck_assert_int_eq(store->outbox_summary(store, &summary), ERROR_OK);
+  ck_assert_uint_eq(summary.counts[JOB_ACCEPTED], 1);
+  ck_assert_uint_eq(summary.counts[JOB_QUEUED], 0);
 }
 END_TEST
 
@@ -169,30 +169,50 @@ START_TEST(stale_lease_changes_nothing) {
   struct view lease;
   ck_assert_int_eq(claim(&again, &lease), ERROR_OK);
   ck_assert_int_eq(again.state, JOB_UNKNOWN); /* it may have been sent */
-  ck_assert_int_eq(change(&job, stale, JOB_REGISTERED, 0), ERROR_CONFLICT);
+  ck_assert_int_eq(change(&job, stale, JOB_ACCEPTED, 0), ERROR_CONFLICT);
   ck_assert_int_eq(find_job(job.id).state, JOB_UNKNOWN);
   ck_assert_int_eq(change(&again, lease, JOB_QUEUED, now), ERROR_OK);
   ck_assert_int_eq(change(&again, lease, JOB_DEAD, 0), ERROR_CONFLICT);
 }
 END_TEST
 
+static struct store_accepted must_act(enum job_operation operation, const char *value) {
+  const struct store_act act = {.operation = operation,
+                                .identifier_system = view_of("urn:system"),
+                                .identifier_value = view_of(value),
+                                .request_id = view_of("request")};
+  struct store_accepted accepted;
+  ck_assert_int_eq(store->act(store, &act, arena, &accepted), ERROR_OK);
+  return accepted;
+}
+
 START_TEST(one_in_flight_per_unit) {
   struct store_job first;
   struct store_job second;
   struct view lease;
   must_accept("A", "1");
-  ck_assert_int_eq(claim(&first, &lease), ERROR_OK);
-  ck_assert_int_eq(change(&first, lease, JOB_REFUSED, 0), ERROR_OK);
-  struct store_accepted corrected = must_accept("A", "2");
-  ck_assert_int_eq(store_sqlite_retry(directory, first.id, &fake_clock), ERROR_OK);
+  struct store_accepted cancel = must_act(JOB_OPERATION_CANCEL, "A");
   ck_assert_int_eq(claim(&first, &lease), ERROR_OK); /* the older one goes first */
   ck_assert_int_eq(claim(&second, &lease), ERROR_NOT_FOUND);
   now += 2000; /* lease over: unknown is still in flight */
   ck_assert_int_eq(claim(&first, &lease), ERROR_OK);
   ck_assert_int_eq(claim(&second, &(struct view){0}), ERROR_NOT_FOUND);
-  ck_assert_int_eq(change(&first, lease, JOB_REGISTERED, 0), ERROR_OK);
+  ck_assert_int_eq(change(&first, lease, JOB_ACCEPTED, 0), ERROR_OK);
   ck_assert_int_eq(claim(&second, &lease), ERROR_OK);
-  ck_assert(view_equal(second.id, corrected.job_id));
+  ck_assert(view_equal(second.id, cancel.job_id));
+}
+END_TEST
+
+/* A corrected Bundle is under way: the refused one may not overtake it. */
+START_TEST(refused_is_not_retried_behind_a_newer_one) {
+  struct store_job job;
+  struct view lease;
+  must_accept("A", "1");
+  ck_assert_int_eq(claim(&job, &lease), ERROR_OK);
+  ck_assert_int_eq(change(&job, lease, JOB_REFUSED, 0), ERROR_OK);
+  must_accept("A", "2");
+  ck_assert_int_eq(store->job_order(store, job.id, STORE_ORDER_RETRY), ERROR_CONFLICT);
+  ck_assert_int_eq(find_job(job.id).state, JOB_REFUSED);
 }
 END_TEST
 
@@ -204,7 +224,7 @@ static const struct {
     {JOB_REFUSED, ERROR_OK, JOB_QUEUED},
     {JOB_DEAD, ERROR_OK, JOB_UNKNOWN},
     {JOB_WAITING, ERROR_OK, JOB_WAITING},
-    {JOB_REGISTERED, ERROR_CONFLICT, JOB_REGISTERED},
+    {JOB_ACCEPTED, ERROR_CONFLICT, JOB_ACCEPTED},
 };
 
 START_TEST(retries_by_hand) {
@@ -212,15 +232,16 @@ START_TEST(retries_by_hand) {
   struct store_job job;
   struct view lease;
   ck_assert_int_eq(claim(&job, &lease), ERROR_OK);
-  ck_assert_int_eq(store_sqlite_retry(directory, job.id, &fake_clock), ERROR_CONFLICT);
+  ck_assert_int_eq(store->job_order(store, job.id, STORE_ORDER_RETRY), ERROR_CONFLICT);
   ck_assert_int_eq(change(&job, lease, retries[_i].from, now + 100000), ERROR_OK);
-  ck_assert_int_eq(store_sqlite_retry(directory, job.id, &fake_clock), retries[_i].error);
+  ck_assert_int_eq(store->job_order(store, job.id, STORE_ORDER_RETRY), retries[_i].error);
   struct store_job after = find_job(job.id);
   ck_assert_int_eq(after.state, retries[_i].to);
   if (retries[_i].error == ERROR_OK) {
     ck_assert_int_eq(after.next_attempt_ms, now);
   }
-  ck_assert_int_eq(store_sqlite_retry(directory, view_of("none"), &fake_clock), ERROR_NOT_FOUND);
+  ck_assert_int_eq(store_sqlite_order(directory, view_of("none"), STORE_ORDER_RETRY, &fake_clock),
+                   ERROR_NOT_FOUND);
 }
 END_TEST
 
@@ -237,7 +258,7 @@ static const struct {
     {"", "00012", 0, 0, 2},
     {"", "00012", 1u << JOB_DEAD, 0, 1},
     {"", "", 1u << JOB_QUEUED | 1u << JOB_REFUSED, 0, 2},
-    {"", "", 1u << JOB_REGISTERED, 0, 0},
+    {"", "", 1u << JOB_ACCEPTED, 0, 0},
     {"", "", 0, 2, 2},
     {"B", "00012", 0, 0, 0},
 };
@@ -367,9 +388,9 @@ START_TEST(many_threads_share_commits) {
     pthread_join(threads[i], &result);
     ck_assert_ptr_nonnull(result);
   }
-  uint64_t counts[JOB_STATE_COUNT];
-  ck_assert_int_eq(store->job_counts(store, counts), ERROR_OK);
-  ck_assert_uint_eq(counts[JOB_QUEUED], THREADS * ACCEPTS_EACH);
+  struct store_outbox_summary summary;
+  ck_assert_int_eq(store->outbox_summary(store, &summary), ERROR_OK);
+  ck_assert_uint_eq(summary.counts[JOB_QUEUED], THREADS * ACCEPTS_EACH);
   ck_assert_uint_lt(store_sqlite_commits(store), THREADS * ACCEPTS_EACH);
 }
 END_TEST
@@ -476,6 +497,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, claims_and_transitions);
   tcase_add_test(tests, stale_lease_changes_nothing);
   tcase_add_test(tests, one_in_flight_per_unit);
+  tcase_add_test(tests, refused_is_not_retried_behind_a_newer_one);
   tcase_add_loop_test(tests, retries_by_hand, 0, COUNT_OF(retries));
   tcase_add_loop_test(tests, lists_jobs, 0, COUNT_OF(filters));
   tcase_add_test(tests, composition_ids_stay_apart);
