@@ -5,7 +5,7 @@
 #include "server/commands.h"
 #include "server/config.h"
 #include "server/limits.h"
-#include "server/national/adapter.h"
+#include "server/national/adapter_read.h"
 #include "server/outbox_report.h"
 #include "server/startup.h"
 #include "server/store/store_sqlite.h"

@@ -98,13 +98,6 @@ struct adapter {
   struct adapter_codes statuses;
 };
 
-/* Reads an adapter's JSON text. Each fault is an issue with its JSON path; with any,
- * ERROR_CONFIGURATION. Everything lives in the arena. */
-enum error adapter_read(struct arena *arena, struct view json, struct issue_list *issues,
-                        struct adapter **ret_adapter) MUST_USE;
-/* The built-in adapter's JSON text; static. */
-struct view adapter_builtin(void);
-
 /* The service's word for a kind; empty when the adapter has none. */
 struct view adapter_kind_word(const struct adapter *adapter, struct view kind);
 /* The kind that the service's word stands for; empty when there is none. */

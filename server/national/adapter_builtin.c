@@ -1,6 +1,6 @@
 /* The adapter for the lab simulator: adapter_builtin.json, put into the program as it is. Every
  * name and code in it is invented. */
-#include "server/national/adapter.h"
+#include "server/national/adapter_read.h"
 
 __asm__(".pushsection .rodata, \"a\"\n"
         "adapter_builtin_begin:\n"

@@ -2,6 +2,7 @@
 
 #include "server/base/file.h"
 #include "server/base/log.h"
+#include "server/national/adapter_read.h"
 #include "server/national/answer.h"
 #include "server/national/delivery.h"
 #include "server/national/national_messages.h"

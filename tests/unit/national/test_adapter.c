@@ -1,5 +1,5 @@
 /* The built-in adapter is usable; every fault of a file is found with its place. */
-#include "server/national/adapter.h"
+#include "server/national/adapter_read.h"
 #include "tests/unit/unit_main.h"
 
 static struct arena *arena;

@@ -1,4 +1,5 @@
 /* Envelopes out, answers in. */
+#include "server/national/adapter_read.h"
 #include "server/national/answer.h"
 #include "server/national/envelope.h"
 #include "tests/unit/unit_main.h"

@@ -1,5 +1,6 @@
 /* One attempt, with transport and store stood in for: what is sent or asked, what is written down,
  * and that nothing is cleared away before it is written down. */
+#include "server/national/adapter_read.h"
 #include "server/national/delivery.h"
 #include "tests/unit/unit_main.h"
 

@@ -2,7 +2,7 @@
  * whatever is lost, cut or killed, each Bundle ends registered once and is received once, unless
  * the service said itself that it had nothing. */
 #include "server/national/relay.h"
-#include "server/national/adapter.h"
+#include "server/national/adapter_read.h"
 #include "tests/unit/unit_main.h"
 
 #include <dirent.h>

@@ -1,4 +1,5 @@
 /* The shared folder: what may be taken for an answer and what may not, and what is left alone. */
+#include "server/national/adapter_read.h"
 #include "server/national/transport_folder.h"
 #include "tests/unit/unit_main.h"
 

@@ -1,4 +1,5 @@
 /* The Web API over loopback: what was surely not sent, what may have been, and what came back. */
+#include "server/national/adapter_read.h"
 #include "server/national/transport_webapi.h"
 #include "tests/unit/unit_main.h"
 
