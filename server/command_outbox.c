@@ -1,9 +1,10 @@
 /* fhir-facade outbox: what lies in the outbox of a data folder, beside a running server or without
  * one. */
+#include "handlers/search_value.h"
 #include "server/base/arena.h"
 #include "server/command_options.h"
 #include "server/commands.h"
-#include "server/config.h"
+#include "server/data_dir.h"
 #include "server/limits.h"
 #include "server/national/adapter_read.h"
 #include "server/outbox_report.h"
@@ -11,7 +12,6 @@
 #include "server/store/store_sqlite.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #define ARENA_BYTES 67108864u
 #define LIST_DEFAULT 50u
@@ -19,11 +19,12 @@
 #define EXIT_REFUSED 1
 
 struct outbox_options {
-  const char *config;
-  struct options_list assignments;
+  struct data_dir_options where;
   const char *data_dir;
   const char *action;
   const char *job;
+  const char *patient;
+  const char *identifier;
   struct store_job_filter filter;
   uint32_t limit;
   struct outbox_report report;
@@ -53,6 +54,18 @@ static const struct options_row rows[] = {
          "validated queued sending waiting unknown accepted refused dead cancelled superseded; "
          "repeatable",
      .japanese = "状態で絞り込み（複数指定可）"},
+    {.name = "patient",
+     .value = "NUMBER",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(patient),
+     .english = "only this patient's",
+     .japanese = "患者番号で絞り込み"},
+    {.name = "identifier",
+     .value = "VALUE",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(identifier),
+     .english = "only those of this Bundle.identifier (system|value or value)",
+     .japanese = "Bundle.identifier で絞り込み（system|value か value）"},
     {.name = "limit",
      .value = "N",
      .kind = OPTIONS_NUMBER,
@@ -72,9 +85,9 @@ static const struct options_row rows[] = {
      .offset = AT(language),
      .english = "default: from LANG",
      .japanese = "表示言語（既定は LANG による）"},
-    COMMAND_OPTION_DATA_DIR(AT(data_dir)),
-    COMMAND_OPTION_CONFIG(AT(config)),
-    COMMAND_OPTION_SET(AT(assignments)),
+    COMMAND_OPTION_DATA_DIR(AT(where.data_dir)),
+    COMMAND_OPTION_CONFIG(AT(where.config)),
+    COMMAND_OPTION_SET(AT(where.assignments)),
     {.name = "print-adapter",
      .kind = OPTIONS_FLAG,
      .offset = AT(print_adapter),
@@ -85,7 +98,7 @@ static const struct options_row rows[] = {
 
 static const struct options_table table = {
     .program = "fhir-facade outbox",
-    .usage = "list [--state STATE] [--limit N]\n"
+    .usage = "list [--state STATE] [--patient NUMBER] [--identifier VALUE] [--limit N]\n"
              "show ID\n"
              "retry ID\n"
              "give-up ID\n"
@@ -145,6 +158,9 @@ static int read_options(int argc, char **argv, struct outbox_options *options) {
   options->action = words.count > 0 ? words.items[0] : "";
   options->job = words.count > 1 ? words.items[1] : NULL;
   options->filter.limit = options->limit;
+  options->filter.patient = view_of(options->patient);
+  search_value_token(view_of(options->identifier), &options->filter.identifier_system,
+                     &options->filter.identifier_value);
   options->report.json = options->json;
   options->report.language = options->language;
   bool list = strcmp(options->action, "list") == 0 && words.count == 1;
@@ -153,23 +169,6 @@ static int read_options(int argc, char **argv, struct outbox_options *options) {
              ? OPTIONS_GO
              : options_complain(&table, "list, show ID, retry ID or give-up ID is needed",
                                 "list、show ID、retry ID、give-up ID のいずれかを指定してください");
-}
-
-/* --data-dir, or the server's own settings. */
-static enum error find_data_dir(struct outbox_options *options, struct issue_list *issues) {
-  if (options->data_dir != NULL) {
-    return ERROR_OK;
-  }
-  struct config config;
-  const struct config_sources sources = {.file = options->config,
-                                         .environment = (const char *const *)environ,
-                                         .assignments = options->assignments.items,
-                                         .assignment_count = options->assignments.count};
-  enum error error = config_load(options->report.arena, &sources, issues, &config);
-  if (error == ERROR_OK) {
-    options->data_dir = config.data_dir;
-  }
-  return error;
 }
 
 static int say(const struct outbox_options *options, int status, const char *english,
@@ -209,6 +208,13 @@ static int print_jobs(struct outbox_options *options, struct store *store) {
   if (error == ERROR_OK) {
     error = one ? outbox_report_job(report, &jobs[0]) : outbox_report_list(report, jobs, count);
   }
+  struct store_outbox_summary summary;
+  if (error == ERROR_OK && !one) {
+    error = store->outbox_summary(store, &summary);
+  }
+  if (error == ERROR_OK && !one) {
+    outbox_report_summary(report, &summary, clock_now_ms(clock_system()));
+  }
   return error == ERROR_OK
              ? EXIT_SUCCESS
              : say(options, STARTUP_FAILED, error_english(error), error_japanese(error));
@@ -216,7 +222,8 @@ static int print_jobs(struct outbox_options *options, struct store *store) {
 
 static int run(struct outbox_options *options) {
   struct issue_list issues = issue_list_make(options->report.arena, LIMIT_ISSUES);
-  enum error error = find_data_dir(options, &issues);
+  enum error error =
+      data_dir_find(&options->where, options->report.arena, &issues, &options->data_dir);
   if (error != ERROR_OK) {
     startup_complain(&issues, error);
     return STARTUP_FAILED;

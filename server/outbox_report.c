@@ -23,7 +23,8 @@ static enum error print_json(const struct outbox_report *report, const struct st
 static void print_row(const struct outbox_report *report, const struct store_job *job) {
   char updated[CLOCK_INSTANT_BYTES];
   clock_instant(job->updated_ms, updated);
-  fprintf(report->file, "%.*s  %-10s  %8u  %.19s  %-10.*s  %.*s  %.*s\n", VIEW_ARGUMENTS(job->id),
+  fprintf(report->file, "%.*s  %-14s  %-10s  %8u  %.19s  %-8.*s  %.*s  %.*s\n",
+          VIEW_ARGUMENTS(job->id), store_job_operation_name(job->operation),
           store_job_state_name(job->state), job->attempts, updated, VIEW_ARGUMENTS(job->kind),
           VIEW_ARGUMENTS(job->identifier_value), VIEW_ARGUMENTS(job->result_code));
 }
@@ -37,13 +38,37 @@ enum error outbox_report_list(const struct outbox_report *report, const struct s
   if (report->json) {
     return error;
   }
-  fprintf(report->file, "%-36s  %-10s  %8s  %-19s  %-10s  %s  %s\n", "Task", "state", "attempts",
-          "updated", "kind", "Bundle.identifier", "result");
+  fprintf(report->file, "%-36s  %-14s  %-10s  %8s  %-19s  %-8s  %s  %s\n", "Task", "operation",
+          "state", "attempts", "updated", "kind", "Bundle.identifier", "result");
   for (size_t i = 0; i < count; i++) {
     print_row(report, &jobs[i]);
   }
   fprintf(report->file, "%zu %s\n", count, pick(report, "jobs", "件"));
   return ERROR_OK;
+}
+
+void outbox_report_summary(const struct outbox_report *report,
+                           const struct store_outbox_summary *summary, int64_t now_ms) {
+  if (report->json) {
+    return;
+  }
+  const char *separator = "";
+  for (unsigned state = 0; state < JOB_STATE_COUNT; state++) {
+    if (summary->counts[state] > 0) {
+      fprintf(report->file, "%s%s %llu", separator, store_job_state_name((enum job_state)state),
+              (unsigned long long)summary->counts[state]);
+      separator = ", ";
+    }
+  }
+  if (summary->oldest_open_ms > 0) {
+    fprintf(report->file, "%s%s %lld s", separator,
+            pick(report, "oldest not at an end", "未完了で最も古いもの"),
+            (long long)((now_ms - summary->oldest_open_ms) / 1000));
+    separator = ", ";
+  }
+  if (separator[0] != '\0') {
+    fprintf(report->file, "\n");
+  }
 }
 
 static void print_text(const struct outbox_report *report, const char *name, struct view value) {
@@ -66,6 +91,8 @@ enum error outbox_report_job(const struct outbox_report *report, const struct st
   }
   print_text(report, "Task", job->id);
   print_text(report, "Bundle", job->bundle_id);
+  print_text(report, pick(report, "operation", "操作"),
+             view_of(store_job_operation_name(job->operation)));
   print_text(report, pick(report, "kind", "種類"), job->kind);
   print_text(report, pick(report, "identifier system", "識別子の system"), job->identifier_system);
   print_text(report, pick(report, "identifier value", "識別子の value"), job->identifier_value);

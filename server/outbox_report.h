@@ -17,6 +17,9 @@ struct outbox_report {
 /* One line a job, under a heading. */
 enum error outbox_report_list(const struct outbox_report *report, const struct store_job *jobs,
                               size_t count) MUST_USE;
+/* How many jobs stand where, and how old the oldest is that is not at an end. */
+void outbox_report_summary(const struct outbox_report *report,
+                           const struct store_outbox_summary *summary, int64_t now_ms);
 /* Everything about one job. */
 enum error outbox_report_job(const struct outbox_report *report,
                              const struct store_job *job) MUST_USE;

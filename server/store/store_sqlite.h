@@ -9,6 +9,15 @@
  * themselves. ERROR_STORAGE: no database there. */
 enum error store_sqlite_order(const char *data_dir, struct view job_id, enum store_order order,
                               const struct clock *clock) MUST_USE;
+/* Copies the database into one file, beside a running server; the file is complete or not there.
+ * ERROR_STORAGE. */
+enum error store_sqlite_backup(const char *data_dir, const char *file) MUST_USE;
+/* Puts a backup in the place of the database; no server may run on the folder (ERROR_STORAGE_BUSY).
+ * The old database stays beside it as facade.db.before-restore-<time>. What the backup holds as not
+ * yet sent becomes unknown: it may have been sent since, so the service is asked first. ERROR_FILE:
+ * no whole database; ERROR_CONFIGURATION: of a newer program. */
+enum error store_sqlite_restore(const char *data_dir, const char *file,
+                                const struct clock *clock) MUST_USE;
 /* Transactions committed by this store, to see how many writes share one. */
 uint64_t store_sqlite_commits(struct store *store);
 
