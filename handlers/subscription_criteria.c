@@ -13,17 +13,18 @@
 #define TARGET_BYTES 65536u
 #define PATIENT_NAMES 2u
 
-/* What events of ORCA are about. */
+/* What events of ORCA are about. The desk makes the next appointment while the patient is there. */
 static const struct criteria_type {
   const char *name;
   const char
       *patients[PATIENT_NAMES]; /* parameters that name the patient; the first is asked with */
   const char *unsupported;      /* searched for otherwise, but not of one patient */
-  bool by_day;                  /* an event is about those of its day */
+  const char
+      *days; /* prefix of `date`: which days an event is about, seen from its own; NULL = all */
 } types[] = {
-    {"Patient", {"_id", NULL}, "_lastUpdated", false},
-    {"Encounter", {"patient", "subject"}, NULL, true},
-    {"Appointment", {"patient", NULL}, NULL, false},
+    {"Patient", {"_id", NULL}, "_lastUpdated", NULL},
+    {"Encounter", {"patient", "subject"}, NULL, ""},
+    {"Appointment", {"patient", NULL}, NULL, "ge"},
 };
 #define TYPE_NAMES "Patient, Encounter, Appointment"
 
@@ -39,7 +40,7 @@ static const struct criteria_type *type_of(struct view criteria) {
 
 bool subscription_criteria_by_day(const char *type) {
   const struct criteria_type *row = type_of(view_of(type));
-  return row != NULL && row->by_day;
+  return row != NULL && row->days != NULL;
 }
 
 static struct view query_of(struct view criteria) {
@@ -205,8 +206,8 @@ enum error subscription_criteria_target(struct arena *arena, struct view criteri
       append_parameter(&buffer, items[i].name, items[i].value);
     }
   }
-  if (type->by_day) {
-    append_parameter(&buffer, view_of("date"), event->day);
+  if (type->days != NULL) {
+    buffer_append_format(&buffer, "&date=%s%.*s", type->days, VIEW_ARGUMENTS(event->day));
   }
   if (buffer.error == ERROR_OK) {
     *ret_target = buffer_view(&buffer);

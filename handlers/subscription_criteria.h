@@ -10,12 +10,12 @@
 enum error subscription_criteria_check(struct request *request, struct view criteria,
                                        const char **ret_type) MUST_USE;
 
-/* True when an event is about those resources of the type that are of its day. */
+/* True when an event is about resources of its day, or of that day and later ones. */
 bool subscription_criteria_by_day(const char *type);
 
 struct subscription_criteria_event {
   struct view patient; /* number */
-  struct view day;     /* YYYY-MM-DD: which Encounters are meant */
+  struct view day;     /* YYYY-MM-DD: the day of Encounters, the first one of Appointments */
 };
 
 /* The search, e.g. "Encounter?patient=1&date=2026-11-21&class=AMB"; empty when the criteria are

@@ -6,8 +6,8 @@
 #define ORCA_WAIT_MS 30000
 #define ORCA_PATIENCE_MS (INT64_C(24) * 3600 * 1000)
 
-/* There is no event for appointments: a reception is what changes the state of one. A memo is in no
- * resource. */
+/* There is no event for appointments: a reception changes the state of one, and the next one is
+ * made before the account is closed. A memo is in no resource. */
 static const struct event_row {
   const char *event;
   const char *types[SUBSCRIPTION_PLAN_TYPES];
@@ -15,7 +15,7 @@ static const struct event_row {
     {"patient_infomation", {"Patient", NULL}}, /* as ORCA writes it */
     {"patient_information", {"Patient", NULL}},
     {"patient_accept", {"Encounter", "Appointment", NULL}},
-    {"patient_account", {"Encounter", NULL}},
+    {"patient_account", {"Encounter", "Appointment", NULL}},
     {"patient_hospital_stay", {"Encounter", NULL}},
     {"", {NULL}},
 };
