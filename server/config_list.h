@@ -12,150 +12,149 @@
 #ifndef SERVER_CONFIG_LIST_H
 #define SERVER_CONFIG_LIST_H
 
-#define CONFIG_LIST(TEXT, URL, SECRET, DIGITS, INTEGER, CHOICE, PATHS)                                                                 \
-  TEXT("listen.address", listen_address, "127.0.0.1", "address to listen on",                                                          \
-       "待ち受けるアドレス")                                                                                                           \
-  INTEGER("listen.port", listen_port, 8080, 0, 65535,                                                                                  \
-          "TCP port; 0 takes a free one and prints it",                                                                                \
-          "待ち受けるポート(0 なら空きポートを使い表示)")                                                                              \
-  URL("listen.base_url", listen_base_url, "",                                                                                          \
-      "base URL that clients see; empty = http://<address>:<port>/fhir",                                                               \
-      "クライアントから見えるベースURL(空なら http://<アドレス>:<ポート>/fhir)")                                                       \
-  INTEGER("listen.threads", listen_threads, 4, 1, 256, "worker threads of the HTTP server",                                            \
-          "HTTP の処理スレッド数")                                                                                                     \
-  INTEGER("listen.waiting_threads", listen_waiting_threads, 16, 1, 1024,                                                               \
-          "threads for requests that wait for ORCA or the disk",                                                                       \
-          "ORCA やディスクを待つ要求のスレッド数")                                                                                     \
-  INTEGER("listen.timeout_ms", listen_timeout_ms, 10000, 100, 600000,                                                                  \
-          "a request must arrive within this time", "要求の受信を待つ時間(ミリ秒)")                                                    \
-  INTEGER("listen.max_connections", listen_max_connections, 10000, 16, 1000000,                                                        \
-          "connections at a time", "同時接続数の上限")                                                                                 \
-  INTEGER("listen.max_connections_per_address", listen_max_connections_per_address, 1000, 1,                                           \
-          1000000, "connections at a time from one client address",                                                                    \
-          "クライアントのアドレスごとの同時接続数の上限")                                                                              \
-  TEXT("data_dir", data_dir, "data", "folder of everything that must not be lost",                                                     \
-       "失ってはならないデータの置き場所")                                                                                             \
-  TEXT("definitions", definitions, "",                                                                                                 \
-       "compiled definitions; empty = definitions.pack beside the program",                                                            \
-       "コンパイル済みの定義(空ならプログラムと同じ場所の definitions.pack)")                                                          \
-  TEXT("definitions_dir", definitions_dir, "",                                                                                         \
-       "definition tables that packages are compiled with; empty = those of the program",                                              \
-       "パッケージと併せてコンパイルする定義表(空ならプログラム付属のもの)")                                                           \
-  PATHS("packages", packages, "FHIR packages (.tgz or folders) compiled at start and added",                                           \
-        "起動時に読み込む FHIR パッケージ(.tgz またはフォルダー)")                                                                     \
-  TEXT("validation.advisor", validation_advisor, "",                                                                                   \
-       "advisor file: findings to lower or leave out; what it did is told in the outcome",                                             \
-       "アドバイザーファイル(既知の指摘の引き下げ・除外。適用内容は結果に示される)")                                                   \
-  CHOICE("validation.html_in_strings", validation_html_in_strings, "information",                                                      \
-         "information|warning|error|pass", "what is said of text that looks like HTML",                                                \
-         "HTML のように見える文字列の扱い")                                                                                            \
-  CHOICE("validation.unknown_extensions", validation_unknown_extensions, "information",                                                \
-         "information|error", "what is said of extensions without a definition",                                                       \
-         "定義のない拡張の扱い")                                                                                                       \
-  TEXT("mapping.file", mapping_file, "", "CSV of the local code-mapping table",                                                        \
-       "院内コード対応表(CSV)")                                                                                                        \
-  CHOICE("mapping.second_person", mapping_second_person, "off", "off|on",                                                              \
-         "a mapping must be approved by somebody else than who proposed it",                                                           \
-         "対応の承認を提案者以外に限る")                                                                                               \
-  URL("orca.base_url", orca_base_url, "", "ORCA's URL, whole, with /api where there is one",                                           \
-      "ORCA の URL(必要なら /api まで含めて)")                                                                                         \
-  TEXT("orca.user", orca_user, "", "user for ORCA", "ORCA のユーザー")                                                                 \
-  SECRET("orca.password", orca_password, "password for ORCA", "ORCA のパスワード")                                                     \
-  TEXT("orca.client_certificate", orca_client_certificate, "", "client certificate (PEM file)",                                        \
-       "クライアント証明書(PEM)")                                                                                                      \
-  TEXT("orca.client_key", orca_client_key, "", "key of the client certificate (PEM file)",                                             \
-       "クライアント証明書の鍵(PEM)")                                                                                                  \
-  TEXT("orca.client_pkcs12", orca_client_pkcs12, "",                                                                                   \
-       "client certificate with its key (PKCS#12 file, old ciphers too); goes before the PEM "                                         \
-       "files",                                                                                                                        \
-       "クライアント証明書と鍵(PKCS#12。古い暗号方式も可。PEM より優先)")                                                              \
-  SECRET("orca.client_pkcs12_password", orca_client_pkcs12_password,                                                                   \
-         "password of the PKCS#12 file", "PKCS#12 のパスワード")                                                                       \
-  CHOICE("orca.kind", orca_kind, "auto", "auto|classic|weborca|cloud",                                                                 \
-         "what answers at orca.base_url; auto = told by the URL",                                                                      \
-         "orca.base_url の種類(auto なら URL から判断)")                                                                               \
-  TEXT("orca.ca_file", orca_ca_file, "", "certificate authorities trusted for ORCA (PEM file)",                                        \
-       "ORCA 用の認証局証明書(PEM)")                                                                                                   \
-  INTEGER("orca.timeout_ms", orca_timeout_ms, 15000, 10, 600000,                                                                       \
-          "longest wait for one ORCA answer", "ORCA の応答を待つ時間(ミリ秒)")                                                         \
-  INTEGER("orca.max_parallel", orca_max_parallel, 2, 1, 64, "ORCA calls at a time",                                                    \
-          "ORCA への同時呼び出し数")                                                                                                   \
-  CHOICE("orca.former_names", orca_former_names, "on", "off|on",                                                                       \
-         "whether a patient's former names are asked for (one more call; ORCA since 2021-11)",                                         \
-         "患者の読み取りで旧姓履歴も取得する(呼び出しが1回増える。2021年11月以降の ORCA)")                                             \
-  CHOICE("orca.test_patients", orca_test_patients, "hide", "hide|show",                                                                \
-         "whether searches show ORCA's test patients", "ORCA のテスト患者を検索結果に含めるか")                                        \
-  INTEGER("orca.cache_seconds", orca_cache_seconds, 60, 0, 86400,                                                                      \
-          "how long a patient's answers are kept", "患者ごとの応答を保持する時間(秒)")                                                 \
-  INTEGER("orca.cache_bytes", orca_cache_bytes, 16777216, 65536, 4294967296,                                                           \
-          "memory for kept answers; the least recently used go first",                                                                 \
-          "応答の保持に使うメモリ(バイト。使われていないものから捨てる)")                                                              \
-  INTEGER("orca.breaker_failures", orca_breaker_failures, 5, 0, 1000,                                                                  \
-          "failures in a row after which ORCA is left alone for a while; 0 = never",                                                   \
-          "ORCA への呼び出しを一時停止するまでの連続失敗回数(0 なら停止しない)")                                                       \
-  TEXT("orca.push.url", orca_push_url, "",                                                                                             \
-       "ORCA's PUSH server, ws:// or wss://; empty = not used",                                                                        \
-       "ORCA の PUSH サーバー(ws:// か wss://。空なら使わない)")                                                                       \
-  TEXT("orca.push.events", orca_push_events, "*",                                                                                      \
-       "events to subscribe to, separated by commas; * = all",                                                                         \
-       "購読するイベント(コンマ区切り。* ならすべて)")                                                                                 \
-  TEXT("orca.push.tenant", orca_push_tenant, "", "X-GINBEE-TENANT-ID for the PUSH server",                                             \
-       "PUSH サーバーに送る X-GINBEE-TENANT-ID")                                                                                       \
-  CHOICE("orca.push.basic", orca_push_basic, "off", "off|on",                                                                          \
-         "send orca.user and orca.password to the PUSH server",                                                                        \
-         "PUSH サーバーに orca.user と orca.password を送る")                                                                          \
-  CHOICE("register.on_account", register_on_account, "off", "off|on",                                                                  \
-         "register a patient's clinical information when ORCA tells by PUSH that an account "                                          \
-         "was closed",                                                                                                                 \
-         "会計の PUSH 通知を受けたとき、その患者の臨床情報を自動登録する")                                                             \
-  TEXT("register.at", register_at, "",                                                                                                 \
-       "time of day (HH:MM, Japan) to register all patients with a visit that day; empty = never",                                     \
-       "当日受診した全患者の臨床情報を自動登録する時刻(HH:MM。空なら登録しない)")                                                      \
-  TEXT(                                                                                                                                \
-      "subscription.endpoints", subscription_endpoints, "",                                                                            \
-      "hosts (host or host:port) and beginnings of URLs that Subscriptions may notify, separated "                                     \
-      "by commas; this machine always",                                                                                                \
-      "Subscription の通知を許可する宛先(ホスト名・ホスト名:ポート・URLの先頭部分。コンマ区切り。" \
-      "このコンピューター自身は常に可)")                                                                                               \
-  CHOICE("subscription.http", subscription_http, "off", "off|on",                                                                      \
-         "http:// to other machines, too", "他のコンピューターへの http:// の通知も許可する")                                          \
-  TEXT("subscription.ca_file", subscription_ca_file, "",                                                                               \
-       "certificate authorities trusted for notifications (PEM file)",                                                                 \
-       "通知先用の認証局証明書(PEM)")                                                                                                  \
-  INTEGER("subscription.timeout_ms", subscription_timeout_ms, 10000, 10, 600000,                                                       \
-          "longest wait for one endpoint", "通知先の応答を待つ時間(ミリ秒)")                                                           \
-  INTEGER("subscription.attempts", subscription_attempts, 20, 1, 1000,                                                                 \
-          "failed attempts in a row after which a Subscription is in error",                                                           \
-          "Subscription を error にするまでの連続失敗回数")                                                                            \
-  INTEGER("subscription.first_wait_ms", subscription_first_wait_ms, 1000, 1, 3600000,                                                  \
-          "wait after the first failed attempt; doubled after each one",                                                               \
-          "最初の失敗から再送までの時間(ミリ秒。失敗のたびに2倍)")                                                                     \
-  INTEGER("subscription.longest_wait_ms", subscription_longest_wait_ms, 300000, 1, 86400000,                                           \
-          "longest wait between attempts", "再送までの時間の上限(ミリ秒)")                                                             \
-  DIGITS("institution.number", institution_number, 10, "medical institution number, 10 digits",                                        \
-         "保険医療機関番号(10桁)")                                                                                                     \
-  TEXT("national.clins_version", national_clins_version, "1.10.0",                                                                     \
-       "JP-CLINS version meant by a meta.profile without version",                                                                     \
-       "版のない meta.profile に適用する JP-CLINS の版")                                                                               \
-  CHOICE("national.transport", national_transport, "none", "none|webapi|folder",                                                       \
-         "how the national service is reached", "共有サービスへの接続方式")                                                            \
-  TEXT("national.adapter", national_adapter, "",                                                                                       \
-       "adapter file; empty = the built-in one for the simulator",                                                                     \
-       "アダプター定義(空ならシミュレーター用の組み込み定義)")                                                                         \
-  URL("national.webapi.base_url", national_webapi_base_url, "", "URL of the service's Web API",                                        \
-      "サービスの Web API の URL")                                                                                                     \
-  TEXT("national.webapi.client_certificate", national_webapi_client_certificate, "",                                                   \
-       "client certificate (PEM file)", "クライアント証明書(PEM)")                                                                     \
-  TEXT("national.webapi.client_key", national_webapi_client_key, "",                                                                   \
-       "key of the client certificate (PEM file)", "クライアント証明書の鍵(PEM)")                                                      \
-  TEXT("national.webapi.ca_file", national_webapi_ca_file, "",                                                                         \
-       "certificate authorities trusted for the service (PEM file)",                                                                   \
-       "サービス用の認証局証明書(PEM)")                                                                                                \
-  TEXT("national.folder.request_dir", national_folder_request_dir, "",                                                                 \
-       "shared folder where request files are put", "要求ファイルを置く共有フォルダー")                                                \
-  TEXT("national.folder.result_dir", national_folder_result_dir, "",                                                                   \
-       "shared folder where result files appear", "結果ファイルが届く共有フォルダー")                                                  \
-  CHOICE("log.level", log_level, "info", "error|warning|info|debug", "what is logged",                                                 \
+#define CONFIG_LIST(TEXT, URL, SECRET, DIGITS, INTEGER, CHOICE, PATHS)                             \
+  TEXT("listen.address", listen_address, "127.0.0.1", "address to listen on",                      \
+       "待ち受けるアドレス")                                                                       \
+  INTEGER("listen.port", listen_port, 8080, 0, 65535,                                              \
+          "TCP port; 0 takes a free one and prints it",                                            \
+          "待ち受けるポート(0 なら空きポートを使い表示)")                                          \
+  URL("listen.base_url", listen_base_url, "",                                                      \
+      "base URL that clients see; empty = http://<address>:<port>/fhir",                           \
+      "クライアントから見えるベースURL(空なら http://<アドレス>:<ポート>/fhir)")                   \
+  INTEGER("listen.threads", listen_threads, 4, 1, 256, "worker threads of the HTTP server",        \
+          "HTTP の処理スレッド数")                                                                 \
+  INTEGER("listen.waiting_threads", listen_waiting_threads, 16, 1, 1024,                           \
+          "threads for requests that wait for ORCA or the disk",                                   \
+          "ORCA やディスクを待つ要求のスレッド数")                                                 \
+  INTEGER("listen.timeout_ms", listen_timeout_ms, 10000, 100, 600000,                              \
+          "a request must arrive within this time", "要求の受信を待つ時間(ミリ秒)")                \
+  INTEGER("listen.max_connections", listen_max_connections, 10000, 16, 1000000,                    \
+          "connections at a time", "同時接続数の上限")                                             \
+  INTEGER("listen.max_connections_per_address", listen_max_connections_per_address, 1000, 1,       \
+          1000000, "connections at a time from one client address",                                \
+          "クライアントのアドレスごとの同時接続数の上限")                                          \
+  TEXT("data_dir", data_dir, "data", "folder of everything that must not be lost",                 \
+       "失ってはならないデータの置き場所")                                                         \
+  TEXT("definitions", definitions, "",                                                             \
+       "compiled definitions; empty = definitions.pack beside the program",                        \
+       "コンパイル済みの定義(空ならプログラムと同じ場所の definitions.pack)")                      \
+  TEXT("definitions_dir", definitions_dir, "",                                                     \
+       "definition tables that packages are compiled with; empty = those of the program",          \
+       "パッケージと併せてコンパイルする定義表(空ならプログラム付属のもの)")                       \
+  PATHS("packages", packages, "FHIR packages (.tgz or folders) compiled at start and added",       \
+        "起動時に読み込む FHIR パッケージ(.tgz またはフォルダー)")                                 \
+  TEXT("validation.advisor", validation_advisor, "",                                               \
+       "advisor file: findings to lower or leave out; what it did is told in the outcome",         \
+       "アドバイザーファイル(既知の指摘の引き下げ・除外。適用内容は結果に示される)")               \
+  CHOICE("validation.html_in_strings", validation_html_in_strings, "information",                  \
+         "information|warning|error|pass", "what is said of text that looks like HTML",            \
+         "HTML のように見える文字列の扱い")                                                        \
+  CHOICE("validation.unknown_extensions", validation_unknown_extensions, "information",            \
+         "information|error", "what is said of extensions without a definition",                   \
+         "定義のない拡張の扱い")                                                                   \
+  TEXT("mapping.file", mapping_file, "", "CSV of the local code-mapping table",                    \
+       "院内コード対応表(CSV)")                                                                    \
+  CHOICE("mapping.second_person", mapping_second_person, "off", "off|on",                          \
+         "a mapping must be approved by somebody else than who proposed it",                       \
+         "対応の承認を提案者以外に限る")                                                           \
+  URL("orca.base_url", orca_base_url, "", "ORCA's URL, whole, with /api where there is one",       \
+      "ORCA の URL(必要なら /api まで含めて)")                                                     \
+  TEXT("orca.user", orca_user, "", "user for ORCA", "ORCA のユーザー")                             \
+  SECRET("orca.password", orca_password, "password for ORCA", "ORCA のパスワード")                 \
+  TEXT("orca.client_certificate", orca_client_certificate, "", "client certificate (PEM file)",    \
+       "クライアント証明書(PEM)")                                                                  \
+  TEXT("orca.client_key", orca_client_key, "", "key of the client certificate (PEM file)",         \
+       "クライアント証明書の鍵(PEM)")                                                              \
+  TEXT("orca.client_pkcs12", orca_client_pkcs12, "",                                               \
+       "client certificate with its key (PKCS#12 file, old ciphers too); goes before the PEM "     \
+       "files",                                                                                    \
+       "クライアント証明書と鍵(PKCS#12。古い暗号方式も可。PEM より優先)")                          \
+  SECRET("orca.client_pkcs12_password", orca_client_pkcs12_password,                               \
+         "password of the PKCS#12 file", "PKCS#12 のパスワード")                                   \
+  CHOICE("orca.kind", orca_kind, "auto", "auto|classic|weborca|cloud",                             \
+         "what answers at orca.base_url; auto = told by the URL",                                  \
+         "orca.base_url の種類(auto なら URL から判断)")                                           \
+  TEXT("orca.ca_file", orca_ca_file, "", "certificate authorities trusted for ORCA (PEM file)",    \
+       "ORCA 用の認証局証明書(PEM)")                                                               \
+  INTEGER("orca.timeout_ms", orca_timeout_ms, 15000, 10, 600000,                                   \
+          "longest wait for one ORCA answer", "ORCA の応答を待つ時間(ミリ秒)")                     \
+  INTEGER("orca.max_parallel", orca_max_parallel, 2, 1, 64, "ORCA calls at a time",                \
+          "ORCA への同時呼び出し数")                                                               \
+  CHOICE("orca.former_names", orca_former_names, "on", "off|on",                                   \
+         "whether a patient's former names are asked for (one more call; ORCA since 2021-11)",     \
+         "患者の読み取りで旧姓履歴も取得する(呼び出しが1回増える。2021年11月以降の ORCA)")         \
+  CHOICE("orca.test_patients", orca_test_patients, "hide", "hide|show",                            \
+         "whether searches show ORCA's test patients", "ORCA のテスト患者を検索結果に含めるか")    \
+  INTEGER("orca.cache_seconds", orca_cache_seconds, 60, 0, 86400,                                  \
+          "how long a patient's answers are kept", "患者ごとの応答を保持する時間(秒)")             \
+  INTEGER("orca.cache_bytes", orca_cache_bytes, 16777216, 65536, 4294967296,                       \
+          "memory for kept answers; the least recently used go first",                             \
+          "応答の保持に使うメモリ(バイト。使われていないものから捨てる)")                          \
+  INTEGER("orca.breaker_failures", orca_breaker_failures, 5, 0, 1000,                              \
+          "failures in a row after which ORCA is left alone for a while; 0 = never",               \
+          "ORCA への呼び出しを一時停止するまでの連続失敗回数(0 なら停止しない)")                   \
+  TEXT("orca.push.url", orca_push_url, "",                                                         \
+       "ORCA's PUSH server, ws:// or wss://; empty = not used",                                    \
+       "ORCA の PUSH サーバー(ws:// か wss://。空なら使わない)")                                   \
+  TEXT("orca.push.events", orca_push_events, "*",                                                  \
+       "events to subscribe to, separated by commas; * = all",                                     \
+       "購読するイベント(コンマ区切り。* ならすべて)")                                             \
+  TEXT("orca.push.tenant", orca_push_tenant, "", "X-GINBEE-TENANT-ID for the PUSH server",         \
+       "PUSH サーバーに送る X-GINBEE-TENANT-ID")                                                   \
+  CHOICE("orca.push.basic", orca_push_basic, "off", "off|on",                                      \
+         "send orca.user and orca.password to the PUSH server",                                    \
+         "PUSH サーバーに orca.user と orca.password を送る")                                      \
+  CHOICE("register.on_account", register_on_account, "off", "off|on",                              \
+         "register a patient's clinical information when ORCA tells by PUSH that an account "      \
+         "was closed",                                                                             \
+         "会計の PUSH 通知を受けたとき、その患者の臨床情報を自動登録する")                         \
+  TEXT("register.at", register_at, "",                                                             \
+       "time of day (HH:MM, Japan) to register all patients with a visit that day; empty = never", \
+       "当日受診した全患者の臨床情報を自動登録する時刻(HH:MM。空なら登録しない)")                  \
+  TEXT("subscription.endpoints", subscription_endpoints, "",                                       \
+       "hosts (host or host:port) and beginnings of URLs that may be notified, separated by "      \
+       "commas; this machine always",                                                              \
+       "通知を許可する宛先(ホスト名、ホスト名:ポート、URL の先頭。"      \
+       "コンマ区切り。このコンピューターは常に可)")                                                \
+  CHOICE("subscription.http", subscription_http, "off", "off|on",                                  \
+         "http:// to other machines, too", "他のコンピューターへの http:// も許可する")            \
+  TEXT("subscription.ca_file", subscription_ca_file, "",                                           \
+       "certificate authorities trusted for notifications (PEM file)",                             \
+       "通知先用の認証局証明書(PEM)")                                                              \
+  INTEGER("subscription.timeout_ms", subscription_timeout_ms, 10000, 10, 600000,                   \
+          "longest wait for one endpoint", "通知先の応答を待つ時間(ミリ秒)")                       \
+  INTEGER("subscription.attempts", subscription_attempts, 20, 1, 1000,                             \
+          "failed attempts in a row after which a Subscription is in error",                       \
+          "Subscription を error にするまでの連続失敗回数")                                        \
+  INTEGER("subscription.first_wait_ms", subscription_first_wait_ms, 1000, 1, 3600000,              \
+          "wait after the first failed attempt; doubled after each one",                           \
+          "最初の失敗から再送までの時間(ミリ秒。失敗のたびに2倍)")                                 \
+  INTEGER("subscription.longest_wait_ms", subscription_longest_wait_ms, 300000, 1, 86400000,       \
+          "longest wait between attempts", "再送までの時間の上限(ミリ秒)")                         \
+  DIGITS("institution.number", institution_number, 10, "medical institution number, 10 digits",    \
+         "保険医療機関番号(10桁)")                                                                 \
+  TEXT("national.clins_version", national_clins_version, "1.10.0",                                 \
+       "JP-CLINS version meant by a meta.profile without version",                                 \
+       "版のない meta.profile に適用する JP-CLINS の版")                                           \
+  CHOICE("national.transport", national_transport, "none", "none|webapi|folder",                   \
+         "how the national service is reached", "共有サービスへの接続方式")                        \
+  TEXT("national.adapter", national_adapter, "",                                                   \
+       "adapter file; empty = the built-in one for the simulator",                                 \
+       "アダプター定義(空ならシミュレーター用の組み込み定義)")                                     \
+  URL("national.webapi.base_url", national_webapi_base_url, "", "URL of the service's Web API",    \
+      "サービスの Web API の URL")                                                                 \
+  TEXT("national.webapi.client_certificate", national_webapi_client_certificate, "",               \
+       "client certificate (PEM file)", "クライアント証明書(PEM)")                                 \
+  TEXT("national.webapi.client_key", national_webapi_client_key, "",                               \
+       "key of the client certificate (PEM file)", "クライアント証明書の鍵(PEM)")                  \
+  TEXT("national.webapi.ca_file", national_webapi_ca_file, "",                                     \
+       "certificate authorities trusted for the service (PEM file)",                               \
+       "サービス用の認証局証明書(PEM)")                                                            \
+  TEXT("national.folder.request_dir", national_folder_request_dir, "",                             \
+       "shared folder where request files are put", "要求ファイルを置く共有フォルダー")            \
+  TEXT("national.folder.result_dir", national_folder_result_dir, "",                               \
+       "shared folder where result files appear", "結果ファイルが届く共有フォルダー")              \
+  CHOICE("log.level", log_level, "info", "error|warning|info|debug", "what is logged",             \
          "ログに書く詳しさ")
 
 #endif

@@ -8,6 +8,7 @@
 #include "server/base/log.h"
 #include "server/limits.h"
 #include "server/orca/orca_gate.h"
+#include "server/orca/orca_text.h"
 #include "server/subscription_send.h"
 
 #include <inttypes.h>
@@ -90,8 +91,7 @@ void subscription_notify_event(void *context, const struct orca_event *event) {
     return;
   }
   struct event_row row = {.types = subscription_plan_types(event->name)};
-  if (row.types[0] == NULL || event->patient.length == 0 ||
-      event->patient.length >= PATIENT_BYTES) {
+  if (row.types[0] == NULL || !orca_text_is_patient_id(event->patient)) {
     return;
   }
   copy_uuid(event->uuid, row.uuid);
@@ -207,6 +207,9 @@ static enum error search(struct telling *telling) {
       .deadline_us = clock_monotonic_us(services->clock) + EVALUATION_US,
   };
   struct view target = {NULL, 0};
+  if (event.day.data == NULL) {
+    return ERROR_MEMORY;
+  }
   enum error error = subscription_criteria_target(
       telling->arena, telling->notification.subscription.criteria, &event, &target);
   telling->found = (struct search_entries){.arena = telling->arena};

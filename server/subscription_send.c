@@ -77,12 +77,12 @@ static void set_content(const struct subscription_notice *message, CURL *easy) {
   }
 }
 
+/* The status counts, whatever becomes of the content behind it. */
 static void perform(CURL *easy, struct subscription_answer *ret_answer) {
   struct subscription_answer answer = {.status = 0, .fault = ""};
   CURLcode code = curl_easy_perform(easy);
-  if (code == CURLE_OK) {
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer.status);
-  } else {
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer.status);
+  if (answer.status == 0) {
     answer.fault = curl_easy_strerror(code);
   }
   *ret_answer = answer;
