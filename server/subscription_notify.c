@@ -326,9 +326,9 @@ static enum error tell(struct telling *telling) {
   struct store_settlement settlement =
       subscription_plan_settle(&self->settings.retry, &telling->notification,
                                clock_now_ms(self->services->clock), &telling->outcome);
+  enum error error = store->notification_settle(store, &settlement);
   atomic_fetch_add(&self->results[telling->outcome.result], 1);
   log_result(telling);
-  enum error error = store->notification_settle(store, &settlement);
   return error == ERROR_CONFLICT ? ERROR_OK : error;
 }
 

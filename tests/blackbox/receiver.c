@@ -110,6 +110,14 @@ void receiver_stop(struct receiver *receiver) {
   *receiver = (struct receiver){.port = 0};
 }
 
+void receiver_answer(struct receiver *receiver, size_t from, int status) {
+  pthread_mutex_lock(&receiver->mutex);
+  for (size_t i = from; i < RECEIVER_REQUESTS; i++) {
+    receiver->statuses[i] = status;
+  }
+  pthread_mutex_unlock(&receiver->mutex);
+}
+
 size_t receiver_count(struct receiver *receiver) {
   pthread_mutex_lock(&receiver->mutex);
   size_t count = receiver->count;

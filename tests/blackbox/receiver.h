@@ -24,6 +24,8 @@ struct receiver {
 void receiver_start(struct receiver *receiver);
 /* Ends the thread and frees what was received. One that was not started is left alone. */
 void receiver_stop(struct receiver *receiver);
+/* The answer to that request (from 0) and to all that come later; 0 = 200. */
+void receiver_answer(struct receiver *receiver, size_t from, int status);
 size_t receiver_count(struct receiver *receiver);
 /* The request with that number, NUL-terminated; "" when there is none. Valid until receiver_stop.
  */

@@ -5,9 +5,13 @@
 #include "tests/blackbox/harness.h"
 #include "tests/blackbox/receiver.h"
 
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
 
 #define EVENT(name, patient, uuid)                                                                 \
   "{\"event\":\"" name "\",\"uuid\":\"" uuid "\",\"body\":{\"Patient_ID\":\"" patient "\"}}"
@@ -126,6 +130,14 @@ static void expect_error(const char *part) {
   reply_free(&reply);
 }
 
+static void expect_valid(const char *resource) {
+  struct reply reply = http_post(&world, "/fhir/Subscription/$validate", resource);
+  ck_assert_int_eq(reply.status, 200);
+  ck_assert_msg(outcome_count(reply.json, "error") + outcome_count(reply.json, "fatal") == 0, "%s",
+                reply.body);
+  reply_free(&reply);
+}
+
 /* ---- the resource ------------------------------------------------------------------------------
  */
 START_TEST(resource_is_kept) {
@@ -147,6 +159,7 @@ START_TEST(resource_is_kept) {
   ck_assert_int_eq(reply.status, 200);
   ck_assert_str_eq(text_at(reply.json, "criteria"), "Patient?gender=female");
   ck_assert_str_eq(text_at(reply.json, "channel.header.0"), "Authorization: " SECRET);
+  expect_valid(reply.body);
   reply_free(&reply);
   const struct call gone = {.method = "DELETE", .path = path};
   for (int i = 0; i < 2; i++) {
@@ -190,6 +203,12 @@ START_TEST(search_finds_without_secrets) {
   ck_assert_uint_eq(found("_id=t"), 1);
   ck_assert_uint_eq(found("url=http://x/"), 0);
   ck_assert_uint_eq(found(query), 2);
+  reply = http_get(&world, "/fhir/Subscription?_id=s");
+  char *entry = json_dumps(json_at(reply.json, "entry.0.resource"), 0);
+  expect_valid(entry);
+  ck_assert_ptr_nonnull(strstr(entry, "SUBSETTED"));
+  free(entry);
+  reply_free(&reply);
   reply = http_get(&world, "/fhir/metadata");
   ck_assert_ptr_nonnull(strstr(reply.body, "\"Subscription\""));
   reply_free(&reply);
@@ -279,6 +298,18 @@ START_TEST(without_push_it_is_refused) {
   reply_free(&reply);
 }
 END_TEST
+
+/* A port that takes connections and never reads. */
+static int silent_port(int *ret_socket) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t size = sizeof address;
+  int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ck_assert_int_eq(bind(descriptor, (struct sockaddr *)&address, sizeof address), 0);
+  ck_assert_int_eq(listen(descriptor, 8), 0);
+  ck_assert_int_eq(getsockname(descriptor, (struct sockaddr *)&address, &size), 0);
+  *ret_socket = descriptor;
+  return ntohs(address.sin_port);
+}
 
 /* ---- notifications -----------------------------------------------------------------------------
  */
@@ -414,8 +445,9 @@ END_TEST
 
 START_TEST(failures_are_made_good) {
   start(QUICK, QUICKLY);
-  receiver.statuses[0] = 500;
-  receiver.statuses[1] = 302; /* not followed */
+  receiver_answer(&receiver, 0, 500);
+  receiver_answer(&receiver, 1, 302); /* not followed */
+  receiver_answer(&receiver, 2, 200);
   subscribe("Patient?", "");
   raise_event(CHANGED("00001", "u1"));
   ck_assert(receiver_wait(&receiver, 3));
@@ -434,7 +466,8 @@ END_TEST
 /* Not told before the end of the process, however it came: told by the next one. */
 START_TEST(restart_keeps_what_waits) {
   start(SLOW, SLOWLY);
-  receiver.statuses[0] = 503;
+  receiver_answer(&receiver, 0, 503);
+  receiver_answer(&receiver, 1, 200);
   subscribe("Patient?", "");
   raise_event(CHANGED("00001", "u1"));
   wait_metric(RESULT("failed"), 1);
@@ -449,9 +482,80 @@ START_TEST(restart_keeps_what_waits) {
 }
 END_TEST
 
+/* The attempts go on by themselves. */
+START_TEST(restart_goes_on) {
+  start("FHIR_FACADE_SUBSCRIPTION_FIRST_WAIT_MS=200",
+        "FHIR_FACADE_SUBSCRIPTION_LONGEST_WAIT_MS=200");
+  receiver_answer(&receiver, 0, 503);
+  subscribe("Patient?", ",\"payload\":\"application/fhir+json\"");
+  raise_event(CHANGED("00001", "u1"));
+  ck_assert(receiver_wait(&receiver, 2));
+  ck_assert_int_eq(server_stop(&world), 0);
+  receiver_answer(&receiver, 0, 200);
+  size_t before = receiver_count(&receiver);
+  server_start(&world);
+  ck_assert(receiver_wait(&receiver, before + 1));
+  wait_metric(RESULT("delivered"), 1);
+  ck_assert(begins(receiver_request(&receiver, before), "PUT /hook/Patient/00001 "));
+  ck_assert_int_eq(metric("subscription_waiting"), 0);
+}
+END_TEST
+
+/* An endpoint that takes the connection and says nothing: PUSH goes on, and so does the end. */
+START_TEST(silent_endpoint_holds_nobody_up) {
+  int silent = 0;
+  int port = silent_port(&silent);
+  start(QUICK, "FHIR_FACADE_SUBSCRIPTION_TIMEOUT_MS=600000");
+  snprintf(text, sizeof text,
+           "{\"resourceType\":\"Subscription\",\"id\":\"s\",\"status\":\"requested\",\"reason\":"
+           "\"test\",\"criteria\":\"Patient?\",\"channel\":{\"type\":\"rest-hook\","
+           "\"endpoint\":\"http://127.0.0.1:%d/\"}}",
+           port);
+  struct reply reply = put("s", text);
+  ck_assert_int_eq(reply.status, 201);
+  reply_free(&reply);
+  raise_event(CHANGED("00001", "u1"));
+  raise_event(CHANGED("00002", "u2"));
+  raise_event(CHANGED("00003", "u3"));
+  wait_metric("orca_push_events_total", 3);
+  wait_metric("subscription_waiting", 3);
+  ck_assert_int_eq(metric(RESULT("failed")), 0); /* the first is still being told */
+  ck_assert_int_eq(server_stop(&world), 0);
+  close(silent);
+}
+END_TEST
+
+START_TEST(end_is_kept) {
+  char end[32];
+  time_t soon = time(NULL) + 2;
+  struct tm parts;
+  gmtime_r(&soon, &parts);
+  strftime(end, sizeof end, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  start(QUICK, NULL);
+  snprintf(text, sizeof text,
+           "{\"resourceType\":\"Subscription\",\"id\":\"s\",\"status\":\"requested\",\"reason\":"
+           "\"test\",\"criteria\":\"Patient?\",\"end\":\"%s\",\"channel\":{\"type\":\"rest-hook\","
+           "\"endpoint\":\"http://127.0.0.1:%d/old\"}}",
+           end, receiver.port);
+  struct reply reply = put("s", text);
+  ck_assert_int_eq(reply.status, 201);
+  reply_free(&reply);
+  reply = put("t", subscription("t", "active", "Patient?", ""));
+  ck_assert_int_eq(reply.status, 201);
+  reply_free(&reply);
+  wait_status("off");
+  raise_event(CHANGED("00001", "u1"));
+  wait_metric(RESULT("delivered"), 1);
+  ck_assert_int_eq(metric("subscription_waiting"), 0);
+  ck_assert_uint_eq(receiver_count(&receiver), 1);
+  ck_assert(begins(receiver_request(&receiver, 0), "POST /hook/ "));
+}
+END_TEST
+
 START_TEST(last_failure_is_an_error) {
   start("FHIR_FACADE_SUBSCRIPTION_ATTEMPTS=3", QUICK);
-  receiver.statuses[0] = receiver.statuses[1] = receiver.statuses[2] = 500;
+  receiver_answer(&receiver, 0, 500);
+  receiver_answer(&receiver, 3, 200);
   subscribe("Patient?", "");
   raise_event(CHANGED("00001", "u1"));
   wait_status("error");
@@ -470,7 +574,8 @@ END_TEST
 /* A refusal is not repeated; the Subscription stays active and says so. */
 START_TEST(refusal_is_not_repeated) {
   start(QUICK, QUICKLY);
-  receiver.statuses[0] = 404;
+  receiver_answer(&receiver, 0, 404);
+  receiver_answer(&receiver, 1, 200);
   subscribe("Patient?", "");
   raise_event(CHANGED("00001", "u1"));
   wait_metric(RESULT("refused"), 1);
@@ -596,6 +701,9 @@ Suite *test_suite(void) {
   tcase_add_test(cases, event_is_told_once);
   tcase_add_test(cases, failures_are_made_good);
   tcase_add_test(cases, restart_keeps_what_waits);
+  tcase_add_test(cases, restart_goes_on);
+  tcase_add_test(cases, silent_endpoint_holds_nobody_up);
+  tcase_add_test(cases, end_is_kept);
   tcase_add_test(cases, last_failure_is_an_error);
   tcase_add_test(cases, refusal_is_not_repeated);
   tcase_add_test(cases, unreachable_is_tried_again);

@@ -229,8 +229,9 @@ START_TEST(an_old_database_is_migrated) {
   struct view content;
   ck_assert_int_eq(store->accept(store, &bundle, arena, &accepted), ERROR_OK);
   store->close(store);
-  static const char *const steps[] = {"DROP TABLE mapping", "DROP TABLE mapping_state",
-                                      "DROP TABLE unmapped", "DROP TABLE resource",
+  static const char *const steps[] = {"DROP TABLE mapping",      "DROP TABLE mapping_state",
+                                      "DROP TABLE unmapped",     "DROP TABLE resource",
+                                      "DROP TABLE notification", "DROP TABLE subscription",
                                       "PRAGMA user_version = 1"};
   for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
     sql(steps[i]);
