@@ -20,6 +20,14 @@ static enum error fail(struct request *request, enum subscription_message messag
                       none);
 }
 
+/* What was found from the first issue on is about that element, unless it says itself. */
+static void locate(struct request *request, uint32_t first, const char *expression) {
+  for (uint32_t i = first; i < request->issues.count; i++) {
+    struct issue *issue = &request->issues.issues[i];
+    issue->expression = issue->expression.length > 0 ? issue->expression : view_of(expression);
+  }
+}
+
 /* ---- R4 -----------------------------------------------------------------------------------------
  */
 static enum error validate(struct request *request, const struct document *document) {
@@ -188,11 +196,17 @@ static enum error check_channel(struct request *request, const struct document *
   if (!view_is(type, "rest-hook")) {
     return fail(request, SUBSCRIPTION_MESSAGE_CHANNEL, type);
   }
+  uint32_t first = request->issues.count;
   if (has_payload && !view_is(payload, PAYLOAD)) {
     error = fail(request, SUBSCRIPTION_MESSAGE_PAYLOAD, payload);
   }
+  locate(request, first, TYPE ".channel.payload");
+  first = request->issues.count;
   enum error endpoint = check_endpoint(request, subscription->endpoint, has_payload);
+  locate(request, first, TYPE ".channel.endpoint");
+  first = request->issues.count;
   enum error headers = check_headers(request, document, channel);
+  locate(request, first, TYPE ".channel.header");
   error = error == ERROR_OK ? endpoint : error;
   return error == ERROR_OK ? headers : error;
 }
@@ -209,12 +223,18 @@ static enum error check_criteria(struct request *request, const struct document 
 /* What is kept of one that is off is looked at when it is to be active. */
 static enum error check_active(struct request *request, const struct document *document,
                                struct store_subscription *subscription) {
-  static enum error (*const checks[])(struct request * request, const struct document *document,
-                                      struct store_subscription *subscription) = {
-      check_end, check_channel, check_criteria};
+  static const struct {
+    enum error (*check)(struct request *request, const struct document *document,
+                        struct store_subscription *subscription);
+    const char *expression;
+  } rows[] = {{check_end, TYPE ".end"},
+              {check_channel, TYPE ".channel"},
+              {check_criteria, TYPE ".criteria"}};
   enum error error = ERROR_OK;
-  for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
-    enum error found = checks[i](request, document, subscription);
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    uint32_t first = request->issues.count;
+    enum error found = rows[i].check(request, document, subscription);
+    locate(request, first, rows[i].expression);
     error = error == ERROR_OK ? found : error;
   }
   return error;
@@ -226,10 +246,14 @@ enum error subscription_check(struct request *request, const struct document *do
   uint32_t channel = document_member(document, 0, view_of("channel"));
   subscription->endpoint = document_member_string(document, channel, "endpoint", arena);
   subscription->criteria = document_member_string(document, 0, "criteria", arena);
+  uint32_t first = request->issues.count;
   enum error error = is_id(subscription->id)
                          ? ERROR_OK
                          : fail(request, SUBSCRIPTION_MESSAGE_ID_FORM, subscription->id);
+  locate(request, first, TYPE ".id");
+  first = request->issues.count;
   enum error status = check_status(request, document, subscription);
+  locate(request, first, TYPE ".status");
   error = error == ERROR_OK ? status : error;
   if (view_is(subscription->status, "off")) {
     return error;

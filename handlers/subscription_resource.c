@@ -205,17 +205,26 @@ enum error subscription_resource_answer(const struct request *request, struct re
 
 /* ---- keeping ------------------------------------------------------------------------------------
  */
+/* What is answered is what is kept, with its time. One that another client deleted meanwhile is
+ * answered as it was. */
 static enum error keep(struct request *request, struct store_subscription *subscription,
                        bool *ret_created) {
   struct store *store = request->services->store;
+  struct store_subscription *rows = NULL;
+  size_t count = 0;
   enum error error = store->subscription_put(store, subscription, ret_created);
-  subscription->updated_ms = clock_now_ms(request->services->clock);
-  return error == ERROR_CONFLICT
-             ? request_fail(request, ERROR_NOT_PROCESSABLE,
-                            subscription_message_get(SUBSCRIPTION_MESSAGE_MANY),
-                            arena_format(request->arena, "%d", LIMIT_SUBSCRIPTIONS),
-                            (struct view){NULL, 0})
-             : error;
+  if (error == ERROR_CONFLICT) {
+    return request_fail(
+        request, ERROR_NOT_PROCESSABLE, subscription_message_get(SUBSCRIPTION_MESSAGE_MANY),
+        arena_format(request->arena, "%d", LIMIT_SUBSCRIPTIONS), (struct view){NULL, 0});
+  }
+  if (error == ERROR_OK) {
+    error = store->subscription_list(store, subscription->id, request->arena, &rows, &count);
+  }
+  if (error == ERROR_OK && count > 0) {
+    *subscription = rows[0];
+  }
+  return error;
 }
 
 enum error subscription_resource_keep(struct request *request, struct response *response,

@@ -130,6 +130,8 @@ START_TEST(refusals_say_why) {
     ck_assert_msg(reply.status == 422 && strstr(reply.body, refused[i].says) != NULL, "%zu: %ld %s",
                   i, reply.status, reply.body);
     ck_assert_uint_ge(outcome_count(reply.json, "error"), 1);
+    ck_assert_msg(strncmp(text_at(reply.json, "issue.0.expression.0"), "Subscription", 12) == 0,
+                  "%zu: %s", i, reply.body);
     reply_free(&reply);
   }
   struct reply reply = put("s", subscription("other", "requested", "Patient?", ""));
