@@ -37,6 +37,8 @@ struct services {
   struct view institution_number; /* institution.number, 10 digits */
   struct view clins_version;      /* national.clins_version */
   struct view base_url;
+  struct view subscription_endpoints; /* subscription.endpoints */
+  bool subscription_http;             /* subscription.http */
 };
 
 #endif

@@ -1,11 +1,13 @@
 #include "server/app.h"
 
+#include "handlers/subscription_endpoint.h"
 #include "server/app_definitions.h"
 #include "server/app_messages.h"
 #include "server/app_metrics.h"
 #include "server/app_terminology.h"
 #include "server/auto_register.h"
 #include "server/base/file.h"
+#include "server/base/log.h"
 #include "server/http/metrics.h"
 #include "server/limits.h"
 #include "server/national/relay.h"
@@ -14,6 +16,7 @@
 #include "server/orca/orca_push.h"
 #include "server/orca/orca_watch.h"
 #include "server/routes.h"
+#include "server/subscription_notify.h"
 #include "terminology/mapping_csv.h"
 #include "terminology/mapping_library.h"
 #include "terminology/terminology_library.h"
@@ -30,6 +33,7 @@ struct app {
   struct mapping_csv_rows mapping_file;
   struct orca_identity *orca_identity;
   struct auto_register *auto_register;
+  struct subscription_notify *subscriptions;
   struct services services;
 };
 
@@ -199,17 +203,63 @@ static enum error start_auto_register(struct app *app) {
   return opened(app, auto_register_start(app->auto_register), APP_MESSAGE_REGISTER, "");
 }
 
+/* Subscriptions that are there and are told nothing. */
+static enum error warn_of_subscriptions(struct app *app) {
+  struct store *store = app->services.store;
+  struct store_subscription_counts counts;
+  enum error error = store->subscription_counts(store, &counts);
+  if (error == ERROR_OK && counts.active > 0) {
+    const struct log_field fields[] = {LOG_TEXT("needs", view_of("orca.push.url")),
+                                       LOG_INTEGER("active", counts.active)};
+    log_write(LOG_LEVEL_WARNING, "subscriptions-without-push", fields,
+              sizeof fields / sizeof fields[0]);
+  }
+  return opened(app, error, APP_MESSAGE_DATA, app->config->data_dir);
+}
+
+/* Before PUSH, as with the automatic registration. */
+static enum error open_subscriptions(struct app *app) {
+  const struct config *config = app->config;
+  const struct subscription_notify_settings settings = {
+      .ca_file = config->subscription_ca_file,
+      .timeout_ms = (uint32_t)config->subscription_timeout_ms,
+      .retry = {.attempts = (uint32_t)config->subscription_attempts,
+                .first_wait_ms = config->subscription_first_wait_ms,
+                .longest_wait_ms = config->subscription_longest_wait_ms}};
+  app->services.subscription_endpoints = view_of(config->subscription_endpoints);
+  app->services.subscription_http = strcmp(config->subscription_http, "on") == 0;
+  struct view bad = subscription_endpoint_bad_item(app->services.subscription_endpoints);
+  if (bad.length > 0) {
+    return app_message_fail(app->issues, APP_MESSAGE_SUBSCRIPTION_ENDPOINTS, bad,
+                            ERROR_CONFIGURATION);
+  }
+  if (app->services.orca == NULL || config->orca_push_url[0] == '\0') {
+    return warn_of_subscriptions(app);
+  }
+  return opened(app, subscription_notify_open(&settings, &app->services, &app->subscriptions),
+                APP_MESSAGE_SUBSCRIPTION, "");
+}
+
+static enum error start_subscriptions(struct app *app) {
+  return opened(app, subscription_notify_start(app->subscriptions), APP_MESSAGE_SUBSCRIPTION, "");
+}
+
+static void tell_of_event(void *context, const struct orca_event *event) {
+  struct app *app = context;
+  auto_register_event(app->auto_register, event);
+  subscription_notify_event(app->subscriptions, event);
+}
+
 static enum error open_orca_push(struct app *app) {
   const struct config *config = app->config;
   if (app->services.orca == NULL || config->orca_push_url[0] == '\0') {
     return ERROR_OK;
   }
-  const struct orca_push_settings settings = {
-      .url = config->orca_push_url,
-      .events = config->orca_push_events,
-      .tenant = config->orca_push_tenant,
-      .basic = strcmp(config->orca_push_basic, "on") == 0,
-      .listener = {auto_register_event, app->auto_register}};
+  const struct orca_push_settings settings = {.url = config->orca_push_url,
+                                              .events = config->orca_push_events,
+                                              .tenant = config->orca_push_tenant,
+                                              .basic = strcmp(config->orca_push_basic, "on") == 0,
+                                              .listener = {tell_of_event, app}};
   enum error error = orca_push_start(&settings, app->services.orca, &app->services.orca_push);
   return opened(app, error, APP_MESSAGE_ORCA_PUSH, config->orca_push_url);
 }
@@ -245,14 +295,17 @@ static enum error open_metrics(struct app *app) {
   if (app->auto_register != NULL) {
     metrics_add_callback(app->services.metrics, auto_register_metrics, app->auto_register);
   }
+  if (app->subscriptions != NULL) {
+    metrics_add_callback(app->services.metrics, subscription_notify_metrics, app->subscriptions);
+  }
   return ERROR_OK;
 }
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions, open_advisor,       open_store,   open_mapping,
-      open_terminology, open_orca_identity, open_orca,    open_auto_register,
-      open_orca_push,   open_relay,         open_metrics, start_auto_register};
+      open_definitions,   open_advisor, open_store,          open_mapping,       open_terminology,
+      open_orca_identity, open_orca,    open_auto_register,  open_subscriptions, open_orca_push,
+      open_relay,         open_metrics, start_auto_register, start_subscriptions};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -293,6 +346,7 @@ void app_close(struct app *app) {
   orca_stop(app->services.orca);
   orca_push_stop(app->services.orca_push);
   auto_register_stop(app->auto_register);
+  subscription_notify_stop(app->subscriptions);
   orca_watch_stop(app->services.orca_watch);
   relay_close(app->services.relay);
   terminology_library_close(app->services.terminology);

@@ -43,6 +43,13 @@
     "自動登録(register.*)には {0} の設定が必要です")                                               \
   X(REGISTER, "start-register", ERROR, "exception",                                                \
     "cannot start the automatic registration: {1}", "自動登録を開始できません: {2}")               \
+  X(SUBSCRIPTION_ENDPOINTS, "start-subscription-endpoints", ERROR, "value",                        \
+    "subscription.endpoints has '{0}', which is neither a host nor the beginning of an http:// "   \
+    "or https:// URL",                                                                             \
+    "subscription.endpoints の「{0}」はホスト名でも http:// か https:// の URL でもありません")    \
+  X(SUBSCRIPTION, "start-subscription", ERROR, "exception",                                        \
+    "cannot start the notifications of Subscriptions: {1}",                                        \
+    "Subscription の通知を開始できません: {2}")                                                    \
   X(RELAY, "start-relay", ERROR, "exception",                                                      \
     "cannot set up the relay to the national service: {1}",                                        \
     "共有サービスへの送信を準備できません: {2}")                                                   \

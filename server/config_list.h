@@ -111,6 +111,26 @@
   TEXT("register.at", register_at, "",                                                             \
        "time of day (HH:MM, Japan) to register all patients with a visit that day; empty = never", \
        "当日受診した全患者の臨床情報を自動登録する時刻(HH:MM。空なら登録しない)")                  \
+  TEXT("subscription.endpoints", subscription_endpoints, "",                                       \
+       "hosts (host or host:port) and beginnings of URLs that may be notified, separated by "      \
+       "commas; this machine always",                                                              \
+       "通知を許可する宛先(ホスト名、ホスト名:ポート、URL の先頭。"      \
+       "コンマ区切り。このコンピューターは常に可)")                                                \
+  CHOICE("subscription.http", subscription_http, "off", "off|on",                                  \
+         "http:// to other machines, too", "他のコンピューターへの http:// も許可する")            \
+  TEXT("subscription.ca_file", subscription_ca_file, "",                                           \
+       "certificate authorities trusted for notifications (PEM file)",                             \
+       "通知先用の認証局証明書(PEM)")                                                              \
+  INTEGER("subscription.timeout_ms", subscription_timeout_ms, 10000, 10, 600000,                   \
+          "longest wait for one endpoint", "通知先の応答を待つ時間(ミリ秒)")                       \
+  INTEGER("subscription.attempts", subscription_attempts, 20, 1, 1000,                             \
+          "failed attempts in a row after which a Subscription is in error",                       \
+          "Subscription を error にするまでの連続失敗回数")                                        \
+  INTEGER("subscription.first_wait_ms", subscription_first_wait_ms, 1000, 1, 3600000,              \
+          "wait after the first failed attempt; doubled after each one",                           \
+          "最初の失敗から再送までの時間(ミリ秒。失敗のたびに2倍)")                                 \
+  INTEGER("subscription.longest_wait_ms", subscription_longest_wait_ms, 300000, 1, 86400000,       \
+          "longest wait between attempts", "再送までの時間の上限(ミリ秒)")                         \
   DIGITS("institution.number", institution_number, 10, "medical institution number, 10 digits",    \
          "保険医療機関番号(10桁)")                                                                 \
   TEXT("national.clins_version", national_clins_version, "1.10.0",                                 \

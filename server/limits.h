@@ -150,5 +150,14 @@
 
 /* Patients that wait for their automatic registration: more than a large hospital sees in a day. */
 #define LIMIT_AUTO_REGISTER_WAITING 8192u
+/* Subscriptions kept: a clinic has a handful of systems that want to be told. */
+#define LIMIT_SUBSCRIPTIONS 200
+/* A Subscription as it is sent: a criteria, an endpoint and some header lines. */
+#define LIMIT_SUBSCRIPTION_BYTES 65536u
+/* Header lines of one Subscription, and bytes of each: a bearer token has some 2 KB. */
+#define LIMIT_SUBSCRIPTION_HEADERS 16u
+#define LIMIT_SUBSCRIPTION_HEADER_BYTES 8192u
+/* Events of ORCA that wait for the disk: a busy hour of a hospital. */
+#define LIMIT_SUBSCRIPTION_EVENTS 1024u
 
 #endif

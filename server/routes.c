@@ -45,6 +45,7 @@
 #include "handlers/practitioner.h"
 #include "handlers/record_read.h"
 #include "handlers/procedure.h"
+#include "handlers/subscription.h"
 #include "handlers/task_order.h"
 #include "handlers/task_read.h"
 #include "handlers/task_search.h"
@@ -102,6 +103,8 @@ static const struct search_parameter_row charge_item_search[] =
 static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_PARAMETERS);
 static const struct search_parameter_row composition_search[] =
     PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
+static const struct search_parameter_row subscription_search[] =
+    PARAMETERS(SUBSCRIPTION_SEARCH_PARAMETERS);
 static const struct search_parameter_row mapping_list[] = PARAMETERS(MAPPING_LIST_PARAMETERS);
 static const struct search_parameter_row mapping_import[] = PARAMETERS(MAPPING_IMPORT_PARAMETERS);
 static const struct search_parameter_row mapping_export[] = PARAMETERS(MAPPING_EXPORT_PARAMETERS);
@@ -377,6 +380,31 @@ static const struct route routes[] = {
      .resource = "Composition",
      .operation = "document",
      .definition = DOCUMENT_DEFINITION,
+     .flags = ROUTE_WAITS},
+    READ("Subscription", "subscription-read", handle_subscription_read),
+    SEARCH("Subscription", "subscription-search", handle_subscription_search, subscription_search),
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/Subscription",
+     .handler = handle_subscription_create,
+     .label = "subscription-create",
+     .resource = "Subscription",
+     .interaction = "create",
+     .body_maximum = LIMIT_SUBSCRIPTION_BYTES,
+     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+    {.method = HTTP_METHOD_PUT,
+     .pattern = "/fhir/Subscription/{id}",
+     .handler = handle_subscription_update,
+     .label = "subscription-update",
+     .resource = "Subscription",
+     .interaction = "update",
+     .body_maximum = LIMIT_SUBSCRIPTION_BYTES,
+     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+    {.method = HTTP_METHOD_DELETE,
+     .pattern = "/fhir/Subscription/{id}",
+     .handler = handle_subscription_delete,
+     .label = "subscription-delete",
+     .resource = "Subscription",
+     .interaction = "delete",
      .flags = ROUTE_WAITS},
     DEFINITION("CodeSystem"),
     DEFINITION("ValueSet"),

@@ -49,6 +49,8 @@
     "instantiatesCanonical instantiatesUri basedOn groupIdentifier partOf status statusReason "    \
     "businessStatus intent code description focus for encounter executionPeriod lastModified "     \
     "requester owner location")                                                                    \
+  X("Subscription", "status reason criteria channel",                                              \
+    "status contact end reason criteria error channel")                                            \
   X("Composition", "status type date author title",                                                \
     "identifier status type category subject encounter date author title confidentiality "         \
     "custodian event")                                                                             \

@@ -4,6 +4,7 @@
 #include "server/base/hash.h"
 #include "server/base/json_writer.h"
 #include "server/orca/orca_answer.h"
+#include "server/orca/orca_text.h"
 
 #define FRAME_BYTES 1024u
 
@@ -42,12 +43,24 @@ static enum orca_event_command command_of(struct view word) {
   return ORCA_EVENT_OTHER;
 }
 
+static struct view day_of(const struct orca_record *record, uint32_t body) {
+  static const char *const names[] = {"Accept_Date", "Perform_Date", "Admission_Date"};
+  struct view day = {NULL, 0};
+  for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && day.length == 0; i++) {
+    day = orca_text_date(orca_record_text(record, body, names[i]));
+  }
+  return day;
+}
+
 struct orca_event orca_event_of(const struct orca_record *record, uint32_t node) {
   uint32_t body = orca_record_find(record, node, "body");
-  struct view patient = body != ORCA_NODE_NONE ? orca_record_text(record, body, "Patient_ID")
-                                               : (struct view){NULL, 0};
-  return (struct orca_event){orca_record_text(record, node, "uuid"),
-                             orca_record_text(record, node, "event"), patient};
+  struct orca_event event = {.uuid = orca_record_text(record, node, "uuid"),
+                             .name = orca_record_text(record, node, "event")};
+  if (body != ORCA_NODE_NONE) {
+    event.patient = orca_record_text(record, body, "Patient_ID");
+    event.day = day_of(record, body);
+  }
+  return event;
 }
 
 enum error orca_event_read(struct arena *arena, struct view text,

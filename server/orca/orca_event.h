@@ -16,6 +16,7 @@ struct orca_event {
   struct view uuid; /* ids wrap at 65535 and are shared by all kinds: only this tells repeats */
   struct view name;
   struct view patient; /* empty when the event is about none */
+  struct view day;     /* of the reception, visit or admission, YYYY-MM-DD; empty when not told */
 };
 
 struct orca_event_frame {

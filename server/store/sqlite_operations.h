@@ -151,6 +151,47 @@ enum error sqlite_operations_unmapped_list(struct sqlite_connection *connection,
                                            struct arena *arena,
                                            struct store_unmapped_page *ret_page) MUST_USE;
 
+struct sqlite_subscription {
+  const struct store_subscription *subscription;
+  int64_t now_ms;
+  bool created; /* the result of a put */
+};
+/* ERROR_CONFLICT when there are too many. */
+enum error sqlite_operations_subscription_put(struct sqlite_connection *connection,
+                                              void *subscription) MUST_USE;
+/* ERROR_NOT_FOUND. */
+enum error sqlite_operations_subscription_delete(struct sqlite_connection *connection,
+                                                 void *subscription) MUST_USE;
+
+struct sqlite_subscription_query {
+  struct view id; /* empty = all */
+  int64_t now_ms;
+  struct arena *arena;
+};
+enum error sqlite_operations_subscriptions(struct sqlite_connection *connection,
+                                           const struct sqlite_subscription_query *query,
+                                           struct store_subscription **ret_rows,
+                                           size_t *ret_count) MUST_USE;
+
+struct sqlite_event {
+  const struct store_event *event;
+  int64_t now_ms;
+  uint64_t count; /* the result */
+};
+enum error sqlite_operations_notification_add(struct sqlite_connection *connection,
+                                              void *event) MUST_USE;
+/* ERROR_NOT_FOUND when nothing is due. */
+enum error
+sqlite_operations_notification_next(struct sqlite_connection *connection, int64_t now_ms,
+                                    struct arena *arena,
+                                    struct store_notification *ret_notification) MUST_USE;
+/* ERROR_CONFLICT; takes a struct store_settlement. */
+enum error sqlite_operations_notification_settle(struct sqlite_connection *connection,
+                                                 void *settlement) MUST_USE;
+enum error
+sqlite_operations_subscription_counts(struct sqlite_connection *connection, int64_t now_ms,
+                                      struct store_subscription_counts *ret_counts) MUST_USE;
+
 /* Takes back every lease that ended by until_ms: INT64_MAX at start, when no other worker can live.
  */
 enum error sqlite_operations_release(struct sqlite_connection *connection, int64_t now_ms,

@@ -189,9 +189,44 @@ static const char version_operations[] =
     ") STRICT;"
     "PRAGMA user_version = 4;";
 
+/* A notification is a pair of subscription and event that is kept after it was told: the same event
+ * comes again after a reconnect. `failures` and `due_ms` are those of the endpoint. */
+static const char version_subscription[] =
+    "CREATE TABLE subscription ("
+    " id TEXT PRIMARY KEY,"
+    " version INTEGER NOT NULL,"
+    " type TEXT NOT NULL,"
+    " status TEXT NOT NULL CHECK (status IN ('active', 'off', 'error')),"
+    " criteria TEXT NOT NULL,"
+    " endpoint TEXT NOT NULL,"
+    " end_ms INTEGER NOT NULL,"
+    " error TEXT NOT NULL,"
+    " error_detail TEXT NOT NULL,"
+    " failures INTEGER NOT NULL,"
+    " due_ms INTEGER NOT NULL,"
+    " updated_ms INTEGER NOT NULL,"
+    " content BLOB NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE notification ("
+    " seq INTEGER PRIMARY KEY,"
+    " subscription TEXT NOT NULL REFERENCES subscription(id) ON DELETE CASCADE,"
+    " event TEXT NOT NULL,"
+    " patient TEXT NOT NULL,"
+    " day TEXT NOT NULL,"
+    " created_ms INTEGER NOT NULL,"
+    " pending INTEGER NOT NULL CHECK (pending IN (0, 1))"
+    ") STRICT;"
+    "CREATE UNIQUE INDEX notification_event ON notification(subscription, event)"
+    " WHERE event <> '';"
+    "CREATE INDEX notification_waiting ON notification(subscription, patient, day)"
+    " WHERE pending = 1;"
+    "CREATE INDEX notification_order ON notification(seq) WHERE pending = 1;"
+    "CREATE INDEX notification_age ON notification(created_ms);"
+    "PRAGMA user_version = 5;";
+
 /* Row n leads from version n to n + 1. */
 static const char *const migrations[] = {version_1, version_resource, version_mapping,
-                                         version_operations};
+                                         version_operations, version_subscription};
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -81,6 +81,18 @@
   " FROM unmapped WHERE (?1 = '' OR domain = ?1)"                                                  \
   " AND (?2 = '' OR instr(lower(source_code || ' ' || source_display), lower(?2)) > 0)"
 
+/* ?now is the parameter that is the time of now. */
+#define SQLITE_SUBSCRIPTION_STATUS(now)                                                            \
+  "CASE WHEN s.status = 'active' AND s.end_ms <> 0 AND s.end_ms <= " now                           \
+  " THEN 'off' ELSE s.status END"
+#define SQLITE_SUBSCRIPTION_COLUMNS(now)                                                           \
+  "s.id, s.version, s.type, " SQLITE_SUBSCRIPTION_STATUS(                                          \
+      now) ", s.criteria, s.endpoint, s.end_ms,"                                                   \
+           " s.error, s.error_detail, s.failures, s.updated_ms, s.content"
+#define SQLITE_NOTIFICATION_WAITING(now)                                                           \
+  " FROM notification n JOIN subscription s ON s.id = n.subscription"                              \
+  " WHERE n.pending = 1 AND s.status = 'active' AND (s.end_ms = 0 OR s.end_ms > " now ")"
+
 #define SQLITE_STATEMENTS(X)                                                                       \
   X(BEGIN, "BEGIN IMMEDIATE")                                                                      \
   X(COMMIT, "COMMIT")                                                                              \
@@ -211,6 +223,42 @@
   X(UNMAPPED_LIST, "SELECT domain, source_system, source_code, source_display, reason, example,"   \
                    " count, first_ms, last_ms" SQLITE_UNMAPPED_WHERE                               \
                    " ORDER BY count DESC, last_ms DESC, seq LIMIT ?3 OFFSET ?4")                   \
-  X(UNMAPPED_TOTAL, "SELECT count(*)" SQLITE_UNMAPPED_WHERE)
+  X(UNMAPPED_TOTAL, "SELECT count(*)" SQLITE_UNMAPPED_WHERE)                                       \
+  X(SUBSCRIPTION_PUT,                                                                              \
+    "INSERT INTO subscription (id, version, type, status, criteria, endpoint, end_ms, error,"      \
+    " error_detail, failures, due_ms, updated_ms, content)"                                        \
+    " VALUES (?1, ?7, ?2, ?3, ?4, ?5, ?6, '', '', 0, 0, ?7, ?8) ON CONFLICT (id) DO UPDATE SET"    \
+    " version = max(version + 1, excluded.version), type = excluded.type,"                         \
+    " status = excluded.status, criteria = excluded.criteria, endpoint = excluded.endpoint,"       \
+    " end_ms = excluded.end_ms, error = '', error_detail = '', failures = 0, due_ms = 0,"          \
+    " updated_ms = excluded.updated_ms, content = excluded.content")                               \
+  X(SUBSCRIPTION_EXISTS, "SELECT 1 FROM subscription WHERE id = ?1")                               \
+  X(SUBSCRIPTION_TOTAL, "SELECT count(*) FROM subscription")                                       \
+  X(SUBSCRIPTION_DELETE, "DELETE FROM subscription WHERE id = ?1")                                 \
+  X(SUBSCRIPTION_LIST, "SELECT " SQLITE_SUBSCRIPTION_COLUMNS(                                      \
+                           "?2") " FROM subscription s WHERE ?1 = '' OR s.id = ?1 ORDER BY s.id")  \
+  X(SUBSCRIPTION_SETTLE,                                                                           \
+    "UPDATE subscription SET status = ?3, failures = ?4, due_ms = ?5, error = ?6,"                 \
+    " error_detail = ?7 WHERE id = ?1 AND version = ?2")                                           \
+  X(SUBSCRIPTION_COUNTS,                                                                           \
+    "SELECT " SQLITE_SUBSCRIPTION_STATUS("?1") ", count(*)"                                        \
+                                               " FROM subscription s GROUP BY 1")                  \
+  X(NOTIFICATION_ADD,                                                                              \
+    "INSERT OR IGNORE INTO notification (subscription, event, patient, day, created_ms, pending)"  \
+    " SELECT id, ?1, ?2, ?3, ?4, 1 FROM subscription WHERE type = ?5 AND status = 'active'"        \
+    " AND (end_ms = 0 OR end_ms > ?4)")                                                            \
+  X(NOTIFICATION_FORGET, "DELETE FROM notification WHERE created_ms < ?1")                         \
+  X(NOTIFICATION_NEXT,                                                                             \
+    "SELECT " SQLITE_SUBSCRIPTION_COLUMNS(                                                         \
+        "?1") ", n.patient, n.day, n.created_ms, (SELECT max(m.seq) FROM notification m"           \
+              " WHERE m.subscription = n.subscription AND m.patient = n.patient"                   \
+              " AND m.day = n.day AND m.pending = 1)" SQLITE_NOTIFICATION_WAITING(                 \
+                  "?1") " AND s.due_ms <= ?1 ORDER BY n.seq LIMIT 1")                              \
+  X(NOTIFICATION_DUE, "SELECT coalesce(min(s.due_ms), 0)" SQLITE_NOTIFICATION_WAITING("?1"))       \
+  X(NOTIFICATION_DONE, "UPDATE notification SET pending = 0 WHERE subscription = ?1"               \
+                       " AND patient = ?2 AND day = ?3 AND seq <= ?4 AND pending = 1")             \
+  X(NOTIFICATION_DROP,                                                                             \
+    "UPDATE notification SET pending = 0 WHERE subscription = ?1 AND pending = 1")                 \
+  X(NOTIFICATION_TOTAL, "SELECT count(*)" SQLITE_NOTIFICATION_WAITING("?1"))
 
 #endif

@@ -8,6 +8,7 @@
 #include "server/base/clock.h"
 #include "server/base/hash.h"
 #include "server/store/mapping_row.h"
+#include "server/store/subscription_row.h"
 
 /* Where a relay job stands, with its name outside. What is received and not valid is never kept, so
  * a job begins as validated (a check at the service comes first) or as queued; from ACCEPTED on it
@@ -364,6 +365,28 @@ struct store {
   enum error (*mapping_revision)(struct store *store, int64_t *ret_revision);
   enum error (*unmapped_list)(struct store *store, const struct store_unmapped_filter *filter,
                               struct arena *arena, struct store_unmapped_page *ret_page);
+
+  /* Adds the subscription or replaces the one of its id, whose failures are forgotten, with an
+   * audit row. What waits for one that is not active any more is dropped. ERROR_CONFLICT: there are
+   * LIMIT_SUBSCRIPTIONS already. */
+  enum error (*subscription_put)(struct store *store, const struct store_subscription *subscription,
+                                 bool *ret_created);
+  /* With all that waits for it. ERROR_NOT_FOUND. Only id and request_id are looked at. */
+  enum error (*subscription_delete)(struct store *store,
+                                    const struct store_subscription *subscription);
+  /* The one of that id, or all (empty id) by id. One whose end is over is "off". */
+  enum error (*subscription_list)(struct store *store, struct view id, struct arena *arena,
+                                  struct store_subscription **ret_rows, size_t *ret_count);
+  /* Keeps the event for every active subscription to that type that was not told of it before. */
+  enum error (*notification_add)(struct store *store, const struct store_event *event,
+                                 uint64_t *ret_count);
+  /* The oldest that may be told now. ERROR_NOT_FOUND: none; then only ret->due_ms is filled. */
+  enum error (*notification_next)(struct store *store, struct arena *arena,
+                                  struct store_notification *ret_notification);
+  /* ERROR_CONFLICT: the subscription was changed or deleted in the meantime, nothing is written. */
+  enum error (*notification_settle)(struct store *store, const struct store_settlement *settlement);
+  enum error (*subscription_counts)(struct store *store,
+                                    struct store_subscription_counts *ret_counts);
 
   /* Small durable settings (schema version, worker marks). ERROR_NOT_FOUND. */
   enum error (*ping)(struct store *store);

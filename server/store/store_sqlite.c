@@ -259,6 +259,73 @@ static enum error store_unmapped_rows(struct store *store,
   return error;
 }
 
+static enum error store_subscription_put(struct store *store,
+                                         const struct store_subscription *subscription,
+                                         bool *ret_created) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_subscription put = {.subscription = subscription, .now_ms = now_of(self)};
+  enum error error = write_with(self, sqlite_operations_subscription_put, &put);
+  if (error == ERROR_OK) {
+    *ret_created = put.created;
+  }
+  return error;
+}
+
+static enum error store_subscription_delete(struct store *store,
+                                            const struct store_subscription *subscription) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_subscription deleted = {.subscription = subscription, .now_ms = now_of(self)};
+  return write_with(self, sqlite_operations_subscription_delete, &deleted);
+}
+
+static enum error store_subscriptions(struct store *store, struct view id, struct arena *arena,
+                                      struct store_subscription **ret_rows, size_t *ret_count) {
+  struct sqlite_store *self = implementation(store);
+  const struct sqlite_subscription_query query = {id, now_of(self), arena};
+  int reader = reader_take(self);
+  enum error error =
+      sqlite_operations_subscriptions(&self->readers[reader], &query, ret_rows, ret_count);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_notification_add(struct store *store, const struct store_event *event,
+                                         uint64_t *ret_count) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_event add = {.event = event, .now_ms = now_of(self)};
+  enum error error = write_with(self, sqlite_operations_notification_add, &add);
+  if (error == ERROR_OK) {
+    *ret_count = add.count;
+  }
+  return error;
+}
+
+static enum error store_notification_next(struct store *store, struct arena *arena,
+                                          struct store_notification *ret_notification) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error = sqlite_operations_notification_next(&self->readers[reader], now_of(self),
+                                                         arena, ret_notification);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_notification_settle(struct store *store,
+                                            const struct store_settlement *settlement) {
+  struct store_settlement copy = *settlement;
+  return write_with(implementation(store), sqlite_operations_notification_settle, &copy);
+}
+
+static enum error store_subscription_count(struct store *store,
+                                           struct store_subscription_counts *ret_counts) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error =
+      sqlite_operations_subscription_counts(&self->readers[reader], now_of(self), ret_counts);
+  reader_return(self, reader);
+  return error;
+}
+
 static enum error store_ping(struct store *store) {
   struct sqlite_store *self = implementation(store);
   int reader = reader_take(self);
@@ -376,6 +443,13 @@ enum error store_sqlite_open(const char *data_dir, bool read_only, const struct 
       .mapping_list = store_mapping_rows,
       .mapping_revision = store_mapping_revision,
       .unmapped_list = store_unmapped_rows,
+      .subscription_put = store_subscription_put,
+      .subscription_delete = store_subscription_delete,
+      .subscription_list = store_subscriptions,
+      .notification_add = store_notification_add,
+      .notification_next = store_notification_next,
+      .notification_settle = store_notification_settle,
+      .subscription_counts = store_subscription_count,
       .ping = store_ping,
       .close = store_close,
   };

@@ -62,6 +62,28 @@ START_TEST(test_frame) {
 }
 END_TEST
 
+static const struct {
+  const char *text;
+  const char *day;
+} days[] = {
+    {FRAME("patient_accept", "{\"Accept_Date\":\"2026-11-21\"}"), "2026-11-21"},
+    {FRAME("patient_account", "{\"Information_Date\":\"2026-11-22\",\"Perform_Date\":"
+                              "\"2026-11-21\"}"),
+     "2026-11-21"},
+    {FRAME("patient_hospital_stay", "{\"Admission_Date\":\"2026-11-01\"}"), "2026-11-01"},
+    {FRAME("patient_infomation", "{\"Information_Date\":\"2026-11-22\"}"), ""},
+    {FRAME("patient_accept", "{\"Accept_Date\":\"9999-12-31\"}"), ""},
+    {FRAME("patient_accept", "{\"Accept_Date\":\"today\"}"), ""},
+    {FRAME("patient_memo", "null"), ""},
+};
+
+START_TEST(test_day) {
+  struct orca_event_frame frame = {.command = ORCA_EVENT_OTHER};
+  ck_assert_int_eq(orca_event_read(arena, view_of(days[_i].text), &frame), ERROR_OK);
+  ck_assert(view_is(frame.event.day, days[_i].day));
+}
+END_TEST
+
 START_TEST(test_subscribe) {
   ck_assert(view_is(orca_event_subscribe(arena, view_of("*"), 4),
                     "{\"command\":\"subscribe\",\"req.id\":\"facade-4\",\"event\":\"*\"}"));
@@ -209,6 +231,7 @@ Suite *test_suite(void) {
   TCase *tests = tcase_create("all");
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_add_loop_test(tests, test_frame, 0, sizeof(frames) / sizeof(frames[0]));
+  tcase_add_loop_test(tests, test_day, 0, sizeof(days) / sizeof(days[0]));
   tcase_add_test(tests, test_subscribe);
   tcase_add_test(tests, test_memory);
   tcase_add_loop_test(tests, test_resync, 0, sizeof(resyncs) / sizeof(resyncs[0]));
