@@ -72,6 +72,19 @@
   X(ORDER_STATE, "task-order-state", ERROR, "conflict",                                                                                \
     "the Task is in the state '{0}': that is not possible now",                                                                        \
     "Task の状態が「{0}」のため、この操作はできません")                                                                                \
+  X(FLAG_BUNDLE, "flag-no-bundle", ERROR, "required",                                                                                  \
+    "send Parameters with the Bundle as the parameter 'resource' and the flags as 'flag' (entry, "                                     \
+    "code)",                                                                                                                           \
+    "Parameters で、パラメータ resource に Bundle、flag "                                                                     \
+    "に付与先(entry)と種類(code)を指定してください")                                                                                   \
+  X(FLAG_UNKNOWN, "flag-unknown", ERROR, "value",                                                                                      \
+    "'{0}' is no flag of the national service: LTS, UNINFORMED, UNDELIVERED",                                                          \
+    "「{0}」というフラグはありません(LTS・UNINFORMED・UNDELIVERED)")                                                                   \
+  X(FLAG_ENTRY, "flag-entry", ERROR, "not-found",                                                                                      \
+    "no entry of the Bundle has the fullUrl, or a resource of the id, '{0}'",                                                          \
+    "fullUrl またはリソースの id が「{0}」のエントリーがありません")                                                                   \
+  X(FLAG_TYPE, "flag-type", ERROR, "business-rule", "the flag {0} is not allowed on {1}",                                              \
+    "フラグ {0} は {1} には付けられません")                                                                                            \
   X(CODES_ADDED, "bundle-codes-added", INFORMATION, "informational",                                                                   \
     "{0} standard codes were added from the mapping table",                                                                            \
     "対応表から標準コードを {0} 件追加しました")                                                                                       \

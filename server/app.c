@@ -9,6 +9,7 @@
 #include "server/base/file.h"
 #include "server/base/log.h"
 #include "server/http/metrics.h"
+#include "server/document_intake.h"
 #include "server/limits.h"
 #include "server/national/relay.h"
 #include "server/orca/orca_front.h"
@@ -34,6 +35,7 @@ struct app {
   struct orca_identity *orca_identity;
   struct auto_register *auto_register;
   struct subscription_notify *subscriptions;
+  struct document_intake *intake;
   struct services services;
 };
 
@@ -286,6 +288,18 @@ static enum error open_relay(struct app *app) {
   return opened(app, error, APP_MESSAGE_RELAY, "");
 }
 
+static enum error open_intake(struct app *app) {
+  const char *dir = app->config->intake_dir;
+  return dir[0] == '\0' ? ERROR_OK
+                        : opened(app, document_intake_open(dir, &app->services, &app->intake),
+                                 APP_MESSAGE_INTAKE, dir);
+}
+
+static enum error start_intake(struct app *app) {
+  return opened(app, document_intake_start(app->intake), APP_MESSAGE_INTAKE,
+                app->config->intake_dir);
+}
+
 static enum error open_metrics(struct app *app) {
   app->services.metrics = metrics_new(app->services.routes);
   if (app->services.metrics == NULL) {
@@ -298,14 +312,18 @@ static enum error open_metrics(struct app *app) {
   if (app->subscriptions != NULL) {
     metrics_add_callback(app->services.metrics, subscription_notify_metrics, app->subscriptions);
   }
+  if (app->intake != NULL) {
+    metrics_add_callback(app->services.metrics, document_intake_metrics, app->intake);
+  }
   return ERROR_OK;
 }
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions,   open_advisor, open_store,          open_mapping,       open_terminology,
-      open_orca_identity, open_orca,    open_auto_register,  open_subscriptions, open_orca_push,
-      open_relay,         open_metrics, start_auto_register, start_subscriptions};
+      open_definitions,   open_advisor,        open_store,          open_mapping,
+      open_terminology,   open_orca_identity,  open_orca,           open_auto_register,
+      open_subscriptions, open_orca_push,      open_relay,          open_intake,
+      open_metrics,       start_auto_register, start_subscriptions, start_intake};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -346,6 +364,7 @@ void app_close(struct app *app) {
   orca_stop(app->services.orca);
   orca_push_stop(app->services.orca_push);
   auto_register_stop(app->auto_register);
+  document_intake_stop(app->intake);
   subscription_notify_stop(app->subscriptions);
   orca_watch_stop(app->services.orca_watch);
   relay_close(app->services.relay);

@@ -131,6 +131,9 @@
           "最初の失敗から再送までの時間(ミリ秒。失敗のたびに2倍)")                                 \
   INTEGER("subscription.longest_wait_ms", subscription_longest_wait_ms, 300000, 1, 86400000,       \
           "longest wait between attempts", "再送までの時間の上限(ミリ秒)")                         \
+  TEXT("intake.dir", intake_dir, "",                                                               \
+       "folder whose files *.json are accepted like POST Bundle, without a click; empty = none",   \
+       "置かれた *.json を Bundle の登録として自動で受け付けるフォルダー(空なら使わない)")         \
   DIGITS("institution.number", institution_number, 10, "medical institution number, 10 digits",    \
          "保険医療機関番号(10桁)")                                                                 \
   TEXT("national.clins_version", national_clins_version, "1.10.0",                                 \

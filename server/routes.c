@@ -5,6 +5,7 @@
 #include "handlers/batch.h"
 #include "handlers/bundle_act.h"
 #include "handlers/bundle_create.h"
+#include "handlers/bundle_flag.h"
 #include "handlers/bundle_read.h"
 #include "handlers/bundle_status.h"
 #include "handlers/bundle_update.h"
@@ -347,6 +348,15 @@ static const struct route routes[] = {
      .resource = "Bundle",
      .interaction = "delete",
      .flags = ROUTE_WAITS},
+    {.method = HTTP_METHOD_POST,
+     .pattern = "/fhir/Bundle/$flag",
+     .handler = handle_bundle_flag,
+     .label = "flag",
+     .resource = "Bundle",
+     .operation = "flag",
+     .definition = OWN_DEFINITION "flag",
+     .body_maximum = LIMIT_BUNDLE_BYTES,
+     .flags = ROUTE_FHIR_BODY},
     NATIONAL_OPERATION("Bundle", "/$", "cancel-undo", handle_bundle_cancel_undo),
     NATIONAL_OPERATION("Bundle", "/$", "cancel-derived", handle_bundle_cancel_derived),
     NATIONAL_OPERATION("Bundle", "/$", "status", handle_bundle_status),
