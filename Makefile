@@ -33,7 +33,7 @@ HARDENING += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-po
 WARNINGS += -Wno-maybe-uninitialized -Wno-null-dereference -Wno-stringop-overflow
 endif
 CPPFLAGS_ALL := -D_GNU_SOURCE -I. $(CPPFLAGS)
-XML_CFLAGS := -isystem /usr/include/libxml2
+LIBRARY_CFLAGS := -isystem /usr/include/libxml2 -isystem /usr/include/p11-kit-1
 CFLAGS_ALL := -std=c17 $(OPTIMIZE) -g $(WARNINGS) $(HARDENING) $(CFLAGS)
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 ifneq (,$(SANITIZE))
@@ -76,7 +76,7 @@ all: $(BUILD)/fhir-facade $(BUILD)/fhir-facade-lab $(BUILD)/definitions.pack
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(XML_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(LIBRARY_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 define room_rules
 $(call room_library,$(1)): $(call room_objects,$(1))
@@ -139,8 +139,10 @@ clean:
 # ---- tests, checks, demonstration ----------------------------------------------------------------
 # Debian packages: to build, to test, to check. Nothing is downloaded in any other way.
 PACKAGES := gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libjansson-dev libcurl4-openssl-dev libssl-dev \
-  libsqlite3-dev libxml2-dev libutf8proc-dev libwebsockets-dev zlib1g-dev ca-certificates curl
-PACKAGES_TEST := check
+  libsqlite3-dev libxml2-dev libutf8proc-dev libwebsockets-dev zlib1g-dev libp11-kit-dev \
+  ca-certificates curl
+# softhsm2: a PKCS#11 token in software; without it the tests of tokens say that they are skipped.
+PACKAGES_TEST := check softhsm2
 PACKAGES_STYLE := clang clang-format shellcheck
 
 # The targets that build by themselves use all processors, unless make was told a number.
