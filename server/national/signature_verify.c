@@ -64,10 +64,10 @@ bool signature_accepted(const struct signature_policy *policy, enum signature_ve
 /* ---- findings -----------------------------------------------------------------------------------
  */
 
-static void judge(struct verification *verification, enum signature_verdict verdict,
-                  enum signature_message message, struct view a, struct view b) {
+static struct issue *judge(struct verification *verification, enum signature_verdict verdict,
+                           enum signature_message message, struct view a, struct view b) {
   verification->report.verdict = verdict;
-  issue_add_with(verification->issues, signature_messages_get(message), a, b);
+  return issue_add_with(verification->issues, signature_messages_get(message), a, b);
 }
 
 static struct view instant(struct verification *verification, int64_t unix_ms) {
@@ -375,11 +375,11 @@ static void judge_revocation(struct verification *verification, int index,
   } else if (result.status == REVOCATION_UNKNOWN) {
     bool hard = verification->verifier->policy.require_revocation == SIGNATURE_REVOCATION_HARD;
     verification->report.revocation_known = false;
-    judge(verification, hard ? SIGNATURE_NO_REVOCATION_INFORMATION : SIGNATURE_VALID,
-          SIGNATURE_MESSAGE_NO_REVOCATION, subject, view_of(""));
+    struct issue *issue =
+        judge(verification, hard ? SIGNATURE_NO_REVOCATION_INFORMATION : SIGNATURE_VALID,
+              SIGNATURE_MESSAGE_NO_REVOCATION, subject, view_of(""));
     if (!hard) {
-      struct issue_list *list = verification->issues;
-      issue_set_severity(list, &list->issues[list->count - 1], SEVERITY_WARNING);
+      issue_set_severity(verification->issues, issue, SEVERITY_WARNING);
     }
   }
 }
