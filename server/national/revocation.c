@@ -27,34 +27,47 @@ X509_CRL *revocation_list_read(struct view content) {
   return list;
 }
 
-static int64_t revoked_time(X509_CRL *list, X509 *certificate) {
+/* One check; the callback sees the list that revokes before OpenSSL lets go of it. */
+struct list_check {
+  const struct revocation_case *subject;
+  struct revocation_result result;
+};
+
+static int note_revoked(int good, X509_STORE_CTX *context) {
+  struct list_check *check = X509_STORE_CTX_get_app_data(context);
   X509_REVOKED *row = NULL;
-  int64_t time_ms = 0;
-  if (list != NULL && X509_CRL_get0_by_cert(list, &row, certificate) == 1) {
-    (void)certificate_time(X509_REVOKED_get0_revocationDate(row), &time_ms);
+  X509_CRL *list = X509_STORE_CTX_get0_current_crl(context);
+  int error = X509_STORE_CTX_get_error(context);
+  if (good == 0 && error == X509_V_ERR_CERT_NOT_YET_VALID) { /* the chain's check let it pass */
+    X509_STORE_CTX_set_error(context, X509_V_OK);
+    return 1;
   }
-  return time_ms;
+  if (good == 0 && error == X509_V_ERR_CERT_REVOKED) {
+    check->result.status = REVOCATION_REVOKED;
+    if (list != NULL && X509_CRL_get0_by_cert(list, &row, check->subject->certificate) == 1) {
+      (void)certificate_time(X509_REVOKED_get0_revocationDate(row), &check->result.revoked_ms);
+    }
+  }
+  return good;
 }
 
 struct revocation_result revocation_by_lists(const struct revocation_case *subject,
                                              STACK_OF(X509_CRL) * lists) {
-  struct revocation_result result = {REVOCATION_UNKNOWN, 0};
+  struct list_check check = {.subject = subject, .result = {REVOCATION_UNKNOWN, 0}};
   X509_STORE_CTX *context = X509_STORE_CTX_new();
   if (context != NULL && sk_X509_CRL_num(lists) > 0 &&
-      X509_STORE_CTX_init(context, subject->store, subject->certificate, subject->chain) == 1) {
+      X509_STORE_CTX_init(context, subject->store, subject->certificate, subject->chain) == 1 &&
+      X509_STORE_CTX_set_app_data(context, &check) == 1) {
     X509_STORE_CTX_set0_crls(context, lists);
     X509_STORE_CTX_set_flags(context, X509_V_FLAG_CRL_CHECK);
+    X509_STORE_CTX_set_verify_cb(context, note_revoked);
     if (X509_verify_cert(context) == 1) {
-      result.status = REVOCATION_GOOD;
-    } else if (X509_STORE_CTX_get_error(context) == X509_V_ERR_CERT_REVOKED) {
-      result.status = REVOCATION_REVOKED;
-      result.revoked_ms =
-          revoked_time(X509_STORE_CTX_get0_current_crl(context), subject->certificate);
+      check.result.status = REVOCATION_GOOD;
     }
   }
   X509_STORE_CTX_free(context);
   ERR_clear_error();
-  return result;
+  return check.result;
 }
 
 /* ---- OCSP ---------------------------------------------------------------------------------------

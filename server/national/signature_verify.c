@@ -140,7 +140,8 @@ static enum error read_certificates(struct verification *verification) {
       X509_free(certificate);
       return ERROR_MEMORY;
     }
-    if (before != NULL && X509_check_issued(certificate, before) != X509_V_OK) {
+    if (before != NULL &&
+        X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(before)) != 0) {
       judge(verification, SIGNATURE_MALFORMED, SIGNATURE_MESSAGE_CHAIN_ORDER,
             number(verification, i + 1), view_of(""));
       return ERROR_OK;
