@@ -115,7 +115,8 @@ static enum error web_fetch(void *context, struct view url, struct view request,
                                 .maximum =
                                     is_list ? LIMIT_REVOCATION_LIST_BYTES : LIMIT_OCSP_BYTES};
   struct web_answer answer = {0};
-  enum error error = fetch_error(web_call_run(&web->web, &call, arena, &answer), answer.status);
+  enum web_outcome outcome = web_call_run(&web->web, &call, arena, &answer);
+  enum error error = fetch_error(outcome, answer.status);
   if (error != ERROR_OK) {
     return error;
   }

@@ -50,7 +50,7 @@ static inline struct view web_body(struct view request) {
   if (at != SIZE_MAX && at < head) {
     length = strtoul(request.data + at + strlen("Content-Length: "), NULL, 10);
   }
-  struct view body = view_part(request, head + 4, request.length);
+  struct view body = view_make(request.data + head + 4, request.length - head - 4);
   return body.length >= length ? body : (struct view){NULL, 0};
 }
 
