@@ -113,6 +113,14 @@ ALL_UNIT_TESTS += $$($(1)_TESTS)
 endef
 $(foreach room,$(ROOMS),$(eval $(call unit_rules,$(room))))
 
+# A PKCS#11 module that plays cards which do not behave.
+FAKE_TOKEN := $(BUILD)/tests/unit/national/fake_token.so
+$(FAKE_TOKEN): tests/unit/national/fake_token.c tests/unit/national/fake_token.h
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(LIBRARY_CFLAGS) $(filter-out -fPIE -fvisibility=hidden,$(CFLAGS_ALL)) -fPIC -shared $< -o $@
+$(BUILD)/tests/unit/national/test_pkcs11_faults: | $(FAKE_TOKEN)
+
 # Units of server/*.c (all but main): tests/unit/server/test_<unit>.c.
 $(BUILD)/libserver.a: $(filter-out $(BUILD)/server/main.o,$(SERVER_OBJECTS))
 	@rm -f $@

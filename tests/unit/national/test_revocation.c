@@ -4,6 +4,8 @@
 #include "tests/unit/national/signature_fixture.h"
 #include "tests/unit/unit_main.h"
 
+#include <pthread.h>
+
 /* Lists of both authorities in the folder; revoked may be NULL. */
 static void write_lists(const X509 *revoked_by_authority, const X509 *revoked_by_root,
                         long end_day) {
@@ -106,6 +108,42 @@ START_TEST(lists_are_read_again) {
   write_lists(signer.certificate, NULL, 1);
   evidence.now_ms += 60000;
   expect(SIGNATURE_REVOKED, "signature-revoked");
+  pki_free(&signer);
+}
+END_TEST
+
+/* Many at a time, while the lists are read again. */
+static void *verify_many(void *context) {
+  uintptr_t valid = 0;
+  (void)context;
+  for (int i = 0; i < 50; i++) {
+    struct arena *own = arena_new(10000000);
+    struct issue_list list = issue_list_make(own, 20);
+    struct signature_evidence mine = evidence;
+    struct signature_report report = {.verdict = SIGNATURE_UNSIGNED};
+    mine.now_ms += i * INT64_C(30000);
+    if (signature_verify(&verifier, &mine, &list, &report) == ERROR_OK &&
+        report.verdict == SIGNATURE_VALID && report.revocation_known) {
+      valid++;
+    }
+    arena_free(own);
+  }
+  return (void *)valid;
+}
+
+START_TEST(threads_verify) {
+  pthread_t threads[4];
+  struct pki_node signer = make_signer((struct pki_wish){0});
+  verifier.policy.require_revocation = SIGNATURE_REVOCATION_HARD;
+  write_lists(NULL, NULL, 1);
+  for (int i = 0; i < 4; i++) {
+    ck_assert_int_eq(pthread_create(&threads[i], NULL, verify_many, NULL), 0);
+  }
+  for (int i = 0; i < 4; i++) {
+    void *valid = NULL;
+    pthread_join(threads[i], &valid);
+    ck_assert_uint_eq((uintptr_t)valid, 50);
+  }
   pki_free(&signer);
 }
 END_TEST
@@ -237,6 +275,7 @@ Suite *test_suite(void) {
   tcase_add_loop_test(tests, useless_lists, 0, 3);
   tcase_add_test(tests, soft_policy_warns);
   tcase_add_test(tests, lists_are_read_again);
+  tcase_add_test(tests, threads_verify);
   tcase_add_loop_test(tests, ocsp, 0, 2 * COUNT(answers));
   tcase_add_test(tests, revoked_by_any);
   tcase_add_loop_test(tests, fetched_list, 0, COUNT(fetches));

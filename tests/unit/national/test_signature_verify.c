@@ -97,6 +97,30 @@ START_TEST(tampered_header) {
 }
 END_TEST
 
+/* Whatever single character of a JWS is changed, it is valid no more: no bit of it is slack. */
+START_TEST(every_changed_character) {
+  struct pki_node signer = make_signer((struct pki_wish){0});
+  struct view jws = evidence.jws;
+  char *changed = arena_string(arena, jws);
+  struct arena_mark mark = arena_mark(arena);
+  evidence.jws = view_make(changed, jws.length);
+  expect(SIGNATURE_VALID, NULL);
+  for (size_t i = 0; i < jws.length; i++) {
+    static const char others[] = "AQz9-_.=\n";
+    issues = issue_list_make(arena, 20);
+    changed[i] = others[i % (sizeof(others) - 1)];
+    if (changed[i] != jws.data[i]) {
+      ck_assert_msg(verify().verdict != SIGNATURE_VALID, "character %zu", i);
+    }
+    changed[i] = jws.data[i];
+    arena_back(arena, mark);
+  }
+  issues = issue_list_make(arena, 20);
+  expect(SIGNATURE_VALID, NULL);
+  pki_free(&signer);
+}
+END_TEST
+
 START_TEST(swapped_payload) {
   struct pki_node signer = make_signer((struct pki_wish){0});
   struct signing other = plain;
@@ -416,6 +440,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, unsigned_by_policy);
   tcase_add_test(tests, every_changed_byte_of_content);
   tcase_add_test(tests, tampered_header);
+  tcase_add_test(tests, every_changed_character);
   tcase_add_test(tests, swapped_payload);
   tcase_add_loop_test(tests, validity, 0, COUNT(validities));
   tcase_add_test(tests, clock_skew);
