@@ -33,7 +33,7 @@ HARDENING += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-po
 WARNINGS += -Wno-maybe-uninitialized -Wno-null-dereference -Wno-stringop-overflow
 endif
 CPPFLAGS_ALL := -D_GNU_SOURCE -I. $(CPPFLAGS)
-XML_CFLAGS := -isystem /usr/include/libxml2
+LIBRARY_CFLAGS := -isystem /usr/include/libxml2 -isystem /usr/include/p11-kit-1
 CFLAGS_ALL := -std=c17 $(OPTIMIZE) -g $(WARNINGS) $(HARDENING) $(CFLAGS)
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 ifneq (,$(SANITIZE))
@@ -76,7 +76,7 @@ all: $(BUILD)/fhir-facade $(BUILD)/fhir-facade-lab $(BUILD)/definitions.pack
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(XML_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(LIBRARY_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 # Put into the program as it is.
 $(BUILD)/server/national/adapter_builtin.o: server/national/adapter_builtin.json
@@ -116,6 +116,14 @@ ALL_UNIT_TESTS += $$($(1)_TESTS)
 endef
 $(foreach room,$(ROOMS),$(eval $(call unit_rules,$(room))))
 
+# A PKCS#11 module that plays cards which do not behave.
+FAKE_TOKEN := $(BUILD)/tests/unit/national/fake_token.so
+$(FAKE_TOKEN): tests/unit/national/fake_token.c tests/unit/national/fake_token.h
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(LIBRARY_CFLAGS) $(filter-out -fPIE -fvisibility=hidden,$(CFLAGS_ALL)) -fPIC -shared $< -o $@
+$(BUILD)/tests/unit/national/test_pkcs11_faults: | $(FAKE_TOKEN)
+
 # Units of server/*.c (all but main): tests/unit/server/test_<unit>.c.
 $(BUILD)/libserver.a: $(filter-out $(BUILD)/server/main.o,$(SERVER_OBJECTS))
 	@rm -f $@
@@ -142,8 +150,10 @@ clean:
 # ---- tests, checks, demonstration ----------------------------------------------------------------
 # Debian packages: to build, to test, to check. Nothing is downloaded in any other way.
 PACKAGES := gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libjansson-dev libcurl4-openssl-dev libssl-dev \
-  libsqlite3-dev libxml2-dev libutf8proc-dev libwebsockets-dev zlib1g-dev ca-certificates curl
-PACKAGES_TEST := check
+  libsqlite3-dev libxml2-dev libutf8proc-dev libwebsockets-dev zlib1g-dev libp11-kit-dev \
+  ca-certificates curl
+# softhsm2: a PKCS#11 token in software; without it the tests of tokens say that they are skipped.
+PACKAGES_TEST := check softhsm2
 PACKAGES_STYLE := clang clang-format shellcheck
 
 # The targets that build by themselves use all processors, unless make was told a number.
@@ -212,7 +222,7 @@ demo: deps
 
 BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 BENCH_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/bench/bench_*.c),$(wildcard tests/bench/*.c)))
-$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BENCH_PARTS) $(call room_stack,profiles)
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BENCH_PARTS) $(call room_library,national) $(call room_stack,profiles)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
 bench: all $(BENCH)

@@ -148,6 +148,24 @@
 #define LIMIT_REGEX_DEPTH 32u
 #define LIMIT_REGEX_STEPS 200000000u
 
+/* A JWS that carries its content: a Bundle in base64url and a header. */
+#define LIMIT_JWS_BYTES 15000000u
+/* The protected header: a chain of four certificates has some 12 KB. */
+#define LIMIT_JWS_HEADER_BYTES 262144u
+/* Certificates from the signer's to the root: published ones have two to four. */
+#define LIMIT_JWS_CERTIFICATES 8u
+/* A file of certificates or a key; one revocation list (those of large authorities have some MB);
+ * an answer of OCSP, which holds a few certificates. */
+#define LIMIT_CERTIFICATE_FILE_BYTES 1048576u
+#define LIMIT_REVOCATION_LIST_BYTES 33554432u
+#define LIMIT_OCSP_BYTES 262144u
+/* Addresses of revocation information in one certificate that are tried. */
+#define LIMIT_REVOCATION_ADDRESSES 4u
+/* RSA keys below are broken or soon will be (CRYPTREC, NIST SP 800-57). */
+#define LIMIT_RSA_BITS_MINIMUM 2048
+/* What a remote signing service answers: a signature, perhaps with certificates. */
+#define LIMIT_REMOTE_SIGNATURE_BYTES 1048576u
+
 /* Patients that wait for their automatic registration: more than a large hospital sees in a day. */
 #define LIMIT_AUTO_REGISTER_WAITING 8192u
 /* Subscriptions kept: a clinic has a handful of systems that want to be told. */

@@ -57,6 +57,10 @@
   X(NATIONAL_ANSWER, 502, "exception", "the national service's answer cannot be understood",       \
     "電子カルテ情報共有サービスの応答を解釈できません")                                            \
   X(NATIONAL_TIMEOUT, 504, "timeout", "the national service did not answer in time",               \
-    "電子カルテ情報共有サービスが時間内に応答しませんでした")
+    "電子カルテ情報共有サービスが時間内に応答しませんでした")                                      \
+  X(SIGNER_UNAVAILABLE, 503, "transient", "the signing key or service is not there now",           \
+    "署名鍵または署名サービスが現在利用できません")                                                \
+  X(SIGNER_FAILED, 502, "exception", "the document could not be signed",                           \
+    "文書に署名できませんでした")
 
 #endif
