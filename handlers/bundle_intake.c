@@ -2,6 +2,7 @@
 
 #include "handlers/bundle_facts.h"
 #include "handlers/bundle_identifier.h"
+#include "handlers/bundle_signature.h"
 #include "handlers/mapping_request.h"
 #include "handlers/relay_message.h"
 #include "handlers/request_document.h"
@@ -27,7 +28,10 @@ struct intake {
   struct bundle_facts facts;
   struct patch patch;
   struct bundle_mapping_result mapped;
-  struct view content; /* to relay: the received bytes, with codes added */
+  bool is_signed;      /* as it arrived: its bytes are not touched */
+  struct view content; /* to relay: the received bytes, with codes added, perhaps signed */
+  struct view signature;
+  struct view signature_verdict;
   struct document document;
   struct view verdict_id; /* validation_knowledge_id */
 };
@@ -67,6 +71,10 @@ static enum error map_codes(struct intake *intake) {
   intake->document = intake->received;
   intake->patch = patch_make(request->arena);
   struct mapping_request mapping;
+  if (intake->is_signed) {
+    issue_add(&request->issues, relay_message_get(RELAY_MESSAGE_SIGNED_NOT_MAPPED));
+    return ERROR_OK;
+  }
   enum error error = mapping_request_begin(request, &mapping);
   if (error == ERROR_OK && mapping.mapping.table != NULL) {
     error = bundle_mapping_run(&mapping.mapping, &intake->received, &intake->patch,
@@ -242,6 +250,7 @@ static enum error keep(const struct intake *intake, struct store_accepted *ret_a
       .destination = facts->destination,
       .destination_name = facts->destination_name,
       .consent = intake->consent,
+      .signature = intake->signature,
       .idempotency_key = intake->key,
       .received_digest = hash_sha256(request->body),
       .pack_id = intake->verdict_id,
@@ -324,6 +333,32 @@ static enum error check_size(const struct intake *intake) {
   return ERROR_OK;
 }
 
+static bool is_referral(const struct intake *intake) {
+  return view_is(intake->facts.kind, "referral");
+}
+
+static enum error check_signature(struct intake *intake) {
+  intake->is_signed = bundle_signature_present(&intake->received);
+  return is_referral(intake) || intake->is_signed
+             ? bundle_signature_check(intake->request, &intake->received,
+                                      &intake->signature_verdict)
+             : ERROR_OK;
+}
+
+/* Last of all: what is signed is not touched any more. */
+static enum error sign(struct intake *intake) {
+  struct bundle_signature_result result;
+  if (!is_referral(intake) || intake->is_signed) {
+    return ERROR_OK;
+  }
+  enum error error = bundle_signature_make(intake->request, &intake->document, &result);
+  if (error == ERROR_OK) {
+    intake->content = result.content;
+    intake->signature = result.signature;
+  }
+  return error;
+}
+
 static enum error examine(struct intake *intake) {
   struct request *request = intake->request;
   enum error error =
@@ -333,6 +368,9 @@ static enum error examine(struct intake *intake) {
   }
   if (error == ERROR_OK) {
     error = check_consent(intake);
+  }
+  if (error == ERROR_OK) {
+    error = check_signature(intake);
   }
   if (error == ERROR_OK) {
     error = map_codes(intake);
@@ -371,6 +409,9 @@ enum error bundle_intake_run(struct request *request, const struct bundle_intake
   }
   if (error == ERROR_OK) {
     error = examine(&intake);
+  }
+  if (error == ERROR_OK) {
+    error = sign(&intake);
   }
   if (error == ERROR_OK) {
     error = keep(&intake, &accepted);

@@ -85,6 +85,15 @@
     "fullUrl またはリソースの id が「{0}」のエントリーがありません")                                                                   \
   X(FLAG_TYPE, "flag-type", ERROR, "business-rule", "the flag {0} is not allowed on {1}",                                              \
     "フラグ {0} は {1} には付けられません")                                                                                            \
+  X(SIGNATURE_NEEDED, "bundle-signature-needed", ERROR, "security",                                                                    \
+    "a referral without a signature is not accepted here (signature.accept_unsigned)",                                                 \
+    "署名のない診療情報提供書は受け付けない設定です(signature.accept_unsigned)")                                                       \
+  X(SIGNATURE_NOT_VERIFIED, "bundle-signature-not-verified", INFORMATION, "informational",                                             \
+    "the Bundle's signature is relayed as it is; it was not verified (signature.anchors_file)",                                        \
+    "Bundle の署名は検証せず、そのまま送信します(signature.anchors_file が未設定)")                                                    \
+  X(SIGNED_NOT_MAPPED, "bundle-signed-not-mapped", INFORMATION, "informational",                                                       \
+    "the Bundle is signed: no codes were added from the mapping table",                                                                \
+    "署名済みの Bundle のため、対応表からの標準コードの追加は行いません")                                                              \
   X(CODES_ADDED, "bundle-codes-added", INFORMATION, "informational",                                                                   \
     "{0} standard codes were added from the mapping table",                                                                            \
     "対応表から標準コードを {0} 件追加しました")                                                                                       \

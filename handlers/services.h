@@ -10,6 +10,7 @@
 struct orca;                /* server/orca/orca.h */
 struct orca_push;           /* server/orca/orca_push.h */
 struct orca_watch;          /* server/orca/orca_watch.h */
+struct bundle_signing;      /* handlers/bundle_signature.h */
 struct relay;               /* server/national/relay.h */
 struct metrics;             /* server/http/metrics.h */
 struct route_table;         /* server/http/route.h */
@@ -28,7 +29,8 @@ struct services {
   struct orca_watch *orca_watch;           /* likewise */
   struct orca_push *orca_push;             /* NULL when orca.push.url is not set */
   struct store *store;
-  struct relay *relay;    /* woken after each accept; asked for what the service knows */
+  struct relay *relay; /* woken after each accept; asked for what the service knows */
+  const struct bundle_signing *signing;
   bool check_destination; /* national.check_destination */
   bool cancel_undo;       /* national.cancel_undo */
   const struct clock *clock;

@@ -4,6 +4,7 @@
 #include "server/app_definitions.h"
 #include "server/app_messages.h"
 #include "server/app_metrics.h"
+#include "server/app_signature.h"
 #include "server/app_terminology.h"
 #include "server/auto_register.h"
 #include "server/base/file.h"
@@ -36,6 +37,7 @@ struct app {
   struct auto_register *auto_register;
   struct subscription_notify *subscriptions;
   struct document_intake *intake;
+  struct app_signature *signature;
   struct services services;
 };
 
@@ -266,6 +268,15 @@ static enum error open_orca_push(struct app *app) {
   return opened(app, error, APP_MESSAGE_ORCA_PUSH, config->orca_push_url);
 }
 
+static enum error open_signature(struct app *app) {
+  enum error error =
+      app_signature_open(app->config, app->services.clock, app->issues, &app->signature);
+  if (error == ERROR_OK) {
+    app->services.signing = app_signature_signing(app->signature);
+  }
+  return opened(app, error, APP_MESSAGE_SIGNATURE, "");
+}
+
 static enum error open_relay(struct app *app) {
   const struct config *config = app->config;
   app->services.check_destination = strcmp(config->national_check_destination, "on") == 0;
@@ -320,10 +331,11 @@ static enum error open_metrics(struct app *app) {
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions,   open_advisor,        open_store,          open_mapping,
-      open_terminology,   open_orca_identity,  open_orca,           open_auto_register,
-      open_subscriptions, open_orca_push,      open_relay,          open_intake,
-      open_metrics,       start_auto_register, start_subscriptions, start_intake};
+      open_definitions,   open_advisor,       open_store,          open_mapping,
+      open_terminology,   open_orca_identity, open_orca,           open_auto_register,
+      open_subscriptions, open_orca_push,     open_signature,      open_relay,
+      open_intake,        open_metrics,       start_auto_register, start_subscriptions,
+      start_intake};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -368,6 +380,7 @@ void app_close(struct app *app) {
   subscription_notify_stop(app->subscriptions);
   orca_watch_stop(app->services.orca_watch);
   relay_close(app->services.relay);
+  app_signature_close(app->signature);
   terminology_library_close(app->services.terminology);
   mapping_library_close(app->services.mapping);
   orca_close(app->services.orca);

@@ -52,6 +52,8 @@
     "Subscription の通知を開始できません: {2}")                                                    \
   X(INTAKE, "start-intake", ERROR, "exception", "cannot take documents from intake.dir {0}: {1}",  \
     "intake.dir のフォルダー {0} から文書を受け付けられません: {2}")                               \
+  X(SIGNATURE, "start-signature", ERROR, "exception",                                              \
+    "cannot set up signatures (signature.*): {1}", "署名(signature.*)を準備できません: {2}")       \
   X(RELAY, "start-relay", ERROR, "exception",                                                      \
     "cannot set up the relay to the national service: {1}",                                        \
     "共有サービスへの送信を準備できません: {2}")                                                   \

@@ -163,6 +163,77 @@
   CHOICE("national.cancel_undo", national_cancel_undo, "off", "off|on",                            \
          "offer Bundle/$cancel-undo; the present interface list of the service has none",          \
          "Bundle/$cancel-undo を受け付ける(現行のインターフェイス一覧にはない操作)")               \
+  CHOICE(                                                                                          \
+      "signature.signer", signature_signer, "none", "none|file|pkcs11|remote",                     \
+      "who signs referrals before they are sent: a key file, a PKCS#11 token, a remote service",   \
+      "診療情報提供書に送信前の署名をする鍵(鍵ファイル・PKCS#11 トークン・リモート署名サービス)")  \
+  CHOICE("signature.place", signature_place, "envelope", "bundle|envelope|file",                   \
+         "where the signature goes: Bundle.signature, the adapter's {signature}, a file beside "   \
+         "the message",                                                                            \
+         "署名を置く場所(Bundle.signature・アダプターの {signature}・電文の隣のファイル)")         \
+  TEXT("signature.file_extension", signature_file_extension, ".jws",                               \
+       "extension of a signature file beside the message", "電文の隣に置く署名ファイルの拡張子")   \
+  TEXT("signature.certificate_file", signature_certificate_file, "",                               \
+       "signer's certificate, then its issuers (PEM); may be left out when the token holds it",    \
+       "署名者証明書と発行元(PEM)。トークン内にあれば省略可")                                      \
+  TEXT("signature.key_file", signature_key_file, "", "private key (PEM; signer file)",             \
+       "秘密鍵(PEM。signer が file のとき)")                                                       \
+  TEXT("signature.passphrase_file", signature_passphrase_file, "",                                 \
+       "file with the key's passphrase", "秘密鍵のパスフレーズを書いたファイル")                   \
+  TEXT("signature.uri", signature_uri, "", "PKCS#11 URI of token and key (signer pkcs11)",         \
+       "トークンと鍵の PKCS#11 URI(signer が pkcs11 のとき)")                                      \
+  TEXT("signature.module", signature_module, "", "PKCS#11 library; empty = the URI's module-path", \
+       "PKCS#11 ライブラリー(空なら URI の module-path)")                                          \
+  TEXT("signature.pin_file", signature_pin_file, "", "file with the token's PIN; empty = keypad",  \
+       "トークンの PIN を書いたファイル(空なら読取装置のキーパッド)")                              \
+  TEXT("signature.remote_file", signature_remote_file, "",                                         \
+       "what the signing service wants and gives (JSON; signer remote)",                           \
+       "リモート署名サービスの定義(JSON。signer が remote のとき)")                                \
+  TEXT("signature.token_file", signature_token_file, "",                                           \
+       "file with the signing service's bearer token",                                             \
+       "リモート署名サービスのアクセストークンを書いたファイル")                                   \
+  TEXT("signature.ca_file", signature_ca_file, "",                                                 \
+       "certificate authorities trusted for the signing service (PEM file)",                       \
+       "リモート署名サービス用の認証局証明書(PEM)")                                                \
+  TEXT("signature.client_certificate", signature_client_certificate, "",                           \
+       "client certificate for the signing service (PEM file)",                                    \
+       "リモート署名サービス用のクライアント証明書(PEM)")                                          \
+  TEXT("signature.client_key", signature_client_key, "", "its key (PEM file)", "その鍵(PEM)")      \
+  TEXT("signature.typ", signature_typ, "", "typ of the JWS header", "JWS ヘッダーの typ")          \
+  CHOICE("signature.time", signature_time, "iat", "none|sigT|iat",                                 \
+         "claim of the JWS header with the signing time", "署名日時を書く JWS ヘッダーの項目")     \
+  CHOICE("signature.unencoded", signature_unencoded, "off", "off|on",                              \
+         "JWS with b64=false (RFC 7797)", "b64=false の JWS(RFC 7797)")                            \
+  TEXT("signature.type_system", signature_type_system, "urn:iso-astm:E1762-95:2013",               \
+       "system of Bundle.signature.type", "Bundle.signature.type の system")                       \
+  TEXT("signature.type_code", signature_type_code, "1.2.840.10065.1.12.1.1",                       \
+       "code of Bundle.signature.type", "Bundle.signature.type の code")                           \
+  TEXT("signature.who_reference", signature_who_reference, "", "Bundle.signature.who.reference",   \
+       "Bundle.signature.who.reference")                                                           \
+  TEXT("signature.who_identifier_system", signature_who_identifier_system, "",                     \
+       "Bundle.signature.who.identifier.system", "Bundle.signature.who.identifier.system")         \
+  TEXT("signature.who_identifier_value", signature_who_identifier_value, "",                       \
+       "Bundle.signature.who.identifier.value", "Bundle.signature.who.identifier.value")           \
+  TEXT("signature.who_display", signature_who_display, "", "Bundle.signature.who.display",         \
+       "Bundle.signature.who.display")                                                             \
+  TEXT("signature.anchors_file", signature_anchors_file, "",                                       \
+       "authorities whose signatures are believed (PEM); empty = signatures are not verified",     \
+       "署名検証で信頼する認証局(PEM。空なら署名を検証しない)")                                    \
+  TEXT("signature.crl_folder", signature_crl_folder, "", "folder of revocation lists (.crl)",      \
+       "失効リスト(.crl)のフォルダー")                                                             \
+  CHOICE("signature.revocation", signature_revocation, "soft", "off|soft|hard",                    \
+         "revocation: not looked at, unknown is a warning, unknown is refused",                    \
+         "失効確認(しない・確認できなければ警告・確認できなければ拒否)")                           \
+  CHOICE("signature.fetch_revocation", signature_fetch_revocation, "off", "off|on",                \
+         "fetch revocation information from the addresses in certificates (CRL, OCSP)",            \
+         "証明書に書かれた場所から失効情報(CRL・OCSP)を取得する")                                  \
+  CHOICE("signature.accept_unsigned", signature_accept_unsigned, "on", "on|off",                   \
+         "whether referrals without a signature pass", "署名のない診療情報提供書を受け付けるか")   \
+  CHOICE("signature.accept_embedded", signature_accept_embedded, "on", "on|off",                   \
+         "whether Bundle.signature in this project's own form is verified",                        \
+         "本ソフト独自形式の Bundle.signature を検証するか")                                       \
+  INTEGER("signature.clock_skew_seconds", signature_clock_skew_seconds, 300, 0, 86400,             \
+          "how far clocks may differ", "時計のずれの許容範囲(秒)")                                 \
   INTEGER("outbox.keep_days", outbox_keep_days, 0, 0, 36500,                                       \
           "days after which the bytes of delivered Bundles are dropped; 0 = never",                \
           "送信が終わった Bundle の内容を消すまでの日数(0 なら消さない)")                          \
