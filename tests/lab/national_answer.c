@@ -64,6 +64,11 @@ static const char *state_of(const struct national_answer *answer) {
              : national_message_code_state(answer->code);
 }
 
+static bool tells_state(const struct national_answer *answer) {
+  return national_operation_writes(answer->operation) ||
+         answer->operation == NATIONAL_OPERATION_RESULT;
+}
+
 static void write_body(const struct national_answer *answer, struct buffer *buffer) {
   buffer_append_string(buffer, "<MessageBody>");
   national_answer_element(buffer, "ProcessingResultStatus",
@@ -72,7 +77,7 @@ static void write_body(const struct national_answer *answer, struct buffer *buff
                           view_of(national_message_code(answer->code)));
   write_text(buffer, "ProcessingResultMessage", answer);
   national_answer_element(buffer, "ReceptionNumber", answer->reception);
-  if (!answer->own_state) {
+  if (tells_state(answer)) {
     national_answer_element(buffer, "RegistrationState", view_of(state_of(answer)));
   }
   if (answer->phase.length > 0) {

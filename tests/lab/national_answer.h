@@ -14,7 +14,6 @@ struct national_answer {
   struct view reception;
   struct view phase; /* ProcessingState: received, accepted, validating, done; empty: left out */
   struct view extra; /* more elements of the body, as XML */
-  bool own_state;    /* RegistrationState is among them */
 };
 
 /* SIM-E-900 is an envelope error: SegmentOfResult 9, ErrorCode in the header, no body. now_ms is

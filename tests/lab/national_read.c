@@ -57,9 +57,7 @@ struct national_answer national_read_status(const struct national_work *work) {
   national_answer_element(&buffer, "AcquisitionState", view_of(acquisition));
   write_instant(&buffer, "RegisteredAt", item != NULL ? item->registered_ms : 0);
   national_store_unlock(work->sim->store);
-  struct national_answer answer = answer_with(work, &buffer);
-  answer.own_state = true;
-  return answer;
+  return answer_with(work, &buffer);
 }
 
 /* ---- facilities --------------------------------------------------------------------------------

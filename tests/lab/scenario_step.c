@@ -179,6 +179,27 @@ static bool try_once(struct attempt *attempt) {
   return check_answer(attempt) && save(attempt);
 }
 
+/* {"set": {"name": text}}: before anything else of the step. */
+static void set_variables(struct scenario_step *step) {
+  json_t *wanted = json_object_get(step->source, "set");
+  const char *name;
+  json_t *value;
+  json_object_foreach(wanted, name, value) {
+    struct view text =
+        scenario_text_expand(step->variables, view_of(json_string_value(value)), step->arena);
+    (void)json_object_set_new(step->variables, name, json_stringn(text.data, text.length));
+  }
+}
+
+static bool only_sets(const json_t *source) {
+  for (size_t i = 0; i < sizeof short_forms / sizeof *short_forms; i++) {
+    if (json_object_get(source, short_forms[i].member) != NULL) {
+      return false;
+    }
+  }
+  return json_object_get(source, "set") != NULL && json_object_get(source, "request") == NULL;
+}
+
 static void pause_ms(json_int_t milliseconds) {
   struct timespec span = {.tv_sec = (time_t)(milliseconds / 1000),
                           .tv_nsec = (long)(milliseconds % 1000) * 1000000};
@@ -188,6 +209,7 @@ static void pause_ms(json_int_t milliseconds) {
 /* {"wait": {"tries": n, "pause_ms": n}}: again until it is as expected, n times at most. */
 bool scenario_step_run(struct scenario_step *step, const char **ret_failure) {
   struct attempt attempt = {.step = step};
+  set_variables(step);
   attempt.source = scenario_text_resolve(step->variables, step->source, step->folder, step->arena);
   const json_t *wait = json_object_get(attempt.source, "wait");
   const json_t *pause = json_object_get(wait, "pause_ms");
@@ -198,7 +220,7 @@ bool scenario_step_run(struct scenario_step *step, const char **ret_failure) {
     if (i > 0) {
       pause_ms(pause != NULL ? json_integer_value(pause) : PAUSE_MS);
     }
-    done = try_once(&attempt);
+    done = only_sets(attempt.source) || try_once(&attempt);
   }
   *ret_failure = attempt.failure;
   json_decref(attempt.source);
