@@ -471,12 +471,13 @@ END_TEST
 
 /* Exit status of the runner; its lines are in "scenario.out". */
 static int run_scenario(const char *file) {
-  char command[1000];
+  char command[1200];
   const char *build = getenv("FHIR_FACADE_BUILD");
   snprintf(command, sizeof command,
-           "%s/fhir-facade-lab scenario --lab http://127.0.0.1:%d %s > %s/scenario.out 2>&1",
-           build != NULL && build[0] != '\0' ? build : "build", world.national_port, file,
-           world.directory);
+           "%s/fhir-facade-lab scenario --lab http://127.0.0.1:%d --facade http://127.0.0.1:%d %s "
+           "> %s/scenario.out 2>&1",
+           build != NULL && build[0] != '\0' ? build : "build", world.national_port, world.port,
+           file, world.directory);
   int status = system(command);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -492,14 +493,30 @@ static char *scenario_lines(void) {
 static const char *const scenarios[] = {"clinic-day", "receipt-mode", "outage-8-hours",
                                         "consent-patterns", "refusals"};
 
-START_TEST(a_scenario_holds) {
+static void check_scenario(const char *name) {
   char file[200];
-  snprintf(file, sizeof file, "tests/lab/scenarios/%s.json", scenarios[_i]);
+  snprintf(file, sizeof file, "tests/lab/scenarios/%s.json", name);
   int status = run_scenario(file);
   char *lines = scenario_lines();
   ck_assert_msg(status == 0, "%s", lines);
   ck_assert_ptr_nonnull(strstr(lines, "ok   "));
   free(lines);
+}
+
+START_TEST(a_scenario_holds) {
+  check_scenario(scenarios[_i]);
+}
+END_TEST
+
+static const char *const facade_scenarios[] = {"facade-clinic-day", "facade-outage"};
+
+static void setup_facade(void) {
+  world = (struct world){.transport = "folder"};
+  world_start(&world);
+}
+
+START_TEST(a_scenario_of_the_facade_holds) {
+  check_scenario(facade_scenarios[_i]);
 }
 END_TEST
 
@@ -556,5 +573,11 @@ Suite *test_suite(void) {
   tcase_add_checked_fixture(state, setup_state, teardown_state);
   tcase_add_test(state, what_is_registered_survives_a_restart);
   suite_add_tcase(suite, state);
+  TCase *facade = tcase_create("facade");
+  tcase_set_timeout(facade, 120);
+  tcase_add_checked_fixture(facade, setup_facade, teardown);
+  tcase_add_loop_test(facade, a_scenario_of_the_facade_holds, 0,
+                      sizeof facade_scenarios / sizeof *facade_scenarios);
+  suite_add_tcase(suite, facade);
   return suite;
 }

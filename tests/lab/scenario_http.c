@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #define ANSWER_MAXIMUM 134217728u
+#define HEADERS_MAXIMUM 65536u
 #define TIMEOUT_MS 60000L
 
 static size_t collect(const char *bytes, size_t size, size_t count, void *context) {
@@ -36,6 +37,7 @@ struct scenario_answer scenario_http_call(const struct scenario_request *request
                                           struct arena *arena) {
   struct scenario_answer answer = {0};
   struct buffer body = buffer_make(arena, ANSWER_MAXIMUM);
+  struct buffer lines = buffer_make(arena, HEADERS_MAXIMUM);
   CURL *curl = curl_easy_init();
   struct view url = arena_format(arena, "%s%s", request->base, request->path);
   if (curl == NULL || url.data == NULL) {
@@ -50,6 +52,8 @@ struct scenario_answer scenario_http_call(const struct scenario_request *request
   curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, TIMEOUT_MS);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, collect);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &body);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, collect);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &lines);
   if (request->body.length > 0) {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.data);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.length);
@@ -57,8 +61,21 @@ struct scenario_answer scenario_http_call(const struct scenario_request *request
   if (curl_easy_perform(curl) == CURLE_OK) {
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
     answer.body = buffer_view(&body);
+    answer.headers = buffer_view(&lines);
   }
   curl_slist_free_all(headers);
   curl_easy_cleanup(curl);
   return answer;
+}
+
+struct view scenario_http_header(const struct scenario_answer *answer, const char *name) {
+  struct view rest = answer->headers;
+  while (rest.length > 0) {
+    struct view value = view_split(&rest, '\n');
+    struct view found = view_split(&value, ':');
+    if (view_equal_ignore_case(found, view_of(name))) {
+      return view_trim(value);
+    }
+  }
+  return (struct view){NULL, 0};
 }

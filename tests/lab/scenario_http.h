@@ -22,9 +22,12 @@ struct scenario_request {
 struct scenario_answer {
   long status; /* 0 = none came */
   struct view body;
+  struct view headers; /* all lines, as they came */
 };
 
 struct scenario_answer scenario_http_call(const struct scenario_request *request,
                                           struct arena *arena);
+/* A header's value; empty when there is none. */
+struct view scenario_http_header(const struct scenario_answer *answer, const char *name);
 
 #endif

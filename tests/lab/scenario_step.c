@@ -150,18 +150,40 @@ static bool check_answer(struct attempt *attempt) {
   return check_json(attempt, json_object_get(expect, "json"));
 }
 
-/* {"save": {"name": pointer}} */
+/* What a pointer names, as text; of the pointer "" the answer as it came. */
+static struct view saved_text(const struct attempt *attempt, const char *pointer) {
+  if (pointer[0] == '\0') {
+    return attempt->answer.body;
+  }
+  return body_of(scenario_text_at(attempt->json, pointer), attempt->step->arena);
+}
+
+/* "header Content-Location": the part of the header's value behind the last slash. */
+static struct view saved_header(const struct attempt *attempt, struct view name) {
+  struct view rest =
+      scenario_http_header(&attempt->answer, arena_string(attempt->step->arena, name));
+  struct view last = {NULL, 0};
+  while (rest.length > 0) {
+    last = view_split(&rest, '/');
+  }
+  return last;
+}
+
+/* {"save": {"name": pointer or header}} */
 static bool save(struct attempt *attempt) {
+  static const struct view header = VIEW_LITERAL("header ");
   json_t *wanted = json_object_get(attempt->source, "save");
   const char *name;
-  json_t *pointer;
-  json_object_foreach(wanted, name, pointer) {
-    const json_t *seen = scenario_text_at(attempt->json, json_string_value(pointer));
-    struct view text = body_of(seen, attempt->step->arena);
-    if (seen == NULL || json_object_set_new(attempt->step->variables, name,
-                                            json_stringn(text.data, text.length)) != 0) {
-      return fail(attempt, arena_format(attempt->step->arena, "%s: nothing to save",
-                                        json_string_value(pointer)));
+  json_t *place;
+  json_object_foreach(wanted, name, place) {
+    struct view where = view_make(json_string_value(place), json_string_length(place));
+    struct view text = view_starts_with(where, header)
+                           ? saved_header(attempt, view_part(where, header.length, where.length))
+                           : saved_text(attempt, json_string_value(place));
+    if (text.length == 0 || json_object_set_new(attempt->step->variables, name,
+                                                json_stringn(text.data, text.length)) != 0) {
+      return fail(attempt, arena_format(attempt->step->arena, "%.*s: nothing to save",
+                                        VIEW_ARGUMENTS(where)));
     }
   }
   return true;
