@@ -41,7 +41,7 @@ struct mutation {
 };
 
 static const struct mutation mutations[] = {
-    {"高血圧症", "低血圧症", "SIM-0000", NULL},
+    {"高血圧症", "低血圧症", "SIM-0000", "RECOMMENDED"},
     {"\"onsetDateTime\"", "\"recordedDate\"", "SIM-E-201", "R9015C"},
     {"JP_eCS_Department\"", "JP_eCS_Other\"", "SIM-E-201", "R9014C"},
     {"JP_eCS_InstitutionNumber\"", "JP_eCS_Other\"", "SIM-E-201", "R9011"},
@@ -75,11 +75,12 @@ static char *changed(const char *text, const struct mutation *mutation) {
   return result;
 }
 
-/* The rule is among the findings; without one there are none. */
+/* The rule is among the findings; without one there is nothing but advice. */
 static void check_rule(const char *answer, const char *rule) {
   char finding[100];
   if (rule == NULL) {
-    ck_assert_msg(strstr(answer, "<ResultList>") == NULL, "%s", answer);
+    ck_assert_msg(strstr(answer, "<ResultCode>R0") == NULL, "%s", answer);
+    ck_assert_msg(strstr(answer, "<ResultCode>REQUIRED") == NULL, "%s", answer);
     return;
   }
   snprintf(finding, sizeof finding, "<ResultCode>%s</ResultCode>", rule);
@@ -155,6 +156,23 @@ static void check_view(const char *now) {
   free(answer);
 }
 
+/* Diseases that began before the period's end are shown; on both forms of a date. */
+static void check_period(const char *now, const char *until, bool shown) {
+  size_t length;
+  char fields[400];
+  snprintf(fields, sizeof fields,
+           INSURED_ELEMENT "<ConsentAt>%s</ConsentAt><Form>xml</Form><PeriodTo>%s</PeriodTo>", now,
+           until);
+  char *answer = wire_send(&world, &(struct wire_message){.operation = "clinicalview",
+                                                          .id = "v-5",
+                                                          .institution = WIRE_HOSPITAL,
+                                                          .fields = fields});
+  char *xml = wire_bytes(answer, "Content", &length);
+  ck_assert_msg((strstr(xml, "高血圧症") != NULL) == shown, "%s %s", until, xml);
+  free(xml);
+  free(answer);
+}
+
 /* Another institution may look for 24 hours from the consent that the message tells. */
 START_TEST(what_is_registered_can_be_viewed) {
   char *text = text_of("conditions.json");
@@ -168,6 +186,9 @@ START_TEST(what_is_registered_can_be_viewed) {
   char now[64];
   snprintf(now, sizeof now, "%s", text_at(reply.json, "now"));
   check_view(now);
+  check_period(now, "2026-10-01", true);
+  check_period(now, "20261001", true);
+  check_period(now, "20260930", false);
   ck_assert(lab_post(&world, "/lab/clock", "{\"advance_seconds\":86500}"));
   char *answer = view("v-4", "xml", now);
   check_element(answer, "ProcessingResultCode", "SIM-E-602");

@@ -49,7 +49,8 @@ static void print_faults(FILE *file) {
 static const struct options_table table = {
     .program = "fhir-facade-lab",
     .usage = "[OPTION]...",
-    .introduction = "Simulators of ORCA and of the national service, for tests and for learning.\n",
+    .introduction = "Simulators of ORCA and of the national service, for tests and for learning.\n"
+                    "fhir-facade-lab scenario --help: runs files of steps against them.\n",
     .rows = rows,
     .row_count = sizeof rows / sizeof rows[0],
     .more = print_faults,

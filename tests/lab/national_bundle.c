@@ -194,11 +194,29 @@ static void write_finding(const struct national_finding *finding, struct buffer 
                        VIEW_ARGUMENTS(finding->location), finding->text);
 }
 
+/* All of them, or the first error. */
+static void tell_findings(struct check *check, const struct national_findings *findings) {
+  struct buffer xml = buffer_make(check->arena, FINDINGS_BYTES);
+  struct buffer text = buffer_make(check->arena, FINDINGS_BYTES);
+  size_t told = 0;
+  for (size_t i = 0; i < findings->count; i++) {
+    if (check->settings->all_messages || (told == 0 && !findings->rows[i].advice)) {
+      buffer_append_string(&xml, told == 0 ? "<ResultList>" : "");
+      write_finding(&findings->rows[i], &xml, &text);
+      told++;
+    }
+  }
+  buffer_append_string(&xml, told > 0 ? "</ResultList>" : "");
+  check->verdict->findings = buffer_view(&xml);
+  if (findings->errors > 0) {
+    check->verdict->code = NATIONAL_CODE_VALIDATION;
+    check->verdict->detail = buffer_view(&text);
+  }
+}
+
 /* A unit passes or is rejected as a whole. */
 static bool check_rules(struct check *check) {
   struct national_findings *findings = arena_alloc(check->arena, sizeof *findings);
-  struct buffer xml = buffer_make(check->arena, FINDINGS_BYTES);
-  struct buffer text = buffer_make(check->arena, FINDINGS_BYTES);
   if (!check->settings->rules) {
     return true;
   }
@@ -207,19 +225,8 @@ static bool check_rules(struct check *check) {
   }
   findings->arena = check->arena;
   national_rules_check(check->message->kind, check->bundle, findings);
-  size_t told = check->settings->all_messages || findings->count == 0 ? findings->count : 1;
-  if (told == 0) {
-    return true;
-  }
-  buffer_append_string(&xml, "<ResultList>");
-  for (size_t i = 0; i < told; i++) {
-    write_finding(&findings->rows[i], &xml, &text);
-  }
-  buffer_append_string(&xml, "</ResultList>");
-  check->verdict->code = NATIONAL_CODE_VALIDATION;
-  check->verdict->detail = buffer_view(&text);
-  check->verdict->findings = buffer_view(&xml);
-  return false;
+  tell_findings(check, findings);
+  return findings->errors == 0;
 }
 
 void national_bundle_check(const struct national_message *message,

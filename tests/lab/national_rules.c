@@ -25,18 +25,27 @@ struct place {
   size_t position;
 };
 
-static void add(const struct place *place, const char *rule, const char *text) {
-  struct national_findings *findings = place->findings;
+static void add_row(struct national_findings *findings, const struct national_finding *finding) {
+  findings->errors += finding->advice ? 0 : 1;
   if (findings->count < NATIONAL_FINDINGS_MAXIMUM) {
-    struct view location = arena_format(findings->arena, "entry[%zu].resource", place->position);
-    findings->rows[findings->count++] = (struct national_finding){rule, location, text};
+    findings->rows[findings->count++] = *finding;
   }
 }
 
+static struct view location_of(const struct place *place) {
+  return arena_format(place->findings->arena, "entry[%zu].resource", place->position);
+}
+
+static void add(const struct place *place, const char *rule, const char *text) {
+  const struct national_finding finding = {
+      .rule = rule, .location = location_of(place), .text = text};
+  add_row(place->findings, &finding);
+}
+
 static void add_bundle(struct national_findings *findings, const char *rule, const char *text) {
-  if (findings->count < NATIONAL_FINDINGS_MAXIMUM) {
-    findings->rows[findings->count++] = (struct national_finding){rule, view_of("Bundle"), text};
-  }
+  const struct national_finding finding = {
+      .rule = rule, .location = view_of("Bundle"), .text = text};
+  add_row(findings, &finding);
 }
 
 /* meta.profile, compared before its "|version". */
@@ -159,17 +168,21 @@ static void check_insured(const struct place *place) {
   }
 }
 
-static void check_patient(const struct place *place) {
+/* What holds of a Patient of the profile, which a clinical unit's must be. */
+static void check_patient(const struct place *place, bool clinical) {
   const json_t *names = json_object_get(place->resource, "name");
+  if (!claims(place->resource, PATIENT_PROFILE)) {
+    if (clinical) {
+      add(place, "R0212", "Patient が JP_Patient_eCS ではありません");
+    }
+    return;
+  }
   check_insured(place);
   for (size_t i = 0; i < json_array_size(names); i++) {
     struct view text = parts_text(json_array_get(names, i), "text");
     if (view_find(text, view_of(IDEOGRAPHIC_SPACE), 0) != SIZE_MAX) {
       add(place, "R1113", "氏名に全角空白があります");
     }
-  }
-  if (!claims(place->resource, PATIENT_PROFILE)) {
-    add(place, "R0212", "Patient が JP_Patient_eCS ではありません");
   }
 }
 
@@ -208,14 +221,23 @@ static void check_institution(const struct place *place) {
 struct element_row {
   const char *type;
   const char *element;
+  bool advice; /* minimum 1 or must support, not both: sent when the system has it */
 };
 
 static const struct element_row required[] = {
-    {"Condition", "identifier"},    {"Condition", "code"},
-    {"Condition", "subject"},       {"AllergyIntolerance", "identifier"},
-    {"AllergyIntolerance", "code"}, {"AllergyIntolerance", "patient"},
-    {"Observation", "identifier"},  {"Observation", "code"},
-    {"Observation", "status"},      {"Observation", "subject"},
+    {"Condition", "identifier", false},
+    {"Condition", "code", false},
+    {"Condition", "subject", false},
+    {"Condition", "recordedDate", true},
+    {"AllergyIntolerance", "identifier", false},
+    {"AllergyIntolerance", "code", false},
+    {"AllergyIntolerance", "patient", false},
+    {"AllergyIntolerance", "recordedDate", true},
+    {"Observation", "identifier", false},
+    {"Observation", "code", false},
+    {"Observation", "status", false},
+    {"Observation", "subject", false},
+    {"Observation", "issued", true},
 };
 
 struct code_row {
@@ -247,7 +269,13 @@ static void check_required(const struct place *place) {
   for (size_t i = 0; i < sizeof required / sizeof *required; i++) {
     if (parts_is_type(place->resource, required[i].type) &&
         json_object_get(place->resource, required[i].element) == NULL) {
-      add(place, "REQUIRED", "入力必須の項目がありません");
+      bool advice = required[i].advice;
+      const struct national_finding finding = {.rule = advice ? "RECOMMENDED" : "REQUIRED",
+                                               .location = location_of(place),
+                                               .text = advice ? "準必須の項目がありません"
+                                                              : "入力必須の項目がありません",
+                                               .advice = advice};
+      add_row(place->findings, &finding);
     }
   }
 }
@@ -409,7 +437,7 @@ void national_rules_check(enum national_kind kind, const json_t *bundle,
     place.position = i;
     place.resource = parts_resource(bundle, i);
     if (parts_is_type(place.resource, "Patient")) {
-      check_patient(&place);
+      check_patient(&place, kind == NATIONAL_KIND_CLINICAL);
     } else if (kind == NATIONAL_KIND_CLINICAL) {
       check_unit_resource(&place);
     }

@@ -14,11 +14,13 @@ struct national_finding {
   const char *rule;     /* "R1012"; the facade's messages name the same */
   struct view location; /* "entry[1].resource" */
   const char *text;
+  bool advice; /* what should be there but need not: told, not refused */
 };
 
 struct national_findings {
   struct arena *arena;
-  size_t count; /* of rows; later ones are dropped */
+  size_t count;  /* of rows; later ones are dropped */
+  size_t errors; /* those that are no advice */
   struct national_finding rows[NATIONAL_FINDINGS_MAXIMUM];
 };
 

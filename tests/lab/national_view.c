@@ -250,13 +250,21 @@ static enum national_code check_consent(const struct national_work *work, const 
   return work->now_ms - at_ms > DAY_MS ? NATIONAL_CODE_CONSENT_OLD : NATIONAL_CODE_DONE;
 }
 
+/* YYYY-MM-DD of a date, an instant, or YYYYMMDD. */
+static struct view day_of(struct view date, struct arena *arena) {
+  if (date.length == 8) {
+    return arena_format(arena, "%.4s-%.2s-%.2s", date.data, date.data + 4, date.data + 6);
+  }
+  return view_part(date, 0, DATE_LENGTH);
+}
+
 static struct national_answer view_locked(const struct national_work *work) {
   const struct view *fields = work->message.fields;
   const struct wanted wanted = {.sim = work->sim,
                                 .arena = work->arena,
                                 .insured = fields[NATIONAL_FIELD_INSURED],
-                                .from = fields[NATIONAL_FIELD_PERIOD_FROM],
-                                .to = fields[NATIONAL_FIELD_PERIOD_TO],
+                                .from = day_of(fields[NATIONAL_FIELD_PERIOD_FROM], work->arena),
+                                .to = day_of(fields[NATIONAL_FIELD_PERIOD_TO], work->arena),
                                 .audience = NATIONAL_AUDIENCE_INSTITUTION,
                                 .checkups =
                                     work->message.operation == NATIONAL_OPERATION_CHECKUPVIEW};

@@ -207,7 +207,7 @@ static struct national_answer commit(const struct national_work *work,
   struct national_store *store = work->sim->store;
   national_store_lock(store);
   event->code = deciders[event->operation](work, event);
-  if (event->code != NATIONAL_CODE_VALIDATION) {
+  if (event->code != NATIONAL_CODE_VALIDATION && event->code != NATIONAL_CODE_DONE) {
     event->findings = (struct view){NULL, 0};
   }
   enum error error = national_store_commit(store, event, work->arena);
