@@ -407,13 +407,32 @@ static void write_note(struct json_writer *writer, struct view text) {
   writer_array_end(writer);
 }
 
+static struct view source_of(const struct from_orca *from, const struct orca_disease *disease) {
+  struct orca_pointer pointer = orca_pointer_make(from->arena, "diseasegetv2");
+  size_t main = main_place(disease);
+  size_t modifiers = 0;
+  orca_pointer_question(&pointer, "Base_Date", disease->month);
+  orca_pointer_step(&pointer, "Disease_Information", disease->row);
+  if (main < disease->part_count) {
+    orca_pointer_element(&pointer, "code", ORCA_POINTER_WHOLE, NULL);
+    orca_pointer_step(&pointer, "Disease_Single", disease->parts[main].row);
+  }
+  for (size_t i = 0; i < disease->part_count; i++) {
+    if (part_kind(disease->parts[i].code) == PART_MODIFIER) {
+      orca_pointer_element(&pointer, "code.extension", modifiers++, NULL);
+      orca_pointer_step(&pointer, "Disease_Single", disease->parts[i].row);
+    }
+  }
+  return from_orca_source(from, &pointer);
+}
+
 void condition_from_orca_write(const struct from_orca *from, const struct orca_disease *disease,
                                struct view id) {
   struct json_writer *writer = from->writer;
   const struct from_orca_head head = {
       "Condition", from->national != NULL ? from_orca_uuid(from, "Condition", id) : id,
       from->national != NULL ? JP_ECS "JP_Condition_eCS" : JP_CORE "JP_Condition_Diagnosis",
-      "diseasegetv2"};
+      source_of(from, disease)};
   writer_object_begin(writer);
   from_orca_head_begin(from, &head);
   writer_object_end(writer);

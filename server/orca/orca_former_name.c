@@ -7,7 +7,7 @@ static const struct orca_field name_fields[] = {
     ORCA_TEXT(orca_former_name, name, "WholeName"),
     ORCA_TEXT(orca_former_name, kana, "WholeName_inKana"),
 };
-static const struct orca_table name_table = ORCA_TABLE(orca_former_name, name_fields);
+static const struct orca_table name_table = ORCA_ROW_TABLE(orca_former_name, name_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_former_name_list, names, count, "Former_Name_Information", name_table),

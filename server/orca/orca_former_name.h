@@ -5,6 +5,7 @@
 #include "server/orca/orca.h"
 
 struct orca_former_name {
+  uint32_t row;            /* in ORCA's answer, from 1 */
   struct view change_date; /* YYYY-MM-DD: the last day of this name */
   struct view name;
   struct view kana;
