@@ -165,6 +165,11 @@ static bool behind_prefix(struct visit *visit, struct view *ret_path) {
   return false;
 }
 
+static bool is_too_new(const struct visit *visit) {
+  return visit->faults.values[FAULT_ORCA_OLD] != 0 &&
+         strcmp(visit->api->name, "patientlst8v2") == 0;
+}
+
 /* /<module>/<api> */
 static bool find_api(struct visit *visit) {
   struct view rest;
@@ -174,7 +179,7 @@ static bool find_api(struct visit *visit) {
   (void)view_split(&rest, '/');
   struct view module = view_split(&rest, '/');
   visit->api = orca_api_find(module, rest);
-  if (visit->api == NULL) {
+  if (visit->api == NULL || is_too_new(visit)) {
     set_body(visit->response, 404, JSON, "{\"Code\":404,\"Message\":\"Not Found\"}");
     return false;
   }
