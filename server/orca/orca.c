@@ -141,6 +141,19 @@ void orca_forget(struct orca *orca, struct view patient_id) {
   arena_free(arena);
 }
 
+/* A key's lines: target, patient, question, stamp. */
+static bool is_of_number(struct view key) {
+  struct view rest = key;
+  (void)view_split(&rest, '\n');
+  struct view patient = view_split(&rest, '\n');
+  bool has_stamp = key.data[key.length - 1] != '\n';
+  return patient.length != 0 && !has_stamp;
+}
+
+void orca_forget_numbers(struct orca *orca) {
+  orca_cache_forget_if(orca->cache, is_of_number);
+}
+
 void orca_forget_api(struct orca *orca, enum orca_api_id api) {
   char key[128];
   int length = snprintf(key, sizeof(key), "%s\n", orca_api_get(api)->target);

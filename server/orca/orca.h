@@ -27,6 +27,10 @@ const struct orca_settings *orca_settings(const struct orca *orca);
 void orca_close(struct orca *orca);
 /* Forgets what is kept about a patient (or everything, when empty). */
 void orca_forget(struct orca *orca, struct view patient_id);
+/* Forgets what is kept about every patient, but for answers with a stamp: those are used only when
+ * a fresh answer about the same number told the stamp. For when a number may have become another's.
+ */
+void orca_forget_numbers(struct orca *orca);
 /* Forgets every answer of an API. */
 void orca_forget_api(struct orca *orca, enum orca_api_id api);
 

@@ -206,16 +206,19 @@ static bool check_transport(struct visit *visit) {
 
 static struct record *answer_call(struct visit *visit, struct orca_call *call) {
   struct view body = view_trim(visit->request->body);
+  struct record *request = NULL;
   if (strcmp(visit->api->method, "POST") == 0) {
     if (utf8_check(body) != body.length) {
       return orca_call_answer(visit->api, call, "91", "処理区分未設定");
     }
-    call->body = visit->json ? orca_json_read(call->tree, body, call->arena)
-                             : orca_xml2_read(call->tree, body, call->arena);
-    if (call->body == NULL) {
+    request = visit->json ? orca_json_read(call->tree, body, call->arena)
+                          : orca_xml2_read(call->tree, body, call->arena);
+    if (request == NULL) {
       return orca_call_answer(visit->api, call, "98", "送信内容の読込ができませんでした");
     }
   }
+  orca_damage_request(&call->id, request, &visit->faults);
+  call->body = request;
   struct record *answer = visit->api->answer(visit->api, call);
   orca_damage_record(answer, &visit->faults);
   if (visit->faults.values[FAULT_ORCA_LOCK] == 0) {
