@@ -21,13 +21,18 @@
 static struct view identity(struct arena *arena, struct view patient_id,
                             const struct orca_disease *disease) {
   struct buffer buffer = buffer_make(arena, IDENTITY_BYTES);
-  buffer_append_format(&buffer, "%.*s|%.*s|%.*s|%.*s|", VIEW_ARGUMENTS(patient_id),
-                       VIEW_ARGUMENTS(disease->department), VIEW_ARGUMENTS(disease->in_out),
-                       VIEW_ARGUMENTS(disease->start_date));
-  for (size_t i = 0; i < disease->part_count; i++) {
-    buffer_append_format(&buffer, "%.*s,", VIEW_ARGUMENTS(disease->parts[i].code));
+  const struct view parts[] = {patient_id, disease->department, disease->in_out,
+                               disease->start_date};
+  for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    buffer_append(&buffer, parts[i]);
+    buffer_append_byte(&buffer, '|');
   }
-  buffer_append_format(&buffer, "|%.*s", VIEW_ARGUMENTS(disease->name));
+  for (size_t i = 0; i < disease->part_count; i++) {
+    buffer_append(&buffer, disease->parts[i].code);
+    buffer_append_byte(&buffer, ',');
+  }
+  buffer_append_byte(&buffer, '|');
+  buffer_append(&buffer, disease->name);
   return from_orca_buffer(&buffer);
 }
 

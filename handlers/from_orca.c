@@ -82,9 +82,7 @@ void from_orca_head_dated(const struct from_orca *from, const struct from_orca_h
   writer_object_begin(writer);
   bool has_time = updated.length > DATE_BYTES; /* an instant has one */
   writer_member_string(writer, "lastUpdated", has_time ? updated : view_of(fetched));
-  writer_member_string(writer, "source",
-                       from_orca_keep(from, arena_format(from->arena, ORCA_POINTER_PREFIX "%.*s",
-                                                         VIEW_ARGUMENTS(head->source))));
+  writer_member_string(writer, "source", head->source);
   writer_key(writer, "profile");
   writer_array_begin(writer);
   from_orca_profile(from, head->profile);

@@ -4,6 +4,7 @@
 
 struct orca_pointer orca_pointer_make(struct arena *arena, const char *api) {
   struct orca_pointer pointer = {.buffer = buffer_make(arena, POINTER_BYTES)};
+  buffer_append_string(&pointer.buffer, ORCA_POINTER_PREFIX);
   buffer_append_string(&pointer.buffer, api);
   return pointer;
 }
@@ -33,6 +34,19 @@ void orca_pointer_question(struct orca_pointer *pointer, const char *name, struc
   pointer->has_question = true;
 }
 
+/* "[12]": there are several for each resource, and printf takes its time. */
+static void append_index(struct buffer *buffer, size_t index) {
+  char text[24];
+  size_t start = sizeof text;
+  text[--start] = ']';
+  do {
+    text[--start] = (char)('0' + index % 10);
+    index /= 10;
+  } while (index != 0);
+  text[--start] = '[';
+  buffer_append(buffer, view_make(text + start, sizeof text - start));
+}
+
 static void begin_fragment(struct orca_pointer *pointer) {
   if (!pointer->has_fragment) {
     buffer_append_byte(&pointer->buffer, '#');
@@ -46,7 +60,7 @@ void orca_pointer_step(struct orca_pointer *pointer, const char *record, uint32_
   buffer_append_string(&pointer->buffer, pointer->is_path_start ? "" : "/");
   buffer_append_string(&pointer->buffer, record);
   if (row != 0) {
-    buffer_append_format(&pointer->buffer, "[%u]", (unsigned)row);
+    append_index(&pointer->buffer, row);
   }
   pointer->is_path_start = false;
 }
@@ -57,7 +71,7 @@ void orca_pointer_element(struct orca_pointer *pointer, const char *element, siz
   buffer_append_byte(&pointer->buffer, '&');
   buffer_append_string(&pointer->buffer, element);
   if (index != ORCA_POINTER_WHOLE) {
-    buffer_append_format(&pointer->buffer, "[%zu]", index);
+    append_index(&pointer->buffer, index);
   }
   buffer_append_byte(&pointer->buffer, '=');
   if (api != NULL) {

@@ -31,7 +31,7 @@ void orca_pointer_step(struct orca_pointer *pointer, const char *record, uint32_
  * and 0. api NULL: they lie below the resource's record. */
 void orca_pointer_element(struct orca_pointer *pointer, const char *element, size_t index,
                           const char *api);
-/* Without the prefix; data NULL when memory was short. */
+/* The whole of meta.source; data NULL when memory was short. */
 struct view orca_pointer_text(const struct orca_pointer *pointer);
 
 #endif
