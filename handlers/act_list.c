@@ -51,10 +51,17 @@ enum error act_list_make(struct request *request, const struct patient_acts *act
   return error;
 }
 
-const char *act_list_source(const struct from_orca *from, const struct act_item *item) {
-  return from_orca_keep(
-             from,
-             arena_format(from->arena, "medicalgetv2#Medical_Information[%zu].Medication_info[%zu]",
-                          item->act->position - 1, (size_t)(item->line - item->act->lines)))
-      .data;
+struct orca_pointer act_list_point(const struct from_orca *from, const struct patient_visit *visit,
+                                   const struct orca_act *act) {
+  struct orca_pointer pointer = orca_pointer_make(from->arena, "medicalgetv2");
+  orca_pointer_question(&pointer, "Invoice_Number", visit->account.invoice);
+  orca_pointer_step(&pointer, "Medical_List_Information", act->group_row);
+  orca_pointer_step(&pointer, "Medical_Information", act->row);
+  return pointer;
+}
+
+struct orca_pointer act_list_point_line(const struct from_orca *from, const struct act_item *item) {
+  struct orca_pointer pointer = act_list_point(from, item->visit, item->act);
+  orca_pointer_step(&pointer, "Medication_info", item->line->row);
+  return pointer;
 }

@@ -25,7 +25,9 @@ typedef bool act_item_wanted(const struct act_item *item);
 enum error act_list_make(struct request *request, const struct patient_acts *acts,
                          act_item_wanted *wanted, struct act_list *ret_list) MUST_USE;
 
-/* Where the line stands in ORCA's answer, for from_orca_head. */
-const char *act_list_source(const struct from_orca *from, const struct act_item *item);
+/* Where an act stands in ORCA's answer, and one of its lines. */
+struct orca_pointer act_list_point(const struct from_orca *from, const struct patient_visit *visit,
+                                   const struct orca_act *act);
+struct orca_pointer act_list_point_line(const struct from_orca *from, const struct act_item *item);
 
 #endif

@@ -60,17 +60,14 @@ static bool says_nothing(struct view text) {
 struct text_row {
   size_t offset; /* in struct orca_patient */
   const char *field;
-  const char *source;
   bool is_drug_field;
 };
 
 static const struct text_row text_rows[] = {
-    {offsetof(struct orca_patient, contraindication[0]), "Contraindication1",
-     "patientgetv2#Contraindication1", true},
-    {offsetof(struct orca_patient, contraindication[1]), "Contraindication2",
-     "patientgetv2#Contraindication2", true},
-    {offsetof(struct orca_patient, allergy[0]), "Allergy1", "patientgetv2#Allergy1", false},
-    {offsetof(struct orca_patient, allergy[1]), "Allergy2", "patientgetv2#Allergy2", false},
+    {offsetof(struct orca_patient, contraindication[0]), "Contraindication1", true},
+    {offsetof(struct orca_patient, contraindication[1]), "Contraindication2", true},
+    {offsetof(struct orca_patient, allergy[0]), "Allergy1", false},
+    {offsetof(struct orca_patient, allergy[1]), "Allergy2", false},
 };
 #define TEXT_ROWS (sizeof(text_rows) / sizeof(text_rows[0]))
 
@@ -97,7 +94,7 @@ enum error allergy_from_orca_collect(struct arena *arena, const struct orca_pati
     }
     allergies[count++] =
         (struct allergy){allergy_id(arena, patient->id, "drug", what, drug->start_date), drug,
-                         drug->name, "patientgetv2#Patient_Contra_Info", true};
+                         drug->name, NULL, true};
   }
   for (size_t i = 0; i < TEXT_ROWS; i++) {
     const struct text_row *row = &text_rows[i];
@@ -108,7 +105,7 @@ enum error allergy_from_orca_collect(struct arena *arena, const struct orca_pati
     }
     allergies[count++] =
         (struct allergy){allergy_id(arena, patient->id, row->field, text, view_of("")), NULL, text,
-                         row->source, row->is_drug_field};
+                         row->field, row->is_drug_field};
   }
   for (size_t i = 0; i < count; i++) {
     if (allergies[i].id.data == NULL) {
@@ -172,6 +169,18 @@ static void write_category(const struct from_orca *from, const struct allergy *a
   writer_array_end(from->writer);
 }
 
+static struct view source_of(const struct from_orca *from, const struct allergy *allergy) {
+  struct orca_pointer pointer = orca_pointer_make(from->arena, "patientgetv2");
+  orca_pointer_step(&pointer, "Patient_Information", 0);
+  if (allergy->drug != NULL) {
+    orca_pointer_step(&pointer, "Patient_Contra_Information", 0);
+    orca_pointer_step(&pointer, "Patient_Contra_Info", allergy->drug->row);
+  } else {
+    orca_pointer_step(&pointer, allergy->field, 0);
+  }
+  return from_orca_source(from, &pointer);
+}
+
 void allergy_from_orca_write(const struct from_orca *from, const struct allergy *allergy) {
   struct json_writer *writer = from->writer;
   const struct from_orca_head head = {
@@ -179,7 +188,7 @@ void allergy_from_orca_write(const struct from_orca *from, const struct allergy 
       from->national != NULL ? from_orca_uuid(from, "AllergyIntolerance", allergy->id)
                              : allergy->id,
       from->national != NULL ? JP_ECS "JP_AllergyIntolerance_eCS" : JP_CORE "JP_AllergyIntolerance",
-      allergy->source};
+      source_of(from, allergy)};
   writer_object_begin(writer);
   from_orca_head_begin(from, &head);
   writer_object_end(writer);

@@ -11,7 +11,7 @@ struct allergy {
   struct view id;
   const struct orca_contraindication *drug; /* NULL = free text */
   struct view text;
-  const char *source; /* ORCA API and field */
+  const char *field;  /* of a free text; NULL for a drug */
   bool is_drug_field; /* the text stands in a field for contraindicated drugs (禁忌) */
 };
 

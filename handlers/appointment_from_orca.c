@@ -95,10 +95,10 @@ void appointment_from_orca_write(const struct from_orca *from,
                                  const struct orca_appointment *appointment, struct view id,
                                  const struct orca_department_list *departments) {
   struct json_writer *writer = from->writer;
-  const struct from_orca_head head = {"Appointment", id, PROFILE,
-                                      appointment->is_of_patient
-                                          ? "appointlst2v2#Appointlst_Information"
-                                          : "appointlstv2#Appointlst_Information"};
+  const struct from_orca_head head = {
+      "Appointment", id, PROFILE,
+      from_orca_source_of(from, appointment->is_of_patient ? "appointlst2v2" : "appointlstv2",
+                          "Appointlst_Information", appointment->row)};
   const struct from_orca_target patient = {"Patient", appointment->patient_id, view_of("")};
   const struct from_orca_target practitioner = {"Practitioner",
                                                 practitioner_from_orca_id(appointment->physician),

@@ -143,9 +143,10 @@ static void write_account(const struct from_orca *from, const struct orca_accoun
 
 void charge_item_from_orca_write(const struct from_orca *from, const struct act_item *item) {
   struct json_writer *writer = from->writer;
+  const struct orca_pointer pointer = act_list_point_line(from, item);
   const struct from_orca_head head = {"ChargeItem", item->id,
                                       "http://hl7.org/fhir/StructureDefinition/ChargeItem",
-                                      act_list_source(from, item)};
+                                      from_orca_source(from, &pointer)};
   bool is_included = view_is(item->act->included, "True") || view_is(item->act->kind, "1");
   writer_object_begin(writer);
   from_orca_head_begin(from, &head);

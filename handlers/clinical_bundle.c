@@ -62,7 +62,7 @@ static struct view today(const struct clinical_work *work, char instant[CLOCK_IN
   return view_make(instant, DATE_BYTES);
 }
 
-static struct view public_member_id(const struct clinical_work *work) {
+static struct view public_member_id(struct clinical_work *work) {
   const struct orca_patient *patient = &work->patient;
   struct view found = {NULL, 0};
   for (size_t i = 0; i < patient->insurance_count && found.length == 0; i++) {
@@ -70,6 +70,8 @@ static struct view public_member_id(const struct clinical_work *work) {
       const struct orca_public_insurance *public = &patient->insurances[i].publics[j];
       if (view_is(public->class, PUBLIC_ASSISTANCE_CLASS)) {
         found = coverage_from_orca_public_member_id(work->request->arena, public);
+        work->content.member_rows =
+            (struct patient_member_rows){patient->insurances[i].row, public->row};
       }
     }
   }
@@ -83,6 +85,7 @@ static enum error find_member_id(struct clinical_work *work) {
   struct clinical_content *content = &work->content;
   if (current != NULL) {
     content->member_id = coverage_from_orca_member_id(work->request->arena, current);
+    content->member_rows.combination = current->row;
   } else if (clinical_bundle_write_version(content->version).has_public_member_id) {
     content->public_member_id = public_member_id(work);
   }
@@ -133,8 +136,9 @@ static enum error add_disease(struct clinical_work *work, struct clinical_item *
   const struct orca_disease *disease = &work->diseases.diseases[place];
   const char *missing = missing_field(disease);
   if (missing != NULL) {
-    struct view field = arena_format(
-        work->request->arena, "diseasegetv2 › Disease_Information[%zu] › %s", place + 1, missing);
+    struct view field =
+        arena_format(work->request->arena, "diseasegetv2 › Disease_Information[%u] › %s",
+                     (unsigned)disease->row, missing);
     return refuse(work, ORCA_MESSAGE_CLINICAL_FIELD, field.data != NULL ? field.data : missing);
   }
   items[work->content.count++] = (struct clinical_item){disease, NULL, id};

@@ -93,9 +93,10 @@ static void write_entries(const struct from_orca *from, const struct clinical_co
                           struct view patient_uuid) {
   const struct patient_from_orca patient = {.patient = content->patient,
                                             .id = patient_uuid,
-                                            .source = "patientgetv2",
+                                            .api = "patientgetv2",
                                             .member_id = content->member_id,
-                                            .public_member_id = content->public_member_id};
+                                            .public_member_id = content->public_member_id,
+                                            .member_rows = &content->member_rows};
   writer_key(from->writer, "entry");
   writer_array_begin(from->writer);
   entry_begin(from, patient_uuid);

@@ -20,6 +20,7 @@ struct clinical_content {
   const struct orca_patient *patient;
   struct view member_id; /* one of the two */
   struct view public_member_id;
+  struct patient_member_rows member_rows;
   const struct clinical_item *items;
   size_t count;
   const struct orca_department_list *departments;

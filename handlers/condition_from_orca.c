@@ -21,13 +21,18 @@
 static struct view identity(struct arena *arena, struct view patient_id,
                             const struct orca_disease *disease) {
   struct buffer buffer = buffer_make(arena, IDENTITY_BYTES);
-  buffer_append_format(&buffer, "%.*s|%.*s|%.*s|%.*s|", VIEW_ARGUMENTS(patient_id),
-                       VIEW_ARGUMENTS(disease->department), VIEW_ARGUMENTS(disease->in_out),
-                       VIEW_ARGUMENTS(disease->start_date));
-  for (size_t i = 0; i < disease->part_count; i++) {
-    buffer_append_format(&buffer, "%.*s,", VIEW_ARGUMENTS(disease->parts[i].code));
+  const struct view parts[] = {patient_id, disease->department, disease->in_out,
+                               disease->start_date};
+  for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+    buffer_append(&buffer, parts[i]);
+    buffer_append_byte(&buffer, '|');
   }
-  buffer_append_format(&buffer, "|%.*s", VIEW_ARGUMENTS(disease->name));
+  for (size_t i = 0; i < disease->part_count; i++) {
+    buffer_append(&buffer, disease->parts[i].code);
+    buffer_append_byte(&buffer, ',');
+  }
+  buffer_append_byte(&buffer, '|');
+  buffer_append(&buffer, disease->name);
   return from_orca_buffer(&buffer);
 }
 
@@ -407,13 +412,32 @@ static void write_note(struct json_writer *writer, struct view text) {
   writer_array_end(writer);
 }
 
+static struct view source_of(const struct from_orca *from, const struct orca_disease *disease) {
+  struct orca_pointer pointer = orca_pointer_make(from->arena, "diseasegetv2");
+  size_t main = main_place(disease);
+  size_t modifiers = 0;
+  orca_pointer_question(&pointer, "Base_Date", disease->month);
+  orca_pointer_step(&pointer, "Disease_Information", disease->row);
+  if (main < disease->part_count) {
+    orca_pointer_element(&pointer, "code", ORCA_POINTER_WHOLE, NULL);
+    orca_pointer_step(&pointer, "Disease_Single", disease->parts[main].row);
+  }
+  for (size_t i = 0; i < disease->part_count; i++) {
+    if (part_kind(disease->parts[i].code) == PART_MODIFIER) {
+      orca_pointer_element(&pointer, "code.extension", modifiers++, NULL);
+      orca_pointer_step(&pointer, "Disease_Single", disease->parts[i].row);
+    }
+  }
+  return from_orca_source(from, &pointer);
+}
+
 void condition_from_orca_write(const struct from_orca *from, const struct orca_disease *disease,
                                struct view id) {
   struct json_writer *writer = from->writer;
   const struct from_orca_head head = {
       "Condition", from->national != NULL ? from_orca_uuid(from, "Condition", id) : id,
       from->national != NULL ? JP_ECS "JP_Condition_eCS" : JP_CORE "JP_Condition_Diagnosis",
-      "diseasegetv2"};
+      source_of(from, disease)};
   writer_object_begin(writer);
   from_orca_head_begin(from, &head);
   writer_object_end(writer);

@@ -97,12 +97,13 @@ static enum error collect_insurance(struct collection *collection,
                    VIEW_ARGUMENTS(insurance->insurer_number), VIEW_ARGUMENTS(insurance->symbol),
                    VIEW_ARGUMENTS(insurance->number), VIEW_ARGUMENTS(insurance->branch),
                    VIEW_ARGUMENTS(insurance->start_date));
-  const struct coverage coverage = {.insurance = insurance};
+  const struct coverage coverage = {.insurance = insurance, .combination_row = insurance->row};
   return collect(collection, key, &coverage);
 }
 
 static enum error collect_public(struct collection *collection,
-                                 const struct orca_public_insurance *insurance) {
+                                 const struct orca_public_insurance *insurance,
+                                 uint32_t combination_row) {
   if (!is_card(insurance->class)) {
     return ERROR_OK;
   }
@@ -110,7 +111,8 @@ static enum error collect_public(struct collection *collection,
       collection->arena, "%.*s|public|%.*s|%.*s|%.*s|%.*s", VIEW_ARGUMENTS(collection->patient_id),
       VIEW_ARGUMENTS(insurance->class), VIEW_ARGUMENTS(insurance->insurer_number),
       VIEW_ARGUMENTS(insurance->insured_number), VIEW_ARGUMENTS(insurance->start_date));
-  const struct coverage coverage = {.public_expense = insurance};
+  const struct coverage coverage = {.public_expense = insurance,
+                                    .combination_row = combination_row};
   return collect(collection, key, &coverage);
 }
 
@@ -126,7 +128,7 @@ enum error coverage_from_orca_collect(struct arena *arena, const struct orca_ins
   for (size_t i = 0; i < list->count && error == ERROR_OK; i++) {
     error = collect_insurance(&collection, &list->insurances[i]);
     for (size_t j = 0; j < list->insurances[i].public_count && error == ERROR_OK; j++) {
-      error = collect_public(&collection, &list->insurances[i].publics[j]);
+      error = collect_public(&collection, &list->insurances[i].publics[j], list->insurances[i].row);
     }
   }
   if (error == ERROR_OK) {
@@ -417,9 +419,18 @@ static void write_public(const struct from_orca *from,
   write_class(writer, insurance->class, insurance->name);
 }
 
+static struct view source_of(const struct from_orca *from, const struct coverage *coverage) {
+  struct orca_pointer pointer = orca_pointer_make(from->arena, "patientlst6v2");
+  orca_pointer_step(&pointer, "HealthInsurance_Information", coverage->combination_row);
+  if (coverage->public_expense != NULL) {
+    orca_pointer_step(&pointer, "PublicInsurance_Information", coverage->public_expense->row);
+  }
+  return from_orca_source(from, &pointer);
+}
+
 void coverage_from_orca_write(const struct from_orca *from, const struct coverage *coverage) {
   const struct from_orca_head head = {"Coverage", coverage->id, JP_CORE "JP_Coverage",
-                                      "patientlst6v2"};
+                                      source_of(from, coverage)};
   writer_object_begin(from->writer);
   from_orca_head_begin(from, &head);
   writer_object_end(from->writer);

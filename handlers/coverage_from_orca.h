@@ -12,6 +12,7 @@ struct coverage {
   struct view id;
   const struct orca_insurance *insurance;             /* NULL for a public one */
   const struct orca_public_insurance *public_expense; /* NULL for an insurance */
+  uint32_t combination_row; /* of the first combination that has the card */
 };
 
 /* The different cards in the combinations, in their order: the same card stands in several

@@ -1,6 +1,7 @@
 #include "handlers/encounter.h"
 
 #include "handlers/encounter_from_orca.h"
+#include "handlers/orca_failure.h"
 #include "handlers/orca_message.h"
 #include "handlers/record_id.h"
 #include "handlers/resource_set.h"
@@ -132,8 +133,21 @@ static enum error collect_stay(struct resource_set *set, struct view patient_id,
   return error == ERROR_OK && is_known ? resource_set_add(set, encounter->id, encounter) : error;
 }
 
-static enum error collect_latest_stay(struct resource_set *set,
-                                      const struct encounter_query *query) {
+/* Who asked for more than stays gets what is known, and is told what is missing and why. */
+static enum error go_without_stay(struct resource_set *set, enum error error,
+                                  struct view admission) {
+  struct request *request = set->request;
+  if (error == ERROR_OK || error == ERROR_MEMORY) {
+    return error;
+  }
+  issue_add_with(&request->issues, orca_message_get(ORCA_MESSAGE_ENCOUNTER_STAY_MISSING), admission,
+                 view_of("hsptinfv2"));
+  orca_failure_warn(request, error, &set->session.trouble);
+  return ERROR_OK;
+}
+
+static enum error collect_latest_stay(struct resource_set *set, const struct encounter_query *query,
+                                      bool only_stays) {
   struct orca_patient patient;
   enum error error = orca_patient_get(&set->session, query->patient, &patient);
   if (error != ERROR_OK) {
@@ -144,7 +158,8 @@ static enum error collect_latest_stay(struct resource_set *set,
     return ERROR_OK;
   }
   issue_add(&set->request->issues, orca_message_get(ORCA_MESSAGE_ENCOUNTER_LATEST_STAY));
-  return collect_stay(set, patient.id, patient.admission_date);
+  error = collect_stay(set, patient.id, patient.admission_date);
+  return only_stays ? error : go_without_stay(set, error, patient.admission_date);
 }
 
 static bool wants_class(const struct encounter_query *query, const char *class) {
@@ -159,6 +174,7 @@ static struct view only_day(const struct encounter_query *query) {
 static enum error collect_search(struct resource_set *set, const struct encounter_query *query) {
   struct view day = only_day(query);
   bool wants_stays = wants_class(query, "IMP");
+  bool wants_visits = wants_class(query, "AMB");
   enum error error = ERROR_OK;
   if (query->patient.length == 0 && day.length == 0) {
     return request_fail(set->request, ERROR_BAD_REQUEST,
@@ -168,9 +184,9 @@ static enum error collect_search(struct resource_set *set, const struct encounte
   if (wants_stays && query->patient.length == 0) {
     issue_add(&set->request->issues, orca_message_get(ORCA_MESSAGE_ENCOUNTER_STAYS));
   } else if (wants_stays) {
-    error = collect_latest_stay(set, query);
+    error = collect_latest_stay(set, query, !wants_visits);
   }
-  if (error == ERROR_OK && wants_class(query, "AMB")) {
+  if (error == ERROR_OK && wants_visits) {
     error = day.length != 0 ? collect_day(set, day) : collect_patient(set, query);
   }
   return error;

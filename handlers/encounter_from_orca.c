@@ -72,17 +72,6 @@ static struct place place_of(const struct encounter *encounter) {
   return place;
 }
 
-static const char *source_of(const struct encounter *encounter) {
-  if (encounter->stay != NULL) {
-    return "hsptinfv2#Hospital_Stay_Infomation";
-  }
-  if (encounter->visit == NULL) {
-    return "acceptlstv2#Acceptlst_Information";
-  }
-  return encounter->visit->is_of_patient ? "medicalgetv2#Medical_List_Information"
-                                         : "visitptlstv2#Visit_List_Information";
-}
-
 /* ---- writing
  * ---------------------------------------------------------------------------------------------- */
 
@@ -100,7 +89,8 @@ static bool has_doctor(const struct orca_stay_doctor *doctor) {
 
 static void write_participants(const struct from_orca *from, const struct encounter *encounter) {
   const struct place place = place_of(encounter);
-  struct orca_stay_doctor visit_doctor = {place.physician, place.physician_name};
+  const struct orca_stay_doctor visit_doctor = {.code = place.physician,
+                                                .name = place.physician_name};
   const struct orca_stay_doctor *doctors = &visit_doctor;
   size_t count = 1;
   bool is_open = false;
@@ -222,9 +212,85 @@ static void write_stay(const struct from_orca *from, const struct encounter *enc
   write_locations(from, encounter, is_over);
 }
 
+/* ---- where it comes from
+ * ------------------------------------------------------------------------------ */
+
+struct list_name {
+  const char *api;
+  const char *record;
+};
+
+static struct list_name list_of(const struct encounter *encounter) {
+  if (encounter->stay != NULL) {
+    return (struct list_name){"hsptinfv2", "Hospital_Stay_Infomation"};
+  }
+  if (encounter->visit == NULL) {
+    return (struct list_name){"acceptlstv2", "Acceptlst_Information"};
+  }
+  return encounter->visit->is_of_patient
+             ? (struct list_name){"medicalgetv2", "Medical_List_Information"}
+             : (struct list_name){"visitptlstv2", "Visit_List_Information"};
+}
+
+static void point_to_stay(const struct encounter *encounter, const char *record,
+                          struct orca_pointer *pointer) {
+  const struct orca_stay *latest = latest_row(encounter);
+  size_t doctors = 0;
+  size_t locations = 0;
+  orca_pointer_step(pointer, record, latest->row);
+  for (size_t i = 0; i < latest->doctor_count; i++) {
+    if (has_doctor(&latest->doctors[i])) {
+      orca_pointer_element(pointer, "participant", doctors++, NULL);
+      orca_pointer_step(pointer, "Doctor", latest->doctors[i].row);
+    }
+  }
+  for (size_t i = 0; i < encounter->stay->count; i++) {
+    if (has_location(&encounter->stay->rows[i])) {
+      orca_pointer_element(pointer, "location", locations++, NULL);
+      orca_pointer_step(pointer, record, encounter->stay->rows[i].row);
+    }
+  }
+}
+
+/* Elements that the desk's list tells of a visit. */
+static void point_to_reception(const struct encounter *encounter, struct orca_pointer *pointer) {
+  static const char *const elements[] = {"period", "appointment", "participant"};
+  const struct orca_visit *visit = encounter->visit;
+  bool visit_has_physician = visit->physician.length + visit->physician_name.length != 0;
+  size_t count = sizeof(elements) / sizeof(elements[0]) - visit_has_physician;
+  for (size_t i = 0; i < count; i++) {
+    orca_pointer_element(pointer, elements[i], ORCA_POINTER_WHOLE, "acceptlstv2");
+    orca_pointer_step(pointer, "Acceptlst_Information", encounter->reception->row);
+  }
+}
+
+static struct view source_of(const struct from_orca *from, const struct encounter *encounter) {
+  const struct list_name list = list_of(encounter);
+  struct orca_pointer pointer = orca_pointer_make(from->arena, list.api);
+  size_t invoices = 1; /* behind the resource's own identifier */
+  if (encounter->stay != NULL) {
+    point_to_stay(encounter, list.record, &pointer);
+    return from_orca_source(from, &pointer);
+  }
+  if (encounter->visit == NULL) {
+    orca_pointer_step(&pointer, list.record, encounter->reception->row);
+    return from_orca_source(from, &pointer);
+  }
+  orca_pointer_step(&pointer, list.record, encounter->visit->row);
+  for (const struct encounter_invoice *invoice = encounter->invoices; invoice != NULL;
+       invoice = invoice->next) {
+    orca_pointer_element(&pointer, "identifier", invoices++, NULL);
+    orca_pointer_step(&pointer, list.record, invoice->row);
+  }
+  if (encounter->reception != NULL) {
+    point_to_reception(encounter, &pointer);
+  }
+  return from_orca_source(from, &pointer);
+}
+
 static void write_head(const struct from_orca *from, const struct encounter *encounter) {
   const struct from_orca_head head = {"Encounter", encounter->id, JP_CORE "JP_Encounter",
-                                      source_of(encounter)};
+                                      source_of(from, encounter)};
   struct view updated = view_of("");
   if (encounter->visit != NULL) {
     updated =

@@ -45,7 +45,7 @@ static enum error find_or_add(struct gathering *gathering, const struct encounte
 }
 
 static enum error add_invoice(struct gathering *gathering, struct encounter *encounter,
-                              struct view number) {
+                              const struct orca_visit *visit) {
   struct encounter_invoice **end = &encounter->invoices;
   while (*end != NULL) {
     end = &(*end)->next;
@@ -54,7 +54,8 @@ static enum error add_invoice(struct gathering *gathering, struct encounter *enc
   if (*end == NULL) {
     return ERROR_MEMORY;
   }
-  (*end)->number = number;
+  (*end)->row = visit->row;
+  (*end)->number = visit->voucher;
   return ERROR_OK;
 }
 
@@ -69,7 +70,7 @@ static enum error add_visits(struct gathering *gathering, const struct orca_visi
     struct encounter *found;
     error = find_or_add(gathering, &encounter, &found);
     if (error == ERROR_OK && found != NULL && visit->voucher.length != 0) {
-      error = add_invoice(gathering, found, visit->voucher);
+      error = add_invoice(gathering, found, visit);
     }
   }
   return error;

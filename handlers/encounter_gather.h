@@ -17,6 +17,7 @@
 
 /* The number of an account (伝票): a visit that is billed to several insurances has several. */
 struct encounter_invoice {
+  uint32_t row; /* of the list that tells it */
   struct view number;
   struct encounter_invoice *next;
 };

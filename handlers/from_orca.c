@@ -56,6 +56,17 @@ void from_orca_profile(const struct from_orca *from, const char *url) {
                                         VIEW_ARGUMENTS(from->national->profile_version))));
 }
 
+struct view from_orca_source(const struct from_orca *from, const struct orca_pointer *pointer) {
+  return from_orca_keep(from, orca_pointer_text(pointer));
+}
+
+struct view from_orca_source_of(const struct from_orca *from, const char *api, const char *record,
+                                uint32_t row) {
+  struct orca_pointer pointer = orca_pointer_make(from->arena, api);
+  orca_pointer_step(&pointer, record, row);
+  return from_orca_source(from, &pointer);
+}
+
 void from_orca_head_begin(const struct from_orca *from, const struct from_orca_head *head) {
   from_orca_head_dated(from, head, (struct view){NULL, 0});
 }
@@ -71,9 +82,7 @@ void from_orca_head_dated(const struct from_orca *from, const struct from_orca_h
   writer_object_begin(writer);
   bool has_time = updated.length > DATE_BYTES; /* an instant has one */
   writer_member_string(writer, "lastUpdated", has_time ? updated : view_of(fetched));
-  writer_member_string(
-      writer, "source",
-      from_orca_keep(from, arena_format(from->arena, "urn:orca:api01rv2/%s", head->source)));
+  writer_member_string(writer, "source", head->source);
   writer_key(writer, "profile");
   writer_array_begin(writer);
   from_orca_profile(from, head->profile);

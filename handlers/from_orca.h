@@ -3,6 +3,7 @@
 #ifndef HANDLERS_FROM_ORCA_H
 #define HANDLERS_FROM_ORCA_H
 
+#include "handlers/orca_pointer.h"
 #include "handlers/services.h"
 #include "server/base/json_writer.h"
 #include "server/http/request.h"
@@ -71,6 +72,12 @@ struct view from_orca_keep(const struct from_orca *from, struct view text);
 /* What a buffer holds: data NULL after a failure and never else. */
 struct view from_orca_buffer(const struct buffer *buffer);
 
+/* The pointer's text, for from_orca_head. */
+struct view from_orca_source(const struct from_orca *from, const struct orca_pointer *pointer);
+/* Of a record that is an item of an array at the top of the answer, or a record (row 0) there. */
+struct view from_orca_source_of(const struct from_orca *from, const char *api, const char *record,
+                                uint32_t row);
+
 /* "resourceType", "id" and "meta": lastUpdated (the time of fetching: ORCA tells no other), source
  * (the ORCA API and field), profile. The meta object stays open for tags: end it with
  * writer_object_end. */
@@ -78,7 +85,7 @@ struct from_orca_head {
   const char *type;
   struct view id;
   const char *profile;
-  const char *source; /* "patientgetv2", "patientgetv2#Allergy1" */
+  struct view source; /* from_orca_source */
 };
 void from_orca_head_begin(const struct from_orca *from, const struct from_orca_head *head);
 /* The same for what ORCA dates itself: lastUpdated is that dateTime when it has a time of day. */

@@ -3,16 +3,15 @@
 #include "handlers/services.h"
 #include "server/base/json_writer.h"
 #include "server/orca/orca_push.h"
-#include "server/orca/orca_watch.h"
 
 #define BODY_BYTES 16384u
 
 /* The server is ready without ORCA: it validates and relays. What ORCA does is said beside it. */
 static void write_orca(struct request *request, struct json_writer *writer) {
   const struct services *services = request->services;
-  struct orca_watch_news news;
-  if (services->orca_watch == NULL ||
-      orca_watch_news(services->orca_watch, request->arena, &news) != ERROR_OK) {
+  struct orca_outlook_news news;
+  if (services->orca == NULL ||
+      orca_outlook_get(orca_outlook(services->orca), request->arena, &news) != ERROR_OK) {
     return;
   }
   struct orca_statistics statistics = orca_statistics(services->orca);

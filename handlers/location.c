@@ -43,6 +43,7 @@ static enum error add_ward(struct resource_set *set, const struct orca_ward *war
   enum error error = add(set, location_from_orca_ward_id(arena, ward->number), &location);
   for (size_t i = 0; i < ward->room_count && error == ERROR_OK; i++) {
     location.room = ward->rooms[i].number;
+    location.room_row = ward->rooms[i].row;
     error = add(set, location_from_orca_room_id(arena, ward->number, location.room), &location);
   }
   return error;

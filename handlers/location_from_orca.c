@@ -56,11 +56,20 @@ static void write_owner(const struct from_orca *from, const struct location *loc
   }
 }
 
+static struct view source_of(const struct from_orca *from, const struct location *location) {
+  struct orca_pointer pointer = orca_pointer_make(from->arena, "hsconfwardv2");
+  orca_pointer_step(&pointer, "Ward_Configuration", location->ward->row);
+  if (location->room.length != 0) {
+    orca_pointer_step(&pointer, "Room_Number", location->room_row);
+  }
+  return from_orca_source(from, &pointer);
+}
+
 void location_from_orca_write(const struct from_orca *from, const struct location *location,
                               struct view id) {
   struct json_writer *writer = from->writer;
   const struct from_orca_head head = {"Location", id, JP_CORE "JP_Location",
-                                      "hsconfwardv2#Ward_Configuration"};
+                                      source_of(from, location)};
   bool is_room = location->room.length != 0;
   writer_object_begin(writer);
   from_orca_head_begin(from, &head);

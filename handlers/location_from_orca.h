@@ -13,7 +13,8 @@ struct view location_from_orca_room_id(struct arena *arena, struct view ward, st
 
 struct location {
   const struct orca_ward *ward;
-  struct view room; /* number; empty: the ward itself */
+  struct view room;  /* number; empty: the ward itself */
+  uint32_t room_row; /* in the ward's */
 };
 /* Writes the resource as one value. */
 void location_from_orca_write(const struct from_orca *from, const struct location *location,

@@ -35,7 +35,8 @@ void medication_dispense_from_orca_write(const struct from_orca *from,
                                          const struct medicine *medicine) {
   struct json_writer *writer = from->writer;
   const struct from_orca_head head = {"MedicationDispense", medicine->id,
-                                      JP_CORE "JP_MedicationDispense", medicine->source};
+                                      JP_CORE "JP_MedicationDispense",
+                                      medication_from_orca_source(from, medicine)};
   writer_object_begin(writer);
   from_orca_head_begin(from, &head);
   writer_object_end(writer);

@@ -1,5 +1,6 @@
 #include "handlers/medication_from_orca.h"
 
+#include "handlers/act_list.h"
 #include "handlers/drug_unit.h"
 #include "handlers/encounter_gather.h"
 #include "handlers/orca_amount.h"
@@ -158,7 +159,7 @@ static void write_comments(struct json_writer *writer, const struct medicine *me
   writer_array_begin(writer);
   for (size_t i = 0; i < medicine->comment_count; i++) {
     writer_object_begin(writer);
-    writer_member_string(writer, "text", medicine->comments[i]);
+    writer_member_string(writer, "text", medicine->comments[i]->name);
     writer_object_end(writer);
   }
   writer_array_end(writer);
@@ -236,6 +237,48 @@ void medication_from_orca_dosage(const struct from_orca *from, const struct medi
   }
   writer_object_end(writer);
   writer_array_end(writer);
+}
+
+/* ---- where it comes from
+ * ------------------------------------------------------------------------------ */
+
+static struct orca_pointer point_to_group(const struct from_orca *from,
+                                          const struct medicine *medicine) {
+  if (medicine->act != NULL) {
+    return act_list_point(from, medicine->visit, medicine->act);
+  }
+  struct orca_pointer pointer = orca_pointer_make(from->arena, "prescriptionv2");
+  orca_pointer_question(&pointer, "Invoice_Number", medicine->visit->account.invoice);
+  orca_pointer_step(&pointer, "Forms", medicine->prescription->row);
+  orca_pointer_step(&pointer, "data", 0);
+  orca_pointer_step(&pointer, "Rp", medicine->group->row);
+  return pointer;
+}
+
+static void point_to_ingredients(struct orca_pointer *pointer, const struct orca_act *act) {
+  size_t count = 0;
+  for (size_t i = 0; i < act->line_count; i++) {
+    if (receipt_line_kind(act->lines[i].code) == RECEIPT_LINE_DRUG) {
+      orca_pointer_element(pointer, "contained[0].ingredient", count++, NULL);
+      orca_pointer_step(pointer, "Medication_info", act->lines[i].row);
+    }
+  }
+}
+
+struct view medication_from_orca_source(const struct from_orca *from,
+                                        const struct medicine *medicine) {
+  struct orca_pointer pointer = point_to_group(from, medicine);
+  const char *line = medicine->act != NULL ? "Medication_info" : "Medication";
+  if (medicine->use == MEDICINE_INJECTION) {
+    point_to_ingredients(&pointer, medicine->act);
+  } else {
+    orca_pointer_step(&pointer, line, medicine->drug.row);
+  }
+  for (size_t i = 0; i < medicine->comment_count; i++) {
+    orca_pointer_element(&pointer, "dosageInstruction[0].additionalInstruction", i, NULL);
+    orca_pointer_step(&pointer, line, medicine->comments[i]->row);
+  }
+  return from_orca_source(from, &pointer);
 }
 
 /* ---- notes

@@ -8,6 +8,9 @@
 
 #define JP_UNIT_OF_DAY "日"
 
+/* The record of the drug, and of the lines behind it. */
+struct view medication_from_orca_source(const struct from_orca *from,
+                                        const struct medicine *medicine);
 /* The department of an account, as a target of references. */
 struct from_orca_target medication_from_orca_department(const struct from_orca *from,
                                                         const struct orca_account *account);

@@ -163,7 +163,7 @@ void medication_request_from_orca_write(const struct from_orca *from,
   const struct from_orca_head head = {"MedicationRequest", medicine->id,
                                       injection ? JP_CORE "JP_MedicationRequest_Injection"
                                                 : JP_CORE "JP_MedicationRequest",
-                                      medicine->source};
+                                      medication_from_orca_source(from, medicine)};
   writer_object_begin(writer);
   from_orca_head_begin(from, &head);
   writer_object_end(writer);

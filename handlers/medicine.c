@@ -98,13 +98,13 @@ static bool is_own_comment(const struct group *group, size_t drug, size_t line) 
 
 static enum error take_comments(struct arena *arena, const struct group *group, size_t drug,
                                 struct medicine *medicine) {
-  medicine->comments = arena_array(arena, group->count + 1, sizeof(*medicine->comments));
+  medicine->comments = arena_array(arena, group->count + 1, sizeof(const struct orca_rp_line *));
   if (medicine->comments == NULL) {
     return ERROR_MEMORY;
   }
   for (size_t i = 0; i < group->count; i++) {
     if (is_own_comment(group, drug, i)) {
-      medicine->comments[medicine->comment_count++] = group->lines[i].name;
+      medicine->comments[medicine->comment_count++] = &group->lines[i];
     }
   }
   return ERROR_OK;
@@ -194,20 +194,16 @@ static enum error add_prescriptions(struct request *request, struct medicine_lis
     const struct orca_prescription *prescription = &visit->prescription.prescriptions[i];
     for (size_t j = 0; j < prescription->rp_count && error == ERROR_OK; j++) {
       const struct orca_rp *rp = &prescription->rps[j];
-      size_t index = number++;
-      const struct medicine common = {
-          .visit = visit,
-          .source = arena_format(list->arena, "prescriptionv2#Rp[%zu]", index).data,
-          .use = use_of(rp->class),
-          .outside = true,
-          .rp = arena_format(list->arena, "%zu", number),
-          .count = rp->count,
-          .count_unit = rp->unit,
-          .prescription = prescription,
-          .group = rp};
-      error = common.rp.data == NULL || common.source == NULL
-                  ? ERROR_MEMORY
-                  : add_rp(request, list, &common, patient_id);
+      number++;
+      const struct medicine common = {.visit = visit,
+                                      .use = use_of(rp->class),
+                                      .outside = true,
+                                      .rp = arena_format(list->arena, "%zu", number),
+                                      .count = rp->count,
+                                      .count_unit = rp->unit,
+                                      .prescription = prescription,
+                                      .group = rp};
+      error = common.rp.data == NULL ? ERROR_MEMORY : add_rp(request, list, &common, patient_id);
     }
   }
   return error;
@@ -220,8 +216,11 @@ static struct orca_rp_line *lines_of(struct arena *arena, const struct orca_act 
   struct orca_rp_line *lines = arena_array(arena, act->line_count + 1, sizeof(*lines));
   for (size_t i = 0; i < act->line_count && lines != NULL; i++) {
     const struct orca_act_line *line = &act->lines[i];
-    lines[i] = (struct orca_rp_line){
-        .name = line->name, .amount = line->number, .unit = line->unit, .code = line->code};
+    lines[i] = (struct orca_rp_line){.row = line->row,
+                                     .name = line->name,
+                                     .amount = line->number,
+                                     .unit = line->unit,
+                                     .code = line->code};
   }
   return lines;
 }
@@ -230,20 +229,16 @@ static enum error make_group(struct arena *arena, const struct patient_visit *vi
                              const struct orca_act *act, struct group *ret_group) {
   struct orca_rp_line *lines = lines_of(arena, act);
   struct view place = arena_format(arena, "a%zu", act->position);
-  struct group group = {
-      .lines = lines,
-      .kinds = lines != NULL ? kinds_of(arena, lines, act->line_count) : NULL,
-      .count = act->line_count,
-      .common = {
-          .visit = visit,
-          .source =
-              arena_format(arena, "medicalgetv2#Medical_Information[%zu]", act->position - 1).data,
-          .use = use_of(act->class),
-          .outside = patient_acts_is_outside(act),
-          .rp = view_part(place, 1, place.length),
-          .count = act->number,
-          .act = act}};
-  if (group.kinds == NULL || place.data == NULL || group.common.source == NULL) {
+  struct group group = {.lines = lines,
+                        .kinds = lines != NULL ? kinds_of(arena, lines, act->line_count) : NULL,
+                        .count = act->line_count,
+                        .common = {.visit = visit,
+                                   .use = use_of(act->class),
+                                   .outside = patient_acts_is_outside(act),
+                                   .rp = view_part(place, 1, place.length),
+                                   .count = act->number,
+                                   .act = act}};
+  if (group.kinds == NULL || place.data == NULL) {
     return ERROR_MEMORY;
   }
   group.place = place.data;

@@ -18,16 +18,15 @@ enum medicine_use {
 struct medicine {
   struct view id;
   const struct patient_visit *visit;
-  const char *source; /* the ORCA API and record */
   enum medicine_use use;
   bool outside; /* for an outside pharmacy */
   struct view rp;
   struct view order; /* in the group; of an injection empty */
   struct orca_rp_line drug;
-  struct view count;      /* "007" */
-  struct view count_unit; /* 日分, 回分; empty from acts */
-  struct view usage;      /* lines behind the last drug, joined */
-  struct view *comments;  /* lines behind this drug; of acts also comments of the group */
+  struct view count;                    /* "007" */
+  struct view count_unit;               /* 日分, 回分; empty from acts */
+  struct view usage;                    /* lines behind the last drug, joined */
+  const struct orca_rp_line **comments; /* behind this drug; of acts also of the group */
   size_t comment_count;
   const struct orca_prescription *prescription; /* NULL from acts */
   const struct orca_rp *group;                  /* NULL from acts */

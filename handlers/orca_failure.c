@@ -82,6 +82,15 @@ enum error orca_failure_report(struct request *request, struct response *respons
   return result;
 }
 
+void orca_failure_warn(struct request *request, enum error error,
+                       const struct orca_trouble *trouble) {
+  struct issue *issue = issue_add_with(
+      &request->issues, orca_message_get(choose_message(error, trouble)),
+      view_of(trouble->api != NULL ? trouble->api : ""), second_argument(request->arena, trouble));
+  issue->arguments[2] = arena_copy(request->arena, view_of(trouble->text));
+  issue_set_severity(&request->issues, issue, SEVERITY_WARNING);
+}
+
 void orca_failure_notice(struct request *request, const char *api, const struct orca_info *info) {
   bool hint = !info->truncated && !info->empty && info->code.length != 0;
   if (!info->truncated && !hint) {

@@ -15,6 +15,9 @@ struct orca_session orca_failure_session(const struct request *request);
  * it is. */
 enum error orca_failure_report(struct request *request, struct response *response, enum error error,
                                const struct orca_trouble *trouble);
+/* The same issue as a warning, for an answer that is given without what ORCA failed to tell. */
+void orca_failure_warn(struct request *request, enum error error,
+                       const struct orca_trouble *trouble);
 /* Adds what a usable answer said beside its data: truncated (warning), hints (information). */
 void orca_failure_notice(struct request *request, const char *api, const struct orca_info *info);
 

@@ -109,6 +109,9 @@
   X(ENCOUNTER_LATEST_STAY, "encounter-latest-stay", INFORMATION, "incomplete",                                        \
     "ORCA tells a patient's latest stay in hospital only: earlier ones are not in this result",                       \
     "ORCA から取得できる入院は最新のものだけです。過去の入院はこの結果に含まれません")                                \
+  X(ENCOUNTER_STAY_MISSING, "encounter-stay-missing", WARNING, "incomplete",                                          \
+    "the stay in hospital that began on {0} is not in this result: ORCA did not tell it ({1})",                       \
+    "{0} からの入院は ORCA から取得できなかったため({1})、この結果に含まれません")                                    \
   X(ENCOUNTER_PHYSICIAN, "encounter-physician", INFORMATION, "incomplete",                                            \
     "ORCA's list of a patient's visits names no physicians: they are in an Encounter that is "                        \
     "read, "                                                                                                          \

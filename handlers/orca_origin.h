@@ -1,6 +1,6 @@
 /* Findings about resources that were made from ORCA name the ORCA field that the value came from,
- * so that it is corrected at its source. The resource says so itself (meta.source), the field
- * follows from the table of search_provenance_list.h. */
+ * so that it is corrected at its source: record, row and field as handlers/orca_source.h tells them
+ * from the resource's meta.source. */
 #ifndef HANDLERS_ORCA_ORIGIN_H
 #define HANDLERS_ORCA_ORIGIN_H
 

@@ -166,18 +166,23 @@ static void write_insurer(const struct from_orca *from, const struct orca_insure
   write_address(from, address, insurer->zip_code);
 }
 
-static const char *source_of(const struct organization *organization) {
+static struct view source_of(const struct from_orca *from,
+                             const struct organization *organization) {
   if (organization->facility != NULL) {
-    return "system01lstv2#Medical_Information";
+    return from_orca_source_of(from, "system01lstv2", "Medical_Information", 0);
   }
-  return organization->department != NULL ? "system01lstv2#Department_Information"
-                                          : "insprogetv2#TInsuranceProvider_Information";
+  if (organization->department != NULL) {
+    return from_orca_source_of(from, "system01lstv2", "Department_Information",
+                               organization->department->row);
+  }
+  return from_orca_source_of(from, "insprogetv2", "TInsuranceProvider_Information",
+                             organization->insurer->row);
 }
 
 void organization_from_orca_write(const struct from_orca *from,
                                   const struct organization *organization, struct view id) {
   const struct from_orca_head head = {"Organization", id, JP_CORE "JP_Organization",
-                                      source_of(organization)};
+                                      source_of(from, organization)};
   writer_object_begin(from->writer);
   from_orca_head_begin(from, &head);
   writer_object_end(from->writer);

@@ -3,6 +3,7 @@
 #include "handlers/contact_point.h"
 #include "handlers/human_name.h"
 
+#define CONTACTS 3u
 #define RELATIONSHIP_SYSTEM "http://terminology.hl7.org/CodeSystem/v2-0131"
 
 static void write_former_names(const struct from_orca *from,
@@ -12,6 +13,11 @@ static void write_former_names(const struct from_orca *from,
     human_name_write_former(from, former->name, "IDE", former->change_date);
     human_name_write_former(from, former->kana, "SYL", former->change_date);
   }
+}
+
+/* The national profile wants family and given in every name; a nickname has none. */
+static bool has_nickname(const struct from_orca *from, const struct orca_patient *patient) {
+  return patient->nickname.length != 0 && from->national == NULL;
 }
 
 static void write_names(const struct from_orca *from, const struct patient_from_orca *input) {
@@ -24,8 +30,7 @@ static void write_names(const struct from_orca *from, const struct patient_from_
   writer_array_begin(writer);
   human_name_write(from, patient->name, "IDE");
   human_name_write(from, patient->kana, "SYL");
-  /* The national profile wants family and given in every name; a nickname has none. */
-  if (patient->nickname.length != 0 && from->national == NULL) {
+  if (has_nickname(from, patient)) {
     writer_object_begin(writer);
     writer_member_text(writer, "use", "nickname");
     writer_member_string(writer, "text", human_name_text(from, patient->nickname));
@@ -101,6 +106,7 @@ static void write_home(const struct from_orca *from, const struct orca_patient *
  * ----------------------- */
 
 struct contact {
+  const char *record; /* of ORCA */
   struct view relationship;
   const char *code; /* of v2-0131, NULL = text only */
   const char *display;
@@ -168,36 +174,103 @@ static void write_contact(const struct from_orca *from, const struct contact *co
   writer_object_end(writer);
 }
 
+struct contact_list {
+  struct contact contacts[CONTACTS];
+  size_t count;
+};
+
+static void add_contact(struct contact_list *list, const struct contact *contact) {
+  if (has_contact(contact)) {
+    list->contacts[list->count++] = *contact;
+  }
+}
+
+static struct contact_list contacts_of(const struct orca_patient *patient) {
+  const struct contact person = {.record = "Contact_Information",
+                                 .relationship = patient->contact.relationship,
+                                 .person = patient->contact.name,
+                                 .address = &patient->contact};
+  const struct contact householder = {.record = "HouseHolder_WholeName",
+                                      .relationship = view_of("世帯主"),
+                                      .person = patient->householder};
+  const struct contact employer = {.record = "WorkPlace_Information",
+                                   .code = "E",
+                                   .display = "Employer",
+                                   .organization = patient->workplace.name,
+                                   .address = &patient->workplace,
+                                   .use = "work"};
+  struct contact_list list = {.count = 0};
+  add_contact(&list, &person);
+  if (!view_equal(patient->householder, patient->name)) {
+    add_contact(&list, &householder);
+  }
+  add_contact(&list, &employer);
+  return list;
+}
+
 static void write_contacts(const struct from_orca *from, const struct orca_patient *patient) {
-  const struct contact contacts[] = {
-      {.relationship = patient->contact.relationship,
-       .person = patient->contact.name,
-       .address = &patient->contact},
-      {.relationship = view_equal(patient->householder, patient->name) ? (struct view){NULL, 0}
-                                                                       : view_of("世帯主"),
-       .person = view_equal(patient->householder, patient->name) ? (struct view){NULL, 0}
-                                                                 : patient->householder},
-      {.code = "E",
-       .display = "Employer",
-       .organization = patient->workplace.name,
-       .address = &patient->workplace,
-       .use = "work"},
-  };
-  bool is_open = false;
-  for (size_t i = 0; i < sizeof(contacts) / sizeof(contacts[0]); i++) {
-    if (!has_contact(&contacts[i])) {
-      continue;
-    }
-    if (!is_open) {
-      writer_key(from->writer, "contact");
-      writer_array_begin(from->writer);
-      is_open = true;
-    }
-    write_contact(from, &contacts[i]);
+  const struct contact_list list = contacts_of(patient);
+  if (list.count == 0) {
+    return;
   }
-  if (is_open) {
-    writer_array_end(from->writer);
+  writer_key(from->writer, "contact");
+  writer_array_begin(from->writer);
+  for (size_t i = 0; i < list.count; i++) {
+    write_contact(from, &list.contacts[i]);
   }
+  writer_array_end(from->writer);
+}
+
+/* ---- where it comes from
+ * ------------------------------------------------------------------------------ */
+
+static size_t count_names(struct view name, struct view kana) {
+  size_t one = name.length != 0 ? 1 : 0;
+  return kana.length != 0 ? one + 1 : one;
+}
+
+/* In the order of write_names. */
+static void point_to_names(const struct patient_from_orca *input, bool has_nickname,
+                           struct orca_pointer *pointer) {
+  const struct orca_patient *patient = input->patient;
+  const struct orca_former_name_list *former = input->former_names;
+  size_t place = count_names(patient->name, patient->kana);
+  if (place == 0 || former == NULL) {
+    return;
+  }
+  place += has_nickname ? 1 : 0;
+  for (size_t i = 0; i < former->count; i++) {
+    size_t names = count_names(former->names[i].name, former->names[i].kana);
+    for (size_t j = 0; j < names; j++) {
+      orca_pointer_element(pointer, "name", place++, "patientlst8v2");
+      orca_pointer_step(pointer, "Former_Name_Information", former->names[i].row);
+    }
+  }
+}
+
+static void point_to_members(const struct patient_from_orca *input, struct orca_pointer *pointer) {
+  const struct patient_member_rows *rows = input->member_rows;
+  if (rows == NULL || input->member_id.length + input->public_member_id.length == 0) {
+    return;
+  }
+  orca_pointer_element(pointer, "identifier", 1, NULL);
+  orca_pointer_step(pointer, "HealthInsurance_Information", rows->combination);
+  if (rows->public != 0) {
+    orca_pointer_step(pointer, "PublicInsurance_Information", rows->public);
+  }
+}
+
+static struct view source_of(const struct from_orca *from, const struct patient_from_orca *input) {
+  struct orca_pointer pointer = orca_pointer_make(from->arena, input->api);
+  const struct contact_list contacts = contacts_of(input->patient);
+  orca_pointer_step(&pointer, "Patient_Information", input->patient->row);
+  point_to_members(input, &pointer);
+  point_to_names(input, has_nickname(from, input->patient), &pointer);
+  for (size_t i = 0; i < contacts.count; i++) {
+    orca_pointer_element(&pointer, "contact", i, NULL);
+    orca_pointer_step(&pointer, contacts.contacts[i].record, 0);
+  }
+  return from_orca_source(from, &pointer);
 }
 
 static void write_tags(const struct from_orca *from, const struct patient_from_orca *input) {
@@ -231,7 +304,7 @@ void patient_from_orca_write(const struct from_orca *from, const struct patient_
   const struct orca_patient *patient = input->patient;
   const struct from_orca_head head = {
       "Patient", input->id, from->national != NULL ? JP_ECS "JP_Patient_eCS" : JP_CORE "JP_Patient",
-      input->source};
+      source_of(from, input)};
   const struct contact_point telecoms[] = {
       {"phone", "home", patient->home.phone1}, {"phone", NULL, patient->home.phone2},
       {"phone", "mobile", patient->mobile},    {"fax", NULL, patient->fax},

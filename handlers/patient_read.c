@@ -19,10 +19,8 @@ enum error handle_patient_read(struct request *request, struct response *respons
   struct buffer buffer = buffer_make(request->arena, LIMIT_REQUEST_ARENA_BYTES);
   struct json_writer writer = json_writer_make(&buffer, request->pretty);
   struct from_orca from = from_orca_make(request, &writer, patient.id, patient.info.fetched_ms);
-  const struct patient_from_orca input = {.patient = &patient,
-                                          .id = patient.id,
-                                          .source = "patientgetv2",
-                                          .former_names = &former_names};
+  const struct patient_from_orca input = {
+      .patient = &patient, .id = patient.id, .api = "patientgetv2", .former_names = &former_names};
   patient_from_orca_write(&from, &input);
   error = json_writer_end(&writer);
   if (error != ERROR_OK) {

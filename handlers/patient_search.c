@@ -36,7 +36,7 @@ static struct view identifier_value(const struct request *request, struct view t
 /* What was asked and how it came. */
 struct found {
   const struct orca_patient_list *list;
-  const char *source;
+  const char *api;
   bool is_row; /* of a list: fewer fields */
 };
 
@@ -64,7 +64,7 @@ static void write_patient(struct searchset *set, const struct found *found,
   int64_t updated = patient_query_updated(request->arena, patient);
   from.fetched_ms = updated != INT64_MIN ? updated : from.fetched_ms;
   const struct patient_from_orca input = {
-      .patient = patient, .id = patient->id, .is_row = found->is_row, .source = found->source};
+      .patient = patient, .id = patient->id, .is_row = found->is_row, .api = found->api};
   searchset_entry_begin(set, patient->id);
   patient_from_orca_write(&from, &input);
   searchset_entry_end(set);

@@ -89,8 +89,9 @@ static void write_licenses(const struct from_orca *from, const struct orca_physi
 void practitioner_from_orca_write(const struct from_orca *from,
                                   const struct orca_physician *physician) {
   struct json_writer *writer = from->writer;
-  const struct from_orca_head head = {"Practitioner", physician->code, JP_CORE "JP_Practitioner",
-                                      "system01lstv2#Physician_Information"};
+  const struct from_orca_head head = {
+      "Practitioner", physician->code, JP_CORE "JP_Practitioner",
+      from_orca_source_of(from, "system01lstv2", "Physician_Information", physician->row)};
   writer_object_begin(writer);
   from_orca_head_begin(from, &head);
   writer_object_end(writer);
@@ -128,12 +129,38 @@ static void write_specialty(struct json_writer *writer, const struct orca_depart
   writer_array_end(writer);
 }
 
+static void point_to_department(struct orca_pointer *pointer,
+                                const struct practitioner_role *role) {
+  static const char *const fields[ORCA_PHYSICIAN_DEPARTMENTS] = {
+      "Department_Code1", "Department_Code2", "Department_Code3", "Department_Code4",
+      "Department_Code5"};
+  for (size_t i = 0; i < ORCA_PHYSICIAN_DEPARTMENTS; i++) {
+    if (view_equal(role->physician->departments[i], role->department)) {
+      orca_pointer_element(pointer, "organization", ORCA_POINTER_WHOLE, NULL);
+      orca_pointer_step(pointer, fields[i], 0);
+      return;
+    }
+  }
+}
+
+static struct view source_of(const struct from_orca *from, const struct practitioner_role *role,
+                             const struct orca_department *department) {
+  struct orca_pointer pointer = orca_pointer_make(from->arena, "system01lstv2");
+  orca_pointer_step(&pointer, "Physician_Information", role->physician->row);
+  point_to_department(&pointer, role);
+  if (department != NULL) {
+    orca_pointer_element(&pointer, "specialty", ORCA_POINTER_WHOLE, "system01lstv2");
+    orca_pointer_step(&pointer, "Department_Information", department->row);
+  }
+  return from_orca_source(from, &pointer);
+}
+
 void practitioner_from_orca_write_role(const struct from_orca *from,
                                        const struct practitioner_role *role, struct view id,
                                        const struct orca_department *department) {
   struct json_writer *writer = from->writer;
   const struct from_orca_head head = {"PractitionerRole", id, JP_CORE "JP_PractitionerRole",
-                                      "system01lstv2#Physician_Information"};
+                                      source_of(from, role, department)};
   const struct from_orca_target practitioner = {"Practitioner",
                                                 practitioner_from_orca_id(role->physician->code),
                                                 human_name_text(from, role->physician->name)};

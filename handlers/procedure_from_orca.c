@@ -42,6 +42,36 @@ static void write_performer(const struct from_orca *from, const struct orca_acco
   writer_array_end(writer);
 }
 
+static bool is_used(const struct orca_act_line *line) {
+  enum receipt_line kind = receipt_line_kind(line->code);
+  return kind == RECEIPT_LINE_DRUG || kind == RECEIPT_LINE_MATERIAL;
+}
+
+static bool is_note(const struct orca_act_line *line) {
+  return receipt_line_kind(line->code) == RECEIPT_LINE_COMMENT && line->name.length != 0;
+}
+
+/* What is used and noted stands in lines of its own. */
+static struct view source_of(const struct from_orca *from, const struct act_item *item) {
+  struct orca_pointer pointer = act_list_point_line(from, item);
+  size_t used = 0;
+  size_t notes = 0;
+  orca_pointer_element(&pointer, "note", notes++, NULL);
+  orca_pointer_step(&pointer, "Medical_Information", item->act->row);
+  for (size_t i = 0; i < item->act->line_count; i++) {
+    const struct orca_act_line *line = &item->act->lines[i];
+    if (is_used(line)) {
+      orca_pointer_element(&pointer, "usedCode", used++, NULL);
+    } else if (is_note(line)) {
+      orca_pointer_element(&pointer, "note", notes++, NULL);
+    } else {
+      continue;
+    }
+    orca_pointer_step(&pointer, "Medication_info", line->row);
+  }
+  return from_orca_source(from, &pointer);
+}
+
 static void write_material(const struct from_orca *from, const struct orca_act_line *line) {
   struct json_writer *writer = from->writer;
   writer_object_begin(writer);
@@ -60,8 +90,7 @@ static void write_material(const struct from_orca *from, const struct orca_act_l
 static void write_used(const struct from_orca *from, const struct orca_act *act) {
   bool is_open = false;
   for (size_t i = 0; i < act->line_count; i++) {
-    enum receipt_line kind = receipt_line_kind(act->lines[i].code);
-    if (kind != RECEIPT_LINE_DRUG && kind != RECEIPT_LINE_MATERIAL) {
+    if (!is_used(&act->lines[i])) {
       continue;
     }
     if (!is_open) {
@@ -90,8 +119,7 @@ static void write_notes(const struct from_orca *from, const struct orca_act *act
              arena_format(from->arena, "回数: %.*s",
                           VIEW_ARGUMENTS(act->number.length != 0 ? act->number : view_of("不明"))));
   for (size_t i = 0; i < act->line_count; i++) {
-    if (receipt_line_kind(act->lines[i].code) == RECEIPT_LINE_COMMENT &&
-        act->lines[i].name.length != 0) {
+    if (is_note(&act->lines[i])) {
       write_note(from, act->lines[i].name);
     }
   }
@@ -101,7 +129,7 @@ static void write_notes(const struct from_orca *from, const struct orca_act *act
 void procedure_from_orca_write(const struct from_orca *from, const struct act_item *item) {
   struct json_writer *writer = from->writer;
   const struct from_orca_head head = {"Procedure", item->id, JP_CORE "JP_Procedure",
-                                      act_list_source(from, item)};
+                                      source_of(from, item)};
   writer_object_begin(writer);
   from_orca_head_begin(from, &head);
   writer_object_end(writer);

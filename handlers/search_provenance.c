@@ -1,23 +1,13 @@
 #include "handlers/search_provenance.h"
 
-#include "handlers/search_provenance_list.h"
+#include "handlers/orca_source.h"
 #include "server/base/clock.h"
 #include "server/base/hash.h"
 #include "server/base/json_writer.h"
 #include "server/limits.h"
 
-#define SOURCE_PREFIX "urn:orca:api01rv2/"
 #define AGENT_SYSTEM "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 #define ID_DIGITS 32
-
-struct field_row {
-  const char *type;
-  const char *element;
-  const char *field; /* below the record that meta.source names */
-};
-
-#define FIELD_ROW(type, element, field) {type, element, field},
-static const struct field_row field_rows[] = {PROVENANCE_FIELD_LIST(FIELD_ROW)};
 
 /* What a resource says about itself. */
 struct subject {
@@ -25,7 +15,8 @@ struct subject {
   const struct document *document;
   struct view type;
   struct view reference;
-  struct view source; /* "diseasegetv2#Disease_Information[3]" */
+  struct view uri; /* meta.source */
+  struct orca_source source;
   int64_t fetched_ms; /* of the answer's oldest data */
 };
 
@@ -37,6 +28,9 @@ static struct view at_path(struct arena *arena, const struct document *document,
 
 static void write_what(const struct subject *subject, struct json_writer *writer,
                        struct view text) {
+  if (text.data == NULL && writer->buffer->error == ERROR_OK) {
+    writer->buffer->error = ERROR_MEMORY;
+  }
   writer_object_begin(writer);
   writer_member_text(writer, "role", "source");
   writer_key(writer, "what");
@@ -44,22 +38,11 @@ static void write_what(const struct subject *subject, struct json_writer *writer
   writer_key(writer, "identifier");
   writer_object_begin(writer);
   writer_member_text(writer, "system", "urn:ietf:rfc:3986");
-  writer_member_string(
-      writer, "value",
-      arena_format(subject->arena, SOURCE_PREFIX "%.*s", VIEW_ARGUMENTS(subject->source)));
+  writer_member_string(writer, "value", subject->uri);
   writer_object_end(writer);
   writer_member_string(writer, "display", text);
   writer_object_end(writer);
   writer_object_end(writer);
-}
-
-/* "patientgetv2#Allergy1" reads "patientgetv2 › Allergy1". */
-static struct view readable(const struct subject *subject) {
-  struct view record = subject->source;
-  struct view api = view_split(&record, '#');
-  return record.length == 0 ? api
-                            : arena_format(subject->arena, "%.*s › %.*s", VIEW_ARGUMENTS(api),
-                                           VIEW_ARGUMENTS(record));
 }
 
 static bool has_element(const struct subject *subject, struct view name) {
@@ -68,15 +51,45 @@ static bool has_element(const struct subject *subject, struct view name) {
          document_member(subject->document, 0, with_extension) != NODE_NONE;
 }
 
-/* "Condition.onsetDateTime: diseasegetv2 › Disease_Information › Disease_StartDate". */
+/* "Condition.onsetDateTime: diseasegetv2 › Disease_Information[3] › Disease_StartDate". */
+static void write_field(const struct subject *subject, struct json_writer *writer,
+                        const struct orca_source_element *element) {
+  struct view field = orca_source_field(subject->arena, &subject->source, element);
+  if (field.data == NULL) {
+    write_what(subject, writer, field);
+  } else if (field.length != 0) {
+    write_what(subject, writer,
+               arena_format(subject->arena, "%.*s.%.*s: %.*s", VIEW_ARGUMENTS(element->type),
+                            VIEW_ARGUMENTS(element->path), VIEW_ARGUMENTS(field)));
+  }
+}
+
+/* The element, and of its items those that have a record of their own. */
+static void write_element(const struct subject *subject, struct json_writer *writer,
+                          struct view name) {
+  struct orca_source_element element = {.type = subject->type, .path = name};
+  struct view path;
+  size_t position = 0;
+  while (orca_source_next(&subject->source, name, &position, &path)) {
+    element.is_exact = element.is_exact || path.length > name.length;
+  }
+  write_field(subject, writer, &element);
+  element.is_exact = false;
+  position = 0;
+  while (orca_source_next(&subject->source, name, &position, &path)) {
+    if (path.length > name.length) {
+      element.path = path;
+      write_field(subject, writer, &element);
+    }
+  }
+}
+
 static void write_fields(const struct subject *subject, struct json_writer *writer) {
-  for (size_t i = 0; i < sizeof field_rows / sizeof field_rows[0]; i++) {
-    const struct field_row *row = &field_rows[i];
-    if (view_is(subject->type, row->type) && has_element(subject, view_of(row->element))) {
-      struct view origin = readable(subject);
-      write_what(subject, writer,
-                 arena_format(subject->arena, "%s.%s: %.*s › %s", row->type, row->element,
-                              VIEW_ARGUMENTS(origin), row->field));
+  const char *name;
+  size_t position = 0;
+  while ((name = orca_source_element_next(subject->type, &position)) != NULL) {
+    if (has_element(subject, view_of(name))) {
+      write_element(subject, writer, view_of(name));
     }
   }
 }
@@ -119,7 +132,7 @@ static enum error write_provenance(const struct subject *subject, struct view id
   write_agent(&writer);
   writer_key(&writer, "entity");
   writer_array_begin(&writer);
-  write_what(subject, &writer, readable(subject));
+  write_what(subject, &writer, orca_source_record(subject->arena, &subject->source));
   write_fields(subject, &writer);
   writer_array_end(&writer);
   writer_object_end(&writer);
@@ -138,15 +151,12 @@ static enum error read_subject(struct request *request, const struct search_entr
   if (error != ERROR_OK) {
     return error == ERROR_SYNTAX ? ERROR_INTERNAL : error;
   }
-  struct view source = at_path(arena, document, (const char *const[]){"meta", "source", NULL});
-  bool is_ours = view_starts_with(source, view_of(SOURCE_PREFIX));
   *subject = (struct subject){
       .arena = arena,
       .document = document,
       .type = document_member_string(document, 0, "resourceType", arena),
       .reference = view_part(entry->full_url, request->base_url.length + 1, entry->full_url.length),
-      .source = is_ours ? view_part(source, sizeof SOURCE_PREFIX - 1, source.length)
-                        : (struct view){NULL, 0},
+      .uri = at_path(arena, document, (const char *const[]){"meta", "source", NULL}),
       .fetched_ms = request->data_ms,
   };
   return ERROR_OK;
@@ -157,7 +167,7 @@ static enum error add_one(struct request *request, struct search_entries *entrie
   struct subject subject;
   struct search_entry entry = {.mode = SEARCH_MODE_INCLUDE};
   enum error error = read_subject(request, &entries->items[index], &document, &subject);
-  if (error != ERROR_OK || subject.source.length == 0) {
+  if (error != ERROR_OK || !orca_source_read(subject.uri, &subject.source)) {
     return error;
   }
   struct view id = provenance_id(&subject);

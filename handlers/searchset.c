@@ -290,9 +290,12 @@ static void write_links(struct searchset *set) {
   writer_array_end(&set->writer);
 }
 
-static bool is_truncated(const struct request *request) {
+static bool is_incomplete(const struct request *request) {
+  const struct message *const truncated = orca_message_get(ORCA_MESSAGE_TRUNCATED);
+  const struct message *const missing = orca_message_get(ORCA_MESSAGE_ENCOUNTER_STAY_MISSING);
   for (uint32_t i = 0; i < request->issues.count; i++) {
-    if (request->issues.issues[i].message == orca_message_get(ORCA_MESSAGE_TRUNCATED)) {
+    const struct message *message = request->issues.issues[i].message;
+    if (message == truncated || message == missing) {
       return true;
     }
   }
@@ -302,7 +305,7 @@ static bool is_truncated(const struct request *request) {
 /* Who wants the exact number is told none when ORCA did not give all. */
 static bool has_total(const struct searchset *set) {
   bool is_exact = view_is(request_query(set->request, "_total"), "accurate");
-  return !set->result.without_total && !(is_exact && is_truncated(set->request));
+  return !set->result.without_total && !(is_exact && is_incomplete(set->request));
 }
 
 static void write_head(struct searchset *set) {

@@ -17,13 +17,21 @@
 /* How long an answer is kept whose last change ORCA told. */
 #define STAMPED_SECONDS 86400u
 
+/* An API that ORCA does not have: its status, and until when it is not asked again. */
+struct absence {
+  _Atomic long status;
+  _Atomic int64_t until_us; /* 0: it is there, as far as is known */
+};
+
 struct orca {
   struct arena *arena; /* of the settings' texts */
   struct orca_settings settings;
   struct orca_transport transport;
   struct orca_gate gate;
   struct orca_breaker breaker;
+  struct orca_outlook outlook;
   struct orca_cache *cache;
+  struct absence absences[ORCA_API_ALL];
   _Atomic bool stopping;
   _Atomic uint64_t calls;
   _Atomic uint64_t failures;
@@ -80,6 +88,7 @@ enum error orca_open(const struct orca_settings *settings, struct orca **ret_orc
       settings->cache_bytes != 0 ? settings->cache_bytes : ORCA_CACHE_BYTES, settings->clock);
   orca_gate_init(&orca->gate, settings->max_parallel);
   orca_breaker_init(&orca->breaker, settings->breaker_failures, settings->clock);
+  orca_outlook_init(&orca->outlook, &orca->settings);
   enum error error =
       orca->arena == NULL || orca->cache == NULL ? ERROR_MEMORY : copy_settings(orca, settings);
   if (error == ERROR_OK) {
@@ -95,6 +104,10 @@ enum error orca_open(const struct orca_settings *settings, struct orca **ret_orc
 
 const struct orca_settings *orca_settings(const struct orca *orca) {
   return &orca->settings;
+}
+
+struct orca_outlook *orca_outlook(struct orca *orca) {
+  return &orca->outlook;
 }
 
 void orca_stop(struct orca *orca) {
@@ -113,6 +126,7 @@ void orca_close(struct orca *orca) {
   orca_cache_free(orca->cache);
   orca_gate_done(&orca->gate);
   orca_breaker_done(&orca->breaker);
+  orca_outlook_done(&orca->outlook);
   arena_free(orca->arena);
   free(orca);
 }
@@ -125,6 +139,19 @@ void orca_forget(struct orca *orca, struct view patient_id) {
   }
   orca_cache_forget(orca->cache, part);
   arena_free(arena);
+}
+
+/* A key's lines: target, patient, question, stamp. */
+static bool is_of_number(struct view key) {
+  struct view rest = key;
+  (void)view_split(&rest, '\n');
+  struct view patient = view_split(&rest, '\n');
+  bool has_stamp = key.data[key.length - 1] != '\n';
+  return patient.length != 0 && !has_stamp;
+}
+
+void orca_forget_numbers(struct orca *orca) {
+  orca_cache_forget_if(orca->cache, is_of_number);
 }
 
 void orca_forget_api(struct orca *orca, enum orca_api_id api) {
@@ -284,6 +311,40 @@ static enum error ask_patiently(struct orca_session *session, const struct orca_
   }
 }
 
+/* ---- APIs that an older ORCA does not have -----------------------------------------------------
+ */
+
+static bool is_absent(const struct orca_session *session, enum orca_api_id api, long *ret_status) {
+  const struct absence *absence = &session->orca->absences[api];
+  int64_t until_us = atomic_load(&absence->until_us);
+  if (until_us == 0 || clock_monotonic_us(session->orca->settings.clock) >= until_us) {
+    return false;
+  }
+  *ret_status = atomic_load(&absence->status);
+  return true;
+}
+
+/* Whatever else went wrong is not remembered. */
+static void note_absence(struct orca_session *session, enum orca_api_id api) {
+  struct absence *absence = &session->orca->absences[api];
+  int64_t seconds = orca_api_absence_seconds(api);
+  if (seconds != 0 && orca_trouble_is_absent(&session->trouble)) {
+    atomic_store(&absence->status, session->trouble.http_status);
+    atomic_store(&absence->until_us,
+                 clock_monotonic_us(session->orca->settings.clock) + seconds * 1000000);
+  }
+}
+
+/* A question that had too little time to be answered tells nothing of ORCA. */
+static void note_outlook(struct orca_session *session, enum orca_api_id api,
+                         const struct orca_call *call, enum error error) {
+  struct orca *orca = session->orca;
+  const struct orca_outlook_event event = {api, error, &session->trouble};
+  if (news_of(orca, call, error) != ORCA_BREAKER_UNSENT) {
+    orca_outlook_note(&orca->outlook, session->arena, &event);
+  }
+}
+
 static uint32_t keep_seconds(const struct orca *orca, const struct orca_question *question) {
   uint32_t usual = orca->settings.cache_seconds;
   uint32_t seconds = orca_api_get(question->api)->cache_seconds;
@@ -304,6 +365,8 @@ static enum error ask_orca(struct orca_session *session, const struct orca_quest
   enum error error = ERROR_MEMORY;
   if (call.target.data != NULL) {
     error = ask_patiently(session, question, &call, &outcome, ret_reply);
+    note_absence(session, question->api);
+    note_outlook(session, question->api, &call, error);
   }
   if (error != ERROR_OK && error != ERROR_NOT_FOUND && error != ERROR_BAD_REQUEST) {
     atomic_fetch_add(&orca->failures, 1);
@@ -357,6 +420,10 @@ enum error orca_ask(struct orca_session *session, const struct orca_question *qu
   if (session->orca == NULL) {
     session->trouble.fault = ORCA_FAULT_NOT_CONFIGURED;
     return ERROR_ORCA_UNREACHABLE;
+  }
+  if (is_absent(session, question->api, &session->trouble.http_status)) {
+    session->trouble.fault = ORCA_FAULT_STATUS;
+    return ERROR_ORCA_ANSWER;
   }
   struct orca_question written = *question;
   enum error error = write_body(session->arena, &written);

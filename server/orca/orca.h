@@ -5,6 +5,7 @@
 #define SERVER_ORCA_ORCA_H
 
 #include "server/orca/orca_breaker.h"
+#include "server/orca/orca_outlook.h"
 #include "server/orca/orca_reply.h"
 #include "server/orca/orca_settings.h"
 #include "server/orca/orca_transport.h"
@@ -16,6 +17,8 @@ struct orca;
 /* Copies the settings' texts. Does not call ORCA. ERROR_CONFIGURATION: base_url is no http(s) URL.
  * ERROR_MEMORY. */
 enum error orca_open(const struct orca_settings *settings, struct orca **ret_orca) MUST_USE;
+/* What is known of ORCA; lives as long as orca. */
+struct orca_outlook *orca_outlook(struct orca *orca);
 /* Questions under way are given up within about a second, others fail. NULL is allowed. */
 void orca_stop(struct orca *orca);
 /* What the settings say; its texts live as long as orca. */
@@ -24,6 +27,10 @@ const struct orca_settings *orca_settings(const struct orca *orca);
 void orca_close(struct orca *orca);
 /* Forgets what is kept about a patient (or everything, when empty). */
 void orca_forget(struct orca *orca, struct view patient_id);
+/* Forgets what is kept about every patient, but for answers with a stamp: those are used only when
+ * a fresh answer about the same number told the stamp. For when a number may have become another's.
+ */
+void orca_forget_numbers(struct orca *orca);
 /* Forgets every answer of an API. */
 void orca_forget_api(struct orca *orca, enum orca_api_id api);
 

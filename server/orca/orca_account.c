@@ -23,7 +23,7 @@ static const struct orca_field account_fields[] = {
     ORCA_DATE(orca_account, updated, "UpdateDate"),
     ORCA_TEXT(orca_account, updated_time, "UpdateTime"),
 };
-static const struct orca_table account_table = ORCA_TABLE(orca_account, account_fields);
+static const struct orca_table account_table = ORCA_ROW_TABLE(orca_account, account_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_account_list, accounts, count, "Medical_List_Information", account_table),
@@ -94,15 +94,15 @@ static enum error take_accounts(struct orca_session *session, struct view patien
   return error;
 }
 
-enum error orca_account_list(struct orca_session *session, struct view patient_id,
-                             struct orca_account_list *ret_list) {
+static enum error list_accounts(struct orca_session *session, struct view patient_id,
+                                bool with_inpatient, struct orca_account_list *ret_list) {
   if (!orca_text_is_patient_id(patient_id)) {
     session->trouble = (struct orca_trouble){.api = ""};
     return ERROR_NOT_FOUND;
   }
   struct orca_account_list list = {.count = 0};
   enum error error = take_accounts(session, patient_id, false, &list);
-  if (error == ERROR_OK) {
+  if (error == ERROR_OK && with_inpatient) {
     error = take_accounts(session, patient_id, true, &list);
   }
   if (error != ERROR_OK) {
@@ -113,6 +113,16 @@ enum error orca_account_list(struct orca_session *session, struct view patient_i
   }
   *ret_list = list;
   return ERROR_OK;
+}
+
+enum error orca_account_list(struct orca_session *session, struct view patient_id,
+                             struct orca_account_list *ret_list) {
+  return list_accounts(session, patient_id, true, ret_list);
+}
+
+enum error orca_account_list_outpatient(struct orca_session *session, struct view patient_id,
+                                        struct orca_account_list *ret_list) {
+  return list_accounts(session, patient_id, false, ret_list);
 }
 
 enum error orca_account_stamp(struct arena *arena, const struct orca_account *account,

@@ -7,6 +7,7 @@
 #include "server/orca/orca.h"
 
 struct orca_account {
+  uint32_t row;     /* in ORCA's answer, from 1 */
   struct view date; /* YYYY-MM-DD */
   struct view department;
   struct view department_name;
@@ -31,6 +32,9 @@ struct orca_account_list {
 /* A patient without any is an empty list. Errors of orca_ask. */
 enum error orca_account_list(struct orca_session *session, struct view patient_id,
                              struct orca_account_list *ret_list) MUST_USE;
+/* The out-patient ones alone: one question instead of two. */
+enum error orca_account_list_outpatient(struct orca_session *session, struct view patient_id,
+                                        struct orca_account_list *ret_list) MUST_USE;
 /* Date and time of the last change, for orca_question.stamp; empty when ORCA does not tell.
  * ERROR_MEMORY. */
 enum error orca_account_stamp(struct arena *arena, const struct orca_account *account,

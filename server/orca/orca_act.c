@@ -4,6 +4,7 @@
 
 /* Acts of one insurance combination; an answer has at most five. */
 struct act_group {
+  uint32_t row;
   struct view combination;
   struct orca_act *acts;
   size_t count;
@@ -23,7 +24,7 @@ static const struct orca_field line_fields[] = {
     ORCA_TEXT(orca_act_line, point_class, "Medication_Point_Class"),
     ORCA_TEXT(orca_act_line, point, "Medication_Point"),
 };
-static const struct orca_table line_table = ORCA_TABLE(orca_act_line, line_fields);
+static const struct orca_table line_table = ORCA_ROW_TABLE(orca_act_line, line_fields);
 
 static const struct orca_field act_fields[] = {
     ORCA_TEXT(orca_act, class, "Medical_Class"),
@@ -35,13 +36,13 @@ static const struct orca_field act_fields[] = {
     ORCA_TEXT(orca_act, included, "Medical_Inclusion_Class"),
     ORCA_ARRAY(orca_act, lines, line_count, "Medication_info", line_table),
 };
-static const struct orca_table act_table = ORCA_TABLE(orca_act, act_fields);
+static const struct orca_table act_table = ORCA_ROW_TABLE(orca_act, act_fields);
 
 static const struct orca_field group_fields[] = {
     ORCA_TEXT(act_group, combination, "Insurance_Combination_Number"),
     ORCA_ARRAY(act_group, acts, count, "Medical_Information", act_table),
 };
-static const struct orca_table group_table = ORCA_TABLE(act_group, group_fields);
+static const struct orca_table group_table = ORCA_ROW_TABLE(act_group, group_fields);
 
 static const struct orca_field answer_fields[] = {
     ORCA_ARRAY(act_answer, groups, count, "Medical_List_Information", group_table),
@@ -92,6 +93,7 @@ static enum error take_acts(struct arena *arena, const struct act_answer *answer
       list->acts[list->count] = group->acts[j];
       list->count++;
       list->acts[list->count - 1].position = list->count;
+      list->acts[list->count - 1].group_row = group->row;
     }
   }
   return ERROR_OK;

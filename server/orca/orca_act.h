@@ -6,6 +6,7 @@
 #include "server/orca/orca_account.h"
 
 struct orca_act_line {
+  uint32_t row;     /* in ORCA's answer, from 1 */
   struct view code; /* 9: 1.. procedure, 6.. drug, 7.. material, 001.. usage, 008/81-84.. comment */
   struct view name;
   struct view number; /* as ORCA writes it */
@@ -16,6 +17,7 @@ struct orca_act_line {
 };
 
 struct orca_act {
+  uint32_t row;      /* in ORCA's answer, from 1 */
   struct view class; /* 3: 110 .. 990; 2xx are drugs, the last digit 1 = in house, 2 = outside */
   struct view class_name;
   struct view number; /* times; days of drugs to be taken */
@@ -25,7 +27,8 @@ struct orca_act {
   struct view included; /* True */
   struct orca_act_line *lines;
   size_t line_count;
-  size_t position; /* 1.. in ORCA's answer */
+  size_t position;    /* 1.. among the acts of the account */
+  uint32_t group_row; /* of the Medical_List_Information that it is in, from 1 */
 };
 
 struct orca_act_list {

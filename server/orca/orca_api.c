@@ -27,6 +27,15 @@ const struct orca_api *orca_api_get(enum orca_api_id id) {
   return &api_rows[id];
 }
 
+uint32_t orca_api_absence_seconds(enum orca_api_id id) {
+  static const uint32_t seconds[ORCA_API_ALL] = {
+#define ORCA_ABSENCE_ROW(api, value) [ORCA_API_##api] = (value),
+      ORCA_ABSENCE_LIST(ORCA_ABSENCE_ROW)
+#undef ORCA_ABSENCE_ROW
+  };
+  return seconds[id];
+}
+
 static struct view without_zeros(struct view code) {
   size_t zeros = 0;
   while (zeros < code.length && code.data[zeros] == '0') {

@@ -39,6 +39,8 @@ enum orca_meaning {
 
 /* The row of an API; static. */
 const struct orca_api *orca_api_get(enum orca_api_id id);
+/* How long an ORCA without it is not asked for it again; 0 = it is asked each time. */
+uint32_t orca_api_absence_seconds(enum orca_api_id id);
 /* What an Api_Result means for that API. Success is "only zeros", of any width. */
 enum orca_meaning orca_api_meaning(enum orca_api_id id, struct view code);
 

@@ -38,6 +38,10 @@
   X(ACTS, "medicalgetv2", "/api01rv2/medicalgetv2?class=02", ORCA_POST, "medicalget02res", 0)      \
   X(PRESCRIPTION, "prescriptionv2", "/api01rv2/prescriptionv2", ORCA_POST, "", 0)
 
+/* X(api, seconds for which an ORCA that does not have it (404, 405) is not asked for it again).
+ * Older ORCAs lack APIs that others have; one that is updated has them within that time. */
+#define ORCA_ABSENCE_LIST(X) X(PATIENT_LIST8, 3600)
+
 /* X(api, code, meaning). Rows of ALL hold for every API that has no row of its own for the code. */
 #define ORCA_RESULT_LIST(X)                                                                        \
   X(PATIENT_GET, "1", BAD_INPUT)                                                                   \

@@ -22,7 +22,8 @@ static const struct orca_field appointment_fields[] = {
     ORCA_TEXT(orca_appointment, visited, "Visit_Information"),
     ORCA_TEXT(orca_appointment, note, "Appointment_Note"),
 };
-static const struct orca_table appointment_table = ORCA_TABLE(orca_appointment, appointment_fields);
+static const struct orca_table appointment_table =
+    ORCA_ROW_TABLE(orca_appointment, appointment_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_appointment_list, appointments, count, "Appointlst_Information",

@@ -6,6 +6,7 @@
 #include "server/orca/orca.h"
 
 struct orca_appointment {
+  uint32_t row;           /* in ORCA's answer, from 1 */
   struct view patient_id; /* as ORCA writes it */
   struct view date;       /* YYYY-MM-DD */
   struct view time;       /* HH:MM:SS */

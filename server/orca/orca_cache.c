@@ -254,6 +254,19 @@ void orca_cache_forget(struct orca_cache *cache, struct view part) {
   pthread_mutex_unlock(&cache->mutex);
 }
 
+void orca_cache_forget_if(struct orca_cache *cache, bool (*matches)(struct view key)) {
+  pthread_mutex_lock(&cache->mutex);
+  struct orca_flight *flight = cache->oldest;
+  while (flight != NULL) {
+    struct orca_flight *newer = flight->newer;
+    if (matches(view_make(flight->key, flight->key_length))) {
+      table_remove(cache, flight);
+    }
+    flight = newer;
+  }
+  pthread_mutex_unlock(&cache->mutex);
+}
+
 struct orca_cache_counts orca_cache_counts(struct orca_cache *cache) {
   pthread_mutex_lock(&cache->mutex);
   struct orca_cache_counts counts = cache->counts;

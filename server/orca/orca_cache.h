@@ -42,6 +42,9 @@ void orca_cache_land(struct orca_cache *cache, struct orca_flight *flight,
 /* Forgets every answer whose key contains the text (PUSH events); empty = all. */
 void orca_cache_forget(struct orca_cache *cache, struct view part);
 
+/* Forgets every answer whose key matches. */
+void orca_cache_forget_if(struct orca_cache *cache, bool (*matches)(struct view key));
+
 struct orca_cache_counts {
   uint64_t hits;
   uint64_t joined; /* waited for an equal question */

@@ -8,7 +8,8 @@ static const struct orca_field department_fields[] = {
     ORCA_TEXT(orca_department, name, "WholeName"),
     ORCA_TEXT(orca_department, receipt_code, "Receipt_Code"),
 };
-static const struct orca_table department_table = ORCA_TABLE(orca_department, department_fields);
+static const struct orca_table department_table =
+    ORCA_ROW_TABLE(orca_department, department_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_department_list, departments, count, "Department_Information",

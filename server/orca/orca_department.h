@@ -6,6 +6,7 @@
 #include "server/orca/orca.h"
 
 struct orca_department {
+  uint32_t row;     /* in ORCA's answer, from 1 */
   struct view code; /* 2, the clinic's */
   struct view name;
   struct view receipt_code; /* 2, of claims */

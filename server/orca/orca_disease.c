@@ -17,7 +17,7 @@ static const struct orca_field part_fields[] = {
     ORCA_TEXT(orca_disease_part, code, "Disease_Single_Code"),
     ORCA_TEXT(orca_disease_part, name, "Disease_Single_Name"),
 };
-static const struct orca_table part_table = ORCA_TABLE(orca_disease_part, part_fields);
+static const struct orca_table part_table = ORCA_ROW_TABLE(orca_disease_part, part_fields);
 
 static const struct orca_field disease_fields[] = {
     ORCA_TEXT(orca_disease, in_out, "Disease_InOut"),
@@ -32,7 +32,7 @@ static const struct orca_field disease_fields[] = {
     ORCA_TEXT(orca_disease, supplement, "Disease_Supplement_Name"),
     ORCA_TEXT(orca_disease, chart_name, "Disease_Karte_Name"),
 };
-static const struct orca_table disease_table = ORCA_TABLE(orca_disease, disease_fields);
+static const struct orca_table disease_table = ORCA_ROW_TABLE(orca_disease, disease_fields);
 
 static const struct orca_field page_fields[] = {
     ORCA_ARRAY(disease_page, diseases, count, "Disease_Information", disease_table),
@@ -85,8 +85,9 @@ static enum error ask_page(struct orca_session *session, struct view patient_id,
   return orca_ask(session, &question, ret_reply);
 }
 
+/* Rows are counted through the pages; month says where to look. */
 static enum error append_page(struct arena *arena, struct orca_disease_list *list,
-                              const struct disease_page *page) {
+                              const struct disease_page *page, struct view month) {
   if (page->count == 0) {
     return ERROR_OK;
   }
@@ -96,7 +97,13 @@ static enum error append_page(struct arena *arena, struct orca_disease_list *lis
   if (diseases == NULL) {
     return ERROR_MEMORY;
   }
-  memcpy(diseases + list->count, page->diseases, page->count * size);
+  uint32_t before = list->count != 0 ? diseases[list->count - 1].row : 0;
+  for (size_t i = 0; i < page->count; i++) {
+    struct orca_disease *disease = &diseases[list->count + i];
+    *disease = page->diseases[i];
+    disease->row += before;
+    disease->month = list->pages != 0 ? month : (struct view){NULL, 0};
+  }
   list->diseases = diseases;
   list->count += page->count;
   return ERROR_OK;
@@ -130,7 +137,7 @@ static enum error take_page(struct orca_session *session, struct view patient_id
   struct disease_page page = {.count = 0};
   error = orca_field_decode(session->arena, &reply.record, reply.node, &page_table, &page);
   if (error == ERROR_OK) {
-    error = append_page(session->arena, list, &page);
+    error = append_page(session->arena, list, &page, *month);
   }
   if (error != ERROR_OK) {
     return error;

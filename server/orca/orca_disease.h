@@ -6,12 +6,15 @@
 
 /* One part of a disease's name, in the order of the name. */
 struct orca_disease_part {
+  uint32_t row; /* in ORCA's answer, from 1 */
   struct view
       code; /* 7 digits; ZZZ + 4 = modifier; ZZZ( and ZZZC = punctuation; 0000999 = uncoded */
   struct view name;
 };
 
 struct orca_disease {
+  uint32_t row;       /* in the answer, from 1; of several pages in all of them */
+  struct view month;  /* YYYY-MM that its page was asked for; empty on the first */
   struct view in_out; /* I, O or empty = both */
   struct view department;
   struct view name; /* whole, with modifiers */

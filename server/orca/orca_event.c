@@ -14,6 +14,7 @@
  * "infomation" is how ORCA and its clients write it; the specification prints it correctly. */
 struct event_row {
   const char *name;
+  bool renumbers; /* ORCA tells the present number alone, not which one the patient had before */
   enum orca_api_id lists[LISTS]; /* ends with ORCA_API_ALL */
 };
 
@@ -24,13 +25,14 @@ struct event_row {
   }
 
 static const struct event_row event_rows[] = {
-    {"patient_infomation", PATIENT_LISTS},
-    {"patient_information", PATIENT_LISTS},
+    {"patient_infomation", true, PATIENT_LISTS},
+    {"patient_information", true, PATIENT_LISTS},
     {"patient_accept",
+     false,
      {ORCA_API_RECEPTIONS, ORCA_API_VISITS_OF_DAY, ORCA_API_APPOINTMENTS_OF_DAY, ORCA_API_ALL}},
-    {"patient_account", {ORCA_API_RECEPTIONS, ORCA_API_VISITS_OF_DAY, ORCA_API_ALL}},
-    {"patient_memo", {ORCA_API_ALL}},
-    {"patient_hospital_stay", {ORCA_API_STAY, ORCA_API_ALL}},
+    {"patient_account", false, {ORCA_API_RECEPTIONS, ORCA_API_VISITS_OF_DAY, ORCA_API_ALL}},
+    {"patient_memo", false, {ORCA_API_ALL}},
+    {"patient_hospital_stay", false, {ORCA_API_STAY, ORCA_API_ALL}},
 };
 
 static enum orca_event_command command_of(struct view word) {
@@ -103,6 +105,9 @@ bool orca_event_apply(const struct orca_event *event, struct orca *orca) {
       continue;
     }
     orca_forget(orca, event->patient);
+    if (row->renumbers) {
+      orca_forget_numbers(orca);
+    }
     for (size_t list = 0; row->lists[list] != ORCA_API_ALL; list++) {
       orca_forget_api(orca, row->lists[list]);
     }

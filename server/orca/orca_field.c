@@ -18,15 +18,21 @@ static enum error decode_array(struct arena *arena, const struct orca_record *re
   if (items == NULL) {
     return ERROR_MEMORY;
   }
-  size_t position = 0;
+  uint32_t row = 0;
+  char *place = items;
+  uint32_t before = ORCA_NODE_NONE;
   for (uint32_t item = orca_record_first(record, array); item != ORCA_NODE_NONE;
        item = orca_record_next(record, array, item)) {
-    enum error error =
-        orca_field_decode(arena, record, item, field->table, items + position * field->table->size);
+    row += orca_record_distance(record, array, before, item);
+    enum error error = orca_field_decode(arena, record, item, field->table, place);
     if (error != ERROR_OK) {
       return error;
     }
-    position++;
+    if (field->table->row != ORCA_FIELD_NO_ROW) {
+      memcpy(place + field->table->row, &row, sizeof(row));
+    }
+    place += field->table->size;
+    before = item;
   }
   void *pointer = items;
   memcpy(structure + field->offset, &pointer, sizeof(pointer));

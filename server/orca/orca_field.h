@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#define ORCA_FIELD_NO_ROW SIZE_MAX
+
 enum orca_field_type {
   ORCA_FIELD_TEXT,   /* struct view */
   ORCA_FIELD_DATE,   /* struct view, empty unless a real date */
@@ -25,6 +27,7 @@ struct orca_table {
   const struct orca_field *fields;
   size_t count;
   size_t size; /* of the struct that one record fills */
+  size_t row;  /* where in it an array's item keeps its number; ORCA_FIELD_NO_ROW */
 };
 
 #define ORCA_TEXT(structure, member, name)                                                         \
@@ -44,7 +47,14 @@ struct orca_table {
         offsetof(struct structure, count_member), &(child)                                         \
   }
 #define ORCA_TABLE(structure, rows)                                                                \
-  { (rows), sizeof(rows) / sizeof((rows)[0]), sizeof(struct structure) }
+  { (rows), sizeof(rows) / sizeof((rows)[0]), sizeof(struct structure), ORCA_FIELD_NO_ROW }
+/* For items of arrays: their number in the array as ORCA sent it, from 1, goes to the struct's
+ * uint32_t row. Empty items count. */
+#define ORCA_ROW_TABLE(structure, rows)                                                            \
+  {                                                                                                \
+    (rows), sizeof(rows) / sizeof((rows)[0]), sizeof(struct structure),                            \
+        offsetof(struct structure, row)                                                            \
+  }
 
 /* Fills the struct (zeroed by the caller) from a record node; unknown fields are left alone. Texts
  * point into the record. ERROR_MEMORY. */

@@ -7,18 +7,12 @@ static const struct orca_field name_fields[] = {
     ORCA_TEXT(orca_former_name, name, "WholeName"),
     ORCA_TEXT(orca_former_name, kana, "WholeName_inKana"),
 };
-static const struct orca_table name_table = ORCA_TABLE(orca_former_name, name_fields);
+static const struct orca_table name_table = ORCA_ROW_TABLE(orca_former_name, name_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_former_name_list, names, count, "Former_Name_Information", name_table),
 };
 static const struct orca_table list_table = ORCA_TABLE(orca_former_name_list, list_fields);
-
-/* How ORCA's front ends answer for a path that they do not have. */
-static bool is_not_there(const struct orca_trouble *trouble) {
-  return trouble->fault == ORCA_FAULT_STATUS &&
-         (trouble->http_status == 404 || trouble->http_status == 405);
-}
 
 enum error orca_former_name_list(struct orca_session *session, struct view patient_id,
                                  struct view present, struct orca_former_name_list *ret_list) {
@@ -34,7 +28,7 @@ enum error orca_former_name_list(struct orca_session *session, struct view patie
   struct orca_reply reply;
   struct orca_former_name_list list = {.count = 0};
   enum error error = orca_ask(session, &question, &reply);
-  if (error == ERROR_ORCA_ANSWER && is_not_there(&session->trouble)) {
+  if (error == ERROR_ORCA_ANSWER && orca_trouble_is_absent(&session->trouble)) {
     *ret_list = list;
     return ERROR_OK;
   }

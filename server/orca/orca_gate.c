@@ -24,7 +24,6 @@ struct timespec orca_gate_until(int64_t wait_us) {
 void orca_gate_init(struct orca_gate *gate, uint32_t slot_count) {
   memset(gate, 0, sizeof(*gate));
   pthread_mutex_init(&gate->mutex, NULL);
-  orca_gate_condition_init(&gate->free);
   gate->slot_count = slot_count == 0 ? 1 : slot_count;
   if (gate->slot_count > ORCA_GATE_SLOTS) {
     gate->slot_count = ORCA_GATE_SLOTS;
@@ -32,7 +31,6 @@ void orca_gate_init(struct orca_gate *gate, uint32_t slot_count) {
 }
 
 void orca_gate_done(struct orca_gate *gate) {
-  pthread_cond_destroy(&gate->free);
   pthread_mutex_destroy(&gate->mutex);
 }
 
@@ -50,36 +48,97 @@ static uint32_t find_slot(const struct orca_gate *gate, struct view patient) {
   return found;
 }
 
+static void take_slot(struct orca_gate *gate, uint32_t slot, struct view patient) {
+  gate->taken[slot] = true;
+  if (patient.length != 0) {
+    memcpy(gate->patients[slot], patient.data, patient.length);
+  }
+  gate->patients[slot][patient.length] = '\0';
+}
+
+/* One who waits, on its own stack. */
+struct orca_gate_waiter {
+  pthread_cond_t served;
+  struct view patient;
+  uint32_t slot; /* slot_count: not yet */
+  struct orca_gate_waiter *next;
+};
+
+static void queue_remove(struct orca_gate *gate, const struct orca_gate_waiter *waiter) {
+  struct orca_gate_waiter **link = &gate->first;
+  while (*link != waiter) {
+    link = &(*link)->next;
+  }
+  *link = waiter->next;
+  gate->waiting--;
+}
+
+static void queue_add(struct orca_gate *gate, struct orca_gate_waiter *waiter) {
+  struct orca_gate_waiter **link = &gate->first;
+  while (*link != NULL) {
+    link = &(*link)->next;
+  }
+  *link = waiter;
+  gate->waiting++;
+}
+
+/* Until a slot is given to it, or its time is over. */
+static void wait_served(struct orca_gate *gate, struct orca_gate_waiter *waiter, int64_t wait_us) {
+  struct timespec until = orca_gate_until(wait_us);
+  int wait_result = 0;
+  orca_gate_condition_init(&waiter->served);
+  queue_add(gate, waiter);
+  while (waiter->slot == gate->slot_count && wait_result == 0) {
+    wait_result = pthread_cond_timedwait(&waiter->served, &gate->mutex, &until);
+  }
+  if (waiter->slot == gate->slot_count) {
+    queue_remove(gate, waiter);
+  }
+  pthread_cond_destroy(&waiter->served);
+}
+
 enum error orca_gate_enter(struct orca_gate *gate, struct view patient, int64_t wait_us,
                            uint32_t *ret_slot) {
   patient = view_part(patient, 0, ORCA_GATE_KEY_BYTES - 1);
-  struct timespec until = orca_gate_until(wait_us);
-  int wait_result = 0;
+  struct orca_gate_waiter waiter = {.patient = patient};
   pthread_mutex_lock(&gate->mutex);
-  uint32_t slot = find_slot(gate, patient);
-  while (slot == gate->slot_count && wait_result == 0) {
-    wait_result = pthread_cond_timedwait(&gate->free, &gate->mutex, &until);
-    slot = find_slot(gate, patient);
-  }
-  if (slot != gate->slot_count) {
-    gate->taken[slot] = true;
-    if (patient.length != 0) {
-      memcpy(gate->patients[slot], patient.data, patient.length);
-    }
-    gate->patients[slot][patient.length] = '\0';
+  /* A slot that is free is one that nobody who waits can use. */
+  waiter.slot = find_slot(gate, patient);
+  if (waiter.slot != gate->slot_count) {
+    take_slot(gate, waiter.slot, patient);
+  } else {
+    wait_served(gate, &waiter, wait_us);
   }
   pthread_mutex_unlock(&gate->mutex);
-  if (slot == gate->slot_count) {
+  if (waiter.slot == gate->slot_count) {
     return ERROR_ORCA_BUSY;
   }
-  *ret_slot = slot;
+  *ret_slot = waiter.slot;
   return ERROR_OK;
+}
+
+/* Those who wait longest come first; nobody else is woken. */
+static void serve_waiters(struct orca_gate *gate) {
+  struct orca_gate_waiter **link = &gate->first;
+  while (*link != NULL) {
+    struct orca_gate_waiter *waiter = *link;
+    uint32_t slot = find_slot(gate, waiter->patient);
+    if (slot == gate->slot_count) {
+      link = &waiter->next;
+      continue;
+    }
+    *link = waiter->next;
+    gate->waiting--;
+    take_slot(gate, slot, waiter->patient);
+    waiter->slot = slot;
+    pthread_cond_signal(&waiter->served);
+  }
 }
 
 void orca_gate_leave(struct orca_gate *gate, uint32_t slot) {
   pthread_mutex_lock(&gate->mutex);
   gate->taken[slot] = false;
   gate->patients[slot][0] = '\0';
-  pthread_cond_broadcast(&gate->free);
+  serve_waiters(gate);
   pthread_mutex_unlock(&gate->mutex);
 }

@@ -11,7 +11,7 @@ static const struct orca_field public_fields[] = {
     ORCA_DATE(orca_public_insurance, start_date, "Certificate_IssuedDate"),
     ORCA_DATE(orca_public_insurance, end_date, "Certificate_ExpiredDate"),
 };
-static const struct orca_table public_table = ORCA_TABLE(orca_public_insurance, public_fields);
+static const struct orca_table public_table = ORCA_ROW_TABLE(orca_public_insurance, public_fields);
 
 static const struct orca_field accident_fields[] = {
     ORCA_TEXT(orca_insurance, accident_name, "Accident_Insurance_WholeName"),
@@ -35,7 +35,7 @@ static const struct orca_field insurance_fields[] = {
     ORCA_ARRAY(orca_insurance, publics, public_count, "PublicInsurance_Information", public_table),
     ORCA_INNER("Accident_Insurance_Information", accident_table),
 };
-static const struct orca_table insurance_table = ORCA_TABLE(orca_insurance, insurance_fields);
+static const struct orca_table insurance_table = ORCA_ROW_TABLE(orca_insurance, insurance_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_insurance_list, insurances, count, "HealthInsurance_Information",

@@ -6,6 +6,7 @@
 #include "server/orca/orca.h"
 
 struct orca_public_insurance {
+  uint32_t row;      /* in ORCA's answer, from 1 */
   struct view class; /* 3 digits, ORCA's own; 010-091 = the law's number */
   struct view name;
   struct view insurer_number; /* 8 */
@@ -15,6 +16,7 @@ struct orca_public_insurance {
 };
 
 struct orca_insurance {
+  uint32_t row;            /* in ORCA's answer, from 1 */
   struct view combination; /* "0001" */
   struct view class;       /* InsuranceProvider_Class, 3 digits; empty = public insurance alone */
   struct view insurer_number; /* 6 or 8 digits */

@@ -13,7 +13,7 @@ static const struct orca_field insurer_fields[] = {
     ORCA_TEXT(orca_insurer, address2, "InsuranceProvider_WholeAddress2"),
     ORCA_TEXT(orca_insurer, phone, "InsuranceProvider_PhoneNumber"),
 };
-static const struct orca_table insurer_table = ORCA_TABLE(orca_insurer, insurer_fields);
+static const struct orca_table insurer_table = ORCA_ROW_TABLE(orca_insurer, insurer_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_insurer_list, insurers, count, "TInsuranceProvider_Information", insurer_table),

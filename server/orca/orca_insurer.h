@@ -5,6 +5,7 @@
 #include "server/orca/orca.h"
 
 struct orca_insurer {
+  uint32_t row;       /* in ORCA's answer, from 1 */
   struct view number; /* as ORCA writes it: 6 digits (national health insurance) or 8 */
   struct view name;
   struct view short_name;

@@ -21,7 +21,7 @@ static const struct orca_field drug_fields[] = {
     ORCA_DATE(orca_contraindication, start_date, "Contra_StartDate"),
     ORCA_DATE(orca_contraindication, end_date, "Medication_EndDate"),
 };
-static const struct orca_table drug_table = ORCA_TABLE(orca_contraindication, drug_fields);
+static const struct orca_table drug_table = ORCA_ROW_TABLE(orca_contraindication, drug_fields);
 
 static const struct orca_field drugs_fields[] = {
     ORCA_ARRAY(orca_patient, drugs, drug_count, "Patient_Contra_Info", drug_table),
@@ -56,7 +56,7 @@ static const struct orca_field patient_fields[] = {
     ORCA_TEXT(orca_patient, contraindication[1], "Contraindication2"),
     ORCA_INNER("Patient_Contra_Information", drugs_table),
 };
-static const struct orca_table patient_table = ORCA_TABLE(orca_patient, patient_fields);
+static const struct orca_table patient_table = ORCA_ROW_TABLE(orca_patient, patient_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_patient_list, patients, count, "Patient_Information", patient_table),

@@ -21,6 +21,7 @@ struct orca_address {
 
 /* A drug that must not be given (Patient_Contra_Info). */
 struct orca_contraindication {
+  uint32_t row;     /* in ORCA's answer, from 1 */
   struct view code; /* 9 digits */
   struct view name;
   struct view start_date;
@@ -28,6 +29,7 @@ struct orca_contraindication {
 };
 
 struct orca_patient {
+  uint32_t row;   /* in ORCA's answer, from 1 */
   struct view id; /* as ORCA writes it: padded to the clinic's width */
   struct view name;
   struct view kana;

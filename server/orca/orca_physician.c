@@ -15,7 +15,7 @@ static const struct orca_field physician_fields[] = {
     ORCA_TEXT(orca_physician, departments[3], "Department_Code4"),
     ORCA_TEXT(orca_physician, departments[4], "Department_Code5"),
 };
-static const struct orca_table physician_table = ORCA_TABLE(orca_physician, physician_fields);
+static const struct orca_table physician_table = ORCA_ROW_TABLE(orca_physician, physician_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_physician_list, physicians, count, "Physician_Information", physician_table),

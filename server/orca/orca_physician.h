@@ -8,6 +8,7 @@
 #define ORCA_PHYSICIAN_DEPARTMENTS 5u
 
 struct orca_physician {
+  uint32_t row;     /* in ORCA's answer, from 1 */
   struct view code; /* 5 */
   struct view name;
   struct view kana;

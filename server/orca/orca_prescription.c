@@ -12,7 +12,7 @@ static const struct orca_field line_fields[] = {
     ORCA_TEXT(orca_rp_line, unchangeable, "Unchangeable_Flg"),
     ORCA_TEXT(orca_rp_line, choice, "Patient_Choice"),
 };
-static const struct orca_table line_table = ORCA_TABLE(orca_rp_line, line_fields);
+static const struct orca_table line_table = ORCA_ROW_TABLE(orca_rp_line, line_fields);
 
 static const struct orca_field rp_fields[] = {
     ORCA_TEXT(orca_rp, class, "Medical_Class"),
@@ -21,10 +21,10 @@ static const struct orca_field rp_fields[] = {
     ORCA_TEXT(orca_rp, split_total, "Split_Total_Count"),
     ORCA_ARRAY(orca_rp, lines, line_count, "Medication", line_table),
 };
-static const struct orca_table rp_table = ORCA_TABLE(orca_rp, rp_fields);
+static const struct orca_table rp_table = ORCA_ROW_TABLE(orca_rp, rp_fields);
 
 static const struct orca_field memo_fields[] = {ORCA_ITEM(orca_text_line, text)};
-static const struct orca_table memo_table = ORCA_TABLE(orca_text_line, memo_fields);
+static const struct orca_table memo_table = ORCA_ROW_TABLE(orca_text_line, memo_fields);
 
 static const struct orca_field doctor_fields[] = {
     ORCA_TEXT(orca_prescription, doctor_code, "Code"),
@@ -47,7 +47,7 @@ static const struct orca_field data_fields[] = {
 static const struct orca_table data_table = ORCA_TABLE(orca_prescription, data_fields);
 
 static const struct orca_field form_fields[] = {ORCA_INNER("data", data_table)};
-static const struct orca_table form_table = ORCA_TABLE(orca_prescription, form_fields);
+static const struct orca_table form_table = ORCA_ROW_TABLE(orca_prescription, form_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_prescription_list, prescriptions, count, "Forms", form_table),

@@ -8,6 +8,7 @@
 #include "server/orca/orca_account.h"
 
 struct orca_rp_line {
+  uint32_t row; /* in ORCA's answer, from 1 */
   struct view name;
   struct view amount; /* "00003.00000" */
   struct view unit;
@@ -19,6 +20,7 @@ struct orca_rp_line {
 };
 
 struct orca_rp {
+  uint32_t row;      /* in ORCA's answer, from 1 */
   struct view class; /* 21 internal, 22 as needed, 23 external */
   struct view count; /* "007" */
   struct view unit;  /* 日分, 回分 */
@@ -28,10 +30,12 @@ struct orca_rp {
 };
 
 struct orca_text_line {
+  uint32_t row; /* in ORCA's answer, from 1 */
   struct view text;
 };
 
 struct orca_prescription {
+  uint32_t row; /* in ORCA's answer, from 1 */
   struct view perform_date;
   struct view issued_date;
   struct view department;

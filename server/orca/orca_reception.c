@@ -19,7 +19,7 @@ static const struct orca_field reception_fields[] = {
     ORCA_TEXT(orca_reception, appointment_time, "Appointment_Time"),
     ORCA_TEXT(orca_reception, appointment_id, "Appointment_Id"),
 };
-static const struct orca_table reception_table = ORCA_TABLE(orca_reception, reception_fields);
+static const struct orca_table reception_table = ORCA_ROW_TABLE(orca_reception, reception_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_reception_list, receptions, count, "Acceptlst_Information", reception_table),

@@ -5,6 +5,7 @@
 #include "server/orca/orca.h"
 
 struct orca_reception {
+  uint32_t row;     /* in ORCA's answer, from 1 */
   struct view id;   /* 5, unique on its day */
   struct view time; /* HH:MM:SS of arrival */
   struct view patient_id;

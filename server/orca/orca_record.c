@@ -39,3 +39,18 @@ uint32_t orca_record_first(const struct orca_record *record, uint32_t array) {
 uint32_t orca_record_next(const struct orca_record *record, uint32_t array, uint32_t item) {
   return item == array ? ORCA_NODE_NONE : skip_unfilled(record, record->nodes[item].next);
 }
+
+uint32_t orca_record_distance(const struct orca_record *record, uint32_t array, uint32_t before,
+                              uint32_t item) {
+  if (item == array) {
+    return 1;
+  }
+  uint32_t distance = 1;
+  uint32_t node =
+      before == ORCA_NODE_NONE ? record->nodes[array].first : record->nodes[before].next;
+  while (node != item) {
+    node = record->nodes[node].next;
+    distance++;
+  }
+  return distance;
+}

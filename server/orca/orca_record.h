@@ -37,5 +37,9 @@ struct view orca_record_text(const struct orca_record *record, uint32_t parent, 
  * array, item)) */
 uint32_t orca_record_first(const struct orca_record *record, uint32_t array);
 uint32_t orca_record_next(const struct orca_record *record, uint32_t array, uint32_t item);
+/* How many items further item stands than before, empty ones counted; before ORCA_NODE_NONE: from
+ * in front of the first. */
+uint32_t orca_record_distance(const struct orca_record *record, uint32_t array, uint32_t before,
+                              uint32_t item);
 
 #endif

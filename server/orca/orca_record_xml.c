@@ -1,102 +1,154 @@
-/* The xml2 form: <xmlio2><root type="record"><X type="array"><X_child type="record">..., read as a
- * stream with network access and entities off. */
+/* The xml2 form: <xmlio2><root type="record"><X type="array"><X_child type="record">..., read as
+ * events, without a tree of the parser's own, with network access off. A document type and entities
+ * of its own are refused. */
+#include "server/base/buffer.h"
 #include "server/limits.h"
 #include "server/orca/orca_builder.h"
 
-#include <libxml/xmlreader.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <limits.h>
 
-#define READER_OPTIONS                                                                             \
-  (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA)
+/* An attribute of an element is five pointers (libxml2, startElementNsSAX2Func). */
+#define ATTRIBUTE_POINTERS 5
+#define ATTRIBUTE_NAME 0
+#define ATTRIBUTE_VALUE 3
+#define ATTRIBUTE_END 4
 
 struct xml_walk {
   struct orca_builder builder;
-  xmlTextReaderPtr reader;
-  uint32_t node;    /* open element */
-  uint32_t depth;   /* open elements below the wrapper */
-  bool has_wrapper; /* <xmlio2> or <data> */
+  xmlParserCtxtPtr parser;
+  struct buffer text; /* of the open element */
+  uint32_t node;      /* open element */
+  uint32_t depth;     /* open elements below the wrapper */
+  bool has_wrapper;   /* <xmlio2> or <data> */
 };
 
-static struct view copy_text(struct xml_walk *walk, const xmlChar *text) {
-  struct view copy =
-      arena_copy(walk->builder.arena, view_of(text != NULL ? (const char *)text : ""));
-  if (copy.data == NULL && walk->builder.error == ERROR_OK) {
-    walk->builder.error = ERROR_MEMORY;
+static void fail(struct xml_walk *walk, enum error error) {
+  if (walk->builder.error == ERROR_OK) {
+    walk->builder.error = error;
+  }
+  xmlStopParser(walk->parser);
+}
+
+static struct view copy_text(struct xml_walk *walk, struct view text) {
+  struct view copy = arena_copy(walk->builder.arena, text);
+  if (copy.data == NULL) {
+    fail(walk, ERROR_MEMORY);
   }
   return copy;
 }
 
-static enum orca_node_kind declared_kind(xmlTextReaderPtr reader) {
-  xmlChar *type = xmlTextReaderGetAttribute(reader, (const xmlChar *)"type");
-  enum orca_node_kind kind = ORCA_NODE_TEXT;
-  if (type != NULL && xmlStrEqual(type, (const xmlChar *)"array")) {
-    kind = ORCA_NODE_ARRAY;
-  } else if (type != NULL && xmlStrEqual(type, (const xmlChar *)"record")) {
-    kind = ORCA_NODE_RECORD;
-  }
-  xmlFree(type);
-  return kind;
+static struct view view_of_xml(const xmlChar *begin, const xmlChar *end) {
+  return view_make((const char *)begin, (size_t)(end - begin));
 }
 
-static void element_end(struct xml_walk *walk) {
-  if (walk->depth == 0) {
-    return; /* the wrapper */
+static enum orca_node_kind declared_kind(const xmlChar **attributes, int count) {
+  for (int i = 0; i < count; i++) {
+    const xmlChar **attribute = attributes + ATTRIBUTE_POINTERS * i;
+    if (!view_is(view_of((const char *)attribute[ATTRIBUTE_NAME]), "type")) {
+      continue;
+    }
+    struct view type = view_of_xml(attribute[ATTRIBUTE_VALUE], attribute[ATTRIBUTE_END]);
+    if (view_is(type, "array")) {
+      return ORCA_NODE_ARRAY;
+    }
+    return view_is(type, "record") ? ORCA_NODE_RECORD : ORCA_NODE_TEXT;
   }
-  walk->depth--;
-  walk->node =
-      walk->builder.error == ERROR_OK ? walk->builder.nodes[walk->node].parent : ORCA_NODE_TOP;
+  return ORCA_NODE_TEXT;
 }
 
 static bool is_wrapper(struct view name) {
   return view_is(name, "xmlio2") || view_is(name, "data");
 }
 
-static void element_start(struct xml_walk *walk) {
-  bool empty = xmlTextReaderIsEmptyElement(walk->reader) == 1;
-  struct view name = copy_text(walk, xmlTextReaderConstLocalName(walk->reader));
-  if (walk->depth == 0 && !walk->has_wrapper && is_wrapper(name)) {
+/* The parameters are libxml2's. */
+static void element_start(void *context, const xmlChar *name, const xmlChar *prefix,
+                          const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+                          int attribute_count, int defaulted_count, const xmlChar **attributes) {
+  struct xml_walk *walk = context;
+  (void)prefix, (void)uri, (void)namespace_count, (void)namespaces, (void)defaulted_count;
+  struct view local = view_of((const char *)name);
+  if (walk->builder.error != ERROR_OK) {
+    return;
+  }
+  if (walk->depth == 0 && !walk->has_wrapper && is_wrapper(local)) {
     walk->has_wrapper = true;
     return;
   }
-  if (walk->depth >= LIMIT_ORCA_DEPTH && walk->builder.error == ERROR_OK) {
-    walk->builder.error = ERROR_ORCA_ANSWER;
+  if (walk->depth >= LIMIT_ORCA_DEPTH) {
+    fail(walk, ERROR_ORCA_ANSWER);
+    return;
   }
-  enum orca_node_kind kind = declared_kind(walk->reader);
-  walk->node = orca_builder_add(&walk->builder, walk->node, name, kind);
+  walk->node = orca_builder_add(&walk->builder, walk->node, copy_text(walk, local),
+                                declared_kind(attributes, attribute_count));
   walk->depth++;
-  if (empty) {
-    element_end(walk);
-  }
+  walk->text.length = 0;
 }
 
-static void element_text(struct xml_walk *walk) {
+static void element_end(void *context, const xmlChar *name, const xmlChar *prefix,
+                        const xmlChar *uri) {
+  struct xml_walk *walk = context;
+  (void)name, (void)prefix, (void)uri;
+  if (walk->depth == 0 || walk->builder.error != ERROR_OK) {
+    return; /* the wrapper */
+  }
+  const struct orca_node *node = &walk->builder.nodes[walk->node];
+  uint32_t parent = node->parent;
+  if (node->kind == ORCA_NODE_TEXT && walk->text.length != 0) {
+    orca_builder_fill(&walk->builder, walk->node, copy_text(walk, buffer_view(&walk->text)));
+  }
+  walk->text.length = 0;
+  walk->depth--;
+  walk->node = parent;
+}
+
+/* A text may come in several parts. */
+static void element_text(void *context, const xmlChar *text, int length) {
+  struct xml_walk *walk = context;
   if (walk->depth == 0 || walk->builder.error != ERROR_OK ||
       walk->builder.nodes[walk->node].kind != ORCA_NODE_TEXT) {
     return;
   }
-  orca_builder_fill(&walk->builder, walk->node,
-                    copy_text(walk, xmlTextReaderConstValue(walk->reader)));
+  buffer_append(&walk->text, view_make((const char *)text, (size_t)length));
+  if (walk->text.error != ERROR_OK) {
+    fail(walk, ERROR_MEMORY);
+  }
 }
 
-static void take_node(struct xml_walk *walk) {
-  switch (xmlTextReaderNodeType(walk->reader)) {
-  case XML_READER_TYPE_ELEMENT:
-    element_start(walk);
-    break;
-  case XML_READER_TYPE_END_ELEMENT:
-    element_end(walk);
-    break;
-  case XML_READER_TYPE_TEXT:
-  case XML_READER_TYPE_CDATA:
-    element_text(walk);
-    break;
-  case XML_READER_TYPE_DOCUMENT_TYPE:
-  case XML_READER_TYPE_ENTITY_REFERENCE:
-    walk->builder.error = ERROR_ORCA_ANSWER;
-    break;
-  default:
-    break;
+static void refuse_entity(void *context, const xmlChar *name) {
+  (void)name;
+  fail(context, ERROR_ORCA_ANSWER);
+}
+
+static void refuse_subset(void *context, const xmlChar *name, const xmlChar *external_id,
+                          const xmlChar *system_id) {
+  (void)name, (void)external_id, (void)system_id;
+  fail(context, ERROR_ORCA_ANSWER);
+}
+
+static enum error parse(struct xml_walk *walk) {
+  xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
+                           .internalSubset = refuse_subset,
+                           .reference = refuse_entity,
+                           .startElementNs = element_start,
+                           .endElementNs = element_end,
+                           .characters = element_text,
+                           .cdataBlock = element_text};
+  xmlSAXHandlerPtr own = walk->parser->sax;
+  walk->parser->sax = &handler;
+  walk->parser->userData = walk;
+  (void)xmlCtxtUseOptions(walk->parser, XML_PARSE_NONET);
+  bool is_read = xmlParseDocument(walk->parser) == 0 && walk->parser->wellFormed != 0;
+  bool is_short = walk->parser->errNo == XML_ERR_NO_MEMORY;
+  walk->parser->sax = own;
+  if (walk->builder.error != ERROR_OK) {
+    return walk->builder.error;
   }
+  if (is_read) {
+    return ERROR_OK;
+  }
+  return is_short ? ERROR_MEMORY : ERROR_ORCA_ANSWER;
 }
 
 enum error orca_record_read_xml(struct arena *arena, struct view body,
@@ -106,22 +158,17 @@ enum error orca_record_read_xml(struct arena *arena, struct view body,
   if (body.length > INT_MAX || view_find(body, view_of("<!DOCTYPE"), 0) != SIZE_MAX) {
     return ERROR_ORCA_ANSWER;
   }
-  struct xml_walk walk = {.builder = orca_builder_make(arena), .node = ORCA_NODE_TOP};
-  walk.reader = xmlReaderForMemory(body.data, (int)body.length, NULL, NULL, READER_OPTIONS);
-  if (walk.reader == NULL) {
-    return ERROR_MEMORY;
+  struct xml_walk walk = {.builder = orca_builder_make(arena),
+                          .text = buffer_make(arena, LIMIT_ORCA_ANSWER_BYTES),
+                          .node = ORCA_NODE_TOP};
+  walk.parser = xmlCreateMemoryParserCtxt(body.data, (int)body.length);
+  if (walk.parser == NULL) {
+    return body.length == 0 ? ERROR_ORCA_ANSWER : ERROR_MEMORY;
   }
-  int more = 1;
-  while (walk.builder.error == ERROR_OK && (more = xmlTextReaderRead(walk.reader)) == 1) {
-    take_node(&walk);
+  enum error error = walk.builder.error == ERROR_OK ? parse(&walk) : walk.builder.error;
+  xmlFreeParserCtxt(walk.parser);
+  if (error == ERROR_OK) {
+    *ret_record = (struct orca_record){walk.builder.nodes, walk.builder.count};
   }
-  xmlFreeTextReader(walk.reader);
-  if (walk.builder.error != ERROR_OK) {
-    return walk.builder.error;
-  }
-  if (more != 0) {
-    return ERROR_ORCA_ANSWER;
-  }
-  *ret_record = (struct orca_record){walk.builder.nodes, walk.builder.count};
-  return ERROR_OK;
+  return error;
 }

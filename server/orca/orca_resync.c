@@ -36,6 +36,9 @@ static enum error list_patients(struct orca_session *session, struct orca_resync
     orca_forget(session->orca, orca_record_text(record, item, "Patient_ID"));
     resync->patients++;
   }
+  if (resync->patients != 0) {
+    orca_forget_numbers(session->orca); /* one of them may have had another number before */
+  }
   return reply.info.truncated ? ERROR_TOO_LARGE : ERROR_OK;
 }
 

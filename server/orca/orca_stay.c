@@ -19,7 +19,7 @@ static const struct orca_field doctor_fields[] = {
     ORCA_TEXT(orca_stay_doctor, code, "Data"),
     ORCA_TEXT(orca_stay_doctor, name, "Name"),
 };
-static const struct orca_table doctor_table = ORCA_TABLE(orca_stay_doctor, doctor_fields);
+static const struct orca_table doctor_table = ORCA_ROW_TABLE(orca_stay_doctor, doctor_fields);
 
 static const struct orca_field stay_fields[] = {
     ORCA_TEXT(orca_stay, history, "History_Number"),
@@ -31,7 +31,7 @@ static const struct orca_field stay_fields[] = {
     ORCA_INNER("Department_Code", department_table),
     ORCA_ARRAY(orca_stay, doctors, doctor_count, "Doctor", doctor_table),
 };
-static const struct orca_table stay_table = ORCA_TABLE(orca_stay, stay_fields);
+static const struct orca_table stay_table = ORCA_ROW_TABLE(orca_stay, stay_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_stay_list, rows, count, "Hospital_Stay_Infomation", stay_table),

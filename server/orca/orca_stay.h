@@ -6,11 +6,13 @@
 #include "server/orca/orca.h"
 
 struct orca_stay_doctor {
+  uint32_t row; /* in ORCA's answer, from 1 */
   struct view code;
   struct view name;
 };
 
 struct orca_stay {
+  uint32_t row;        /* in ORCA's answer, from 1 */
   struct view history; /* number of the row */
   struct view discharge_date;
   struct view discharge_type; /* how it ended, in words */

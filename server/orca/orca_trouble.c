@@ -19,3 +19,8 @@ void orca_trouble_set(struct orca_trouble *trouble, enum orca_fault fault, struc
   copy_cut(trouble->code, sizeof(trouble->code), code);
   copy_cut(trouble->text, sizeof(trouble->text), text);
 }
+
+bool orca_trouble_is_absent(const struct orca_trouble *trouble) {
+  return trouble->fault == ORCA_FAULT_STATUS &&
+         (trouble->http_status == 404 || trouble->http_status == 405);
+}

@@ -37,5 +37,7 @@ struct orca_trouble {
 /* Sets all but the status; code and text are cut at a character boundary when too long. */
 void orca_trouble_set(struct orca_trouble *trouble, enum orca_fault fault, struct view code,
                       struct view text);
+/* How ORCA's front ends answer for a path that they do not have (404, 405). */
+bool orca_trouble_is_absent(const struct orca_trouble *trouble);
 
 #endif

@@ -16,7 +16,7 @@ WARD_VALUE(kind_table, kind, "Name");
 WARD_VALUE(department_table, department, "Data");
 
 static const struct orca_field room_fields[] = {ORCA_TEXT(orca_room, number, "Data")};
-static const struct orca_table room_table = ORCA_TABLE(orca_room, room_fields);
+static const struct orca_table room_table = ORCA_ROW_TABLE(orca_room, room_fields);
 
 static const struct orca_field ward_fields[] = {
     ORCA_DATE(orca_ward, start_date, "Start_Date"),
@@ -28,7 +28,7 @@ static const struct orca_field ward_fields[] = {
     ORCA_INNER("Department_Code", department_table),
     ORCA_ARRAY(orca_ward, rooms, room_count, "Room_Number", room_table),
 };
-static const struct orca_table ward_table = ORCA_TABLE(orca_ward, ward_fields);
+static const struct orca_table ward_table = ORCA_ROW_TABLE(orca_ward, ward_fields);
 
 static const struct orca_field list_fields[] = {
     ORCA_ARRAY(orca_ward_list, wards, count, "Ward_Configuration", ward_table),

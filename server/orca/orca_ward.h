@@ -5,10 +5,12 @@
 #include "server/orca/orca.h"
 
 struct orca_room {
+  uint32_t row;       /* in ORCA's answer, from 1 */
   struct view number; /* at most 6, any characters */
 };
 
 struct orca_ward {
+  uint32_t row;       /* in ORCA's answer, from 1 */
   struct view number; /* 2 */
   struct view name;
   struct view short_name;

@@ -125,6 +125,75 @@ START_TEST(other_answers_stay_fast) {
 }
 END_TEST
 
+/* An ORCA of before former names is asked for them once, whoever is read. */
+START_TEST(a_missing_api_is_asked_for_once) {
+  static const char *const patients[] = {"/fhir/Patient/00001", "/fhir/Patient/00002",
+                                         "/fhir/Patient/00001", "/fhir/Patient/00003"};
+  lab_fault(&world, "orca_old", 1);
+  for (size_t i = 0; i < sizeof patients / sizeof *patients; i++) {
+    struct reply reply = http_get(&world, patients[i]);
+    ck_assert_msg(reply.status == 200, "%s: %s", patients[i], reply.body);
+    reply_free(&reply);
+  }
+  ck_assert_int_eq(lab_orca_calls(&world, "patientgetv2"), 4);
+  ck_assert_int_eq(lab_orca_calls(&world, "patientlst8v2"), 1);
+}
+END_TEST
+
+/* ---- what is said of ORCA ----------------------------------------------------------------------
+ */
+static bool front_is(void *context) {
+  struct reply reply = http_get(&world, "/health/ready");
+  bool is = strcmp(text_at(reply.json, "orca.front"), context) == 0;
+  reply_free(&reply);
+  return is;
+}
+
+static void get(const char *path, long status) {
+  struct reply reply = http_get(&world, path);
+  ck_assert_msg(reply.status == status, "%s: %ld %s", path, reply.status, reply.body);
+  reply_free(&reply);
+}
+
+static const struct {
+  const char *fault;
+  int value;
+  long status;
+  char front[40];
+} outlooks[] = {
+    {"orca_status", 500, 502, "orca-front-strange"},
+    {"orca_refuse", 1, 502, "orca-front-refused"},
+    {"orca_reset", 1, 502, "orca-front-silent"},
+};
+
+/* The first question that fails tells it, and the first that is answered the contrary. */
+START_TEST(readiness_follows_orca) {
+  char answers[] = "orca-front-answers";
+  char front[40];
+  memcpy(front, outlooks[_i].front, sizeof front);
+  ck_assert(wait_until(front_is, answers));
+  lab_fault(&world, outlooks[_i].fault, outlooks[_i].value);
+  get("/fhir/Patient/00001", outlooks[_i].status);
+  ck_assert(front_is(front));
+  lab_fault(&world, outlooks[_i].fault, 0);
+  get("/fhir/Patient/00001", 200);
+  ck_assert(front_is(answers));
+}
+END_TEST
+
+/* Nobody asks: it is found out all the same. */
+START_TEST(readiness_recovers_by_itself) {
+  char answers[] = "orca-front-answers";
+  char strange[] = "orca-front-strange";
+  ck_assert(wait_until(front_is, answers));
+  lab_fault(&world, "orca_status", 500);
+  get("/fhir/Patient/00001", 502);
+  ck_assert(front_is(strange));
+  lab_fault(&world, "orca_status", 0);
+  ck_assert(wait_until(front_is, answers));
+}
+END_TEST
+
 Suite *test_suite(void) {
   Suite *suite = suite_create("orca_faults");
   TCase *cases = tcase_create("orca_faults");
@@ -135,6 +204,9 @@ Suite *test_suite(void) {
   tcase_add_test(cases, unknown_members_change_nothing);
   tcase_add_test(cases, open_ends_are_no_dates);
   tcase_add_test(cases, other_answers_stay_fast);
+  tcase_add_test(cases, a_missing_api_is_asked_for_once);
+  tcase_add_loop_test(cases, readiness_follows_orca, 0, sizeof outlooks / sizeof *outlooks);
+  tcase_add_test(cases, readiness_recovers_by_itself);
   suite_add_tcase(suite, cases);
   return suite;
 }

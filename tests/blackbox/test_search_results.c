@@ -328,10 +328,57 @@ START_TEST(provenance_names_api_and_field) {
   snprintf(target, sizeof target, "Condition/%s", text_at(resource_at(reply.json, 0), "id"));
   ck_assert_str_eq(text_at(provenance, "target.0.reference"), target);
   ck_assert_str_eq(text_at(provenance, "entity.0.what.identifier.value"),
-                   "urn:orca:api01rv2/diseasegetv2");
+                   "urn:orca:api01rv2/diseasegetv2#Disease_Information[1]&code=Disease_Single[1]");
   ck_assert_ptr_nonnull(strstr(reply.body, "Condition.onsetDateTime: diseasegetv2 › "
-                                           "Disease_Information › Disease_StartDate"));
+                                           "Disease_Information[1] › Disease_StartDate"));
   reply_free(&reply);
+}
+END_TEST
+
+/* Each Provenance of a sorted page names the row of its own target, whatever came before it. */
+START_TEST(provenance_names_the_row) {
+  struct reply all = get_ok("/fhir/Condition?patient=00001");
+  struct reply page = get_ok("/fhir/Condition?patient=00001&_sort=-onset-date&_count=3&_offset=2"
+                             "&_include=Condition:subject&_provenance=true");
+  ck_assert_uint_eq(count_of(page.json, "match", "Condition"), 3);
+  ck_assert_uint_eq(count_of(page.json, "include", "Provenance"), 4);
+  for (size_t i = 0; i < 3; i++) {
+    const char *id = text_at(resource_at(page.json, i), "id");
+    size_t row = 0;
+    while (strcmp(text_at(resource_at(all.json, row), "id"), id) != 0) {
+      row++;
+      ck_assert_uint_lt(row, json_array_size(json_at(all.json, "entry")));
+    }
+    char target[200];
+    char source[200];
+    snprintf(target, sizeof target, "\"reference\":\"Condition/%s\"}", id);
+    snprintf(source, sizeof source,
+             "Condition.onsetDateTime: diseasegetv2 › Disease_Information[%zu]", row + 1);
+    const char *provenance = strstr(page.body, target);
+    ck_assert_ptr_nonnull(provenance);
+    const char *field = strstr(provenance, "Condition.onsetDateTime: ");
+    ck_assert_msg(field != NULL && strncmp(field, source, strlen(source)) == 0, "%s", provenance);
+  }
+  reply_free(&page);
+  reply_free(&all);
+}
+END_TEST
+
+/* A finding about a resource that was read here says which row of ORCA's answer to correct. */
+START_TEST(findings_name_the_row) {
+  struct reply all = get_ok("/fhir/Condition?patient=00001");
+  json_t *condition = json_deep_copy(resource_at(all.json, 2));
+  json_object_set_new(condition, "onsetDateTime", json_string("2020-13-01"));
+  char *body = json_dumps(condition, JSON_COMPACT);
+  struct reply reply = http_post(&world, "/fhir/Condition/$validate", body);
+  ck_assert_int_eq(reply.status, 200);
+  ck_assert_msg(strstr(reply.body, "\"urn:fhir-facade:origin\",\"valueString\":\"diseasegetv2 › "
+                                   "Disease_Information[3] › Disease_StartDate\"") != NULL,
+                "%s", reply.body);
+  reply_free(&reply);
+  reply_free(&all);
+  free(body);
+  json_decref(condition);
 }
 END_TEST
 
@@ -448,6 +495,8 @@ Suite *test_suite(void) {
   tcase_add_test(cases, everything_has_pages);
   tcase_add_loop_test(cases, what_is_found_can_be_read, 0, ROWS(searches));
   tcase_add_test(cases, provenance_names_api_and_field);
+  tcase_add_test(cases, provenance_names_the_row);
+  tcase_add_test(cases, findings_name_the_row);
   tcase_add_loop_test(cases, answers_are_valid, 0, ROWS(valid_answers));
   tcase_add_test(cases, a_copy_is_asked_about);
   tcase_add_test(cases, no_cache_asks_orca_again);

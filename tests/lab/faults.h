@@ -24,6 +24,9 @@
   X(ORCA_UNKNOWN, "orca_unknown", ORCA, LEVEL, 0, "1: members that nobody knows")                  \
   X(ORCA_DATES, "orca_dates", ORCA, LEVEL, 0, "1: every date is 9999-12-31 or 0000-00-00")         \
   X(ORCA_PATIENT, "orca_patient", ORCA, LEVEL, 0, "1: answers carry another patient number")       \
+  X(ORCA_OLD, "orca_old", ORCA, LEVEL, 0, "1: an ORCA of before 2021-11, without patientlst8v2")   \
+  X(ORCA_RENUMBERED, "orca_renumbered", ORCA, LEVEL, 0,                                            \
+    "patient 00001 has the number 00091 now; 1: 00001 is unknown, 2: it is answered about 00091")  \
   X(ORCA_PUSH_LOST, "orca_push_lost", ORCA, LEVEL, 0,                                              \
     "1: events are kept for pusheventgetv2 but not sent")                                          \
   X(ORCA_TIMES, "orca_times", ORCA, TIMES, 0,                                                      \

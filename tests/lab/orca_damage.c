@@ -3,6 +3,8 @@
 #include <iconv.h>
 
 #define OTHER_PATIENT "99999"
+#define OLD_NUMBER "00001"
+#define NEW_NUMBER "00091"
 
 /* Texts that look like a day. */
 static bool is_day(struct view text) {
@@ -12,8 +14,54 @@ static bool is_day(struct view text) {
 struct walk {
   bool dates;
   bool patient;
+  bool renumbered;
   unsigned count; /* of dates */
 };
+
+/* ---- a changed number: the data stay those of the old one -------------------------------------
+ */
+
+static struct view without_zeros(struct view number) {
+  while (number.length > 0 && number.data[0] == '0') {
+    number = view_part(number, 1, number.length);
+  }
+  return number;
+}
+
+static bool is_number(struct view text, const char *number) {
+  return view_equal(without_zeros(text), without_zeros(view_of(number)));
+}
+
+static struct view held_as(struct view number, const struct fault_snapshot *faults) {
+  if (is_number(number, NEW_NUMBER)) {
+    return view_of(OLD_NUMBER);
+  }
+  bool is_unknown = faults->values[FAULT_ORCA_RENUMBERED] == 1;
+  return is_unknown && is_number(number, OLD_NUMBER) ? view_of(OTHER_PATIENT) : number;
+}
+
+static void renumber_request(struct record *node, const struct fault_snapshot *faults) {
+  for (struct record *child = node->first; child != NULL; child = child->next) {
+    renumber_request(child, faults);
+  }
+  if (node->kind == RECORD_TEXT && strcmp(node->name, "Patient_ID") == 0) {
+    node->text = held_as(node->text, faults);
+  }
+}
+
+void orca_damage_request(struct view *id, struct record *body,
+                         const struct fault_snapshot *faults) {
+  if (faults->values[FAULT_ORCA_RENUMBERED] == 0) {
+    return;
+  }
+  *id = held_as(*id, faults);
+  if (body != NULL) {
+    renumber_request(body, faults);
+  }
+}
+
+/* ---- answers ----------------------------------------------------------------------------------
+ */
 
 static void visit(struct record *node, struct walk *walk) {
   if (node->kind != RECORD_TEXT) {
@@ -24,6 +72,10 @@ static void visit(struct record *node, struct walk *walk) {
   }
   if (walk->patient && strcmp(node->name, "Patient_ID") == 0) {
     node->text = view_of(OTHER_PATIENT);
+  }
+  if (walk->renumbered && strcmp(node->name, "Patient_ID") == 0 &&
+      is_number(node->text, OLD_NUMBER)) {
+    node->text = view_of(NEW_NUMBER);
   }
 }
 
@@ -46,8 +98,9 @@ static void add_unknown(struct record *root) {
 
 void orca_damage_record(struct record *root, const struct fault_snapshot *faults) {
   struct walk walk = {faults->values[FAULT_ORCA_DATES] != 0,
-                      faults->values[FAULT_ORCA_PATIENT] != 0, 0};
-  if (walk.dates || walk.patient) {
+                      faults->values[FAULT_ORCA_PATIENT] != 0,
+                      faults->values[FAULT_ORCA_RENUMBERED] != 0, 0};
+  if (walk.dates || walk.patient || walk.renumbered) {
     walk_tree(root, &walk);
   }
   if (faults->values[FAULT_ORCA_UNKNOWN] != 0) {

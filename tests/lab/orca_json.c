@@ -46,8 +46,7 @@ static void read_members(const struct reader *reader, const json_t *object, stru
   }
 }
 
-const struct record *orca_json_read(struct record_tree *tree, struct view text,
-                                    struct arena *arena) {
+struct record *orca_json_read(struct record_tree *tree, struct view text, struct arena *arena) {
   const struct reader reader = {arena};
   struct record *root = NULL;
   json_t *document = json_loadb(text.data, text.length, 0, NULL);

@@ -8,8 +8,7 @@
 #include "server/base/buffer.h"
 
 /* The record under the first key of the object; NULL when the text is no such JSON. */
-const struct record *orca_json_read(struct record_tree *tree, struct view text,
-                                    struct arena *arena);
+struct record *orca_json_read(struct record_tree *tree, struct view text, struct arena *arena);
 /* {"root":{...}}; the buffer's error tells when it did not fit. */
 void orca_json_write(const struct record *root, struct buffer *buffer);
 

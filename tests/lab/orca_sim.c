@@ -165,6 +165,11 @@ static bool behind_prefix(struct visit *visit, struct view *ret_path) {
   return false;
 }
 
+static bool is_too_new(const struct visit *visit) {
+  return visit->faults.values[FAULT_ORCA_OLD] != 0 &&
+         strcmp(visit->api->name, "patientlst8v2") == 0;
+}
+
 /* /<module>/<api> */
 static bool find_api(struct visit *visit) {
   struct view rest;
@@ -174,7 +179,7 @@ static bool find_api(struct visit *visit) {
   (void)view_split(&rest, '/');
   struct view module = view_split(&rest, '/');
   visit->api = orca_api_find(module, rest);
-  if (visit->api == NULL) {
+  if (visit->api == NULL || is_too_new(visit)) {
     set_body(visit->response, 404, JSON, "{\"Code\":404,\"Message\":\"Not Found\"}");
     return false;
   }
@@ -201,16 +206,19 @@ static bool check_transport(struct visit *visit) {
 
 static struct record *answer_call(struct visit *visit, struct orca_call *call) {
   struct view body = view_trim(visit->request->body);
+  struct record *request = NULL;
   if (strcmp(visit->api->method, "POST") == 0) {
     if (utf8_check(body) != body.length) {
       return orca_call_answer(visit->api, call, "91", "処理区分未設定");
     }
-    call->body = visit->json ? orca_json_read(call->tree, body, call->arena)
-                             : orca_xml2_read(call->tree, body, call->arena);
-    if (call->body == NULL) {
+    request = visit->json ? orca_json_read(call->tree, body, call->arena)
+                          : orca_xml2_read(call->tree, body, call->arena);
+    if (request == NULL) {
       return orca_call_answer(visit->api, call, "98", "送信内容の読込ができませんでした");
     }
   }
+  orca_damage_request(&call->id, request, &visit->faults);
+  call->body = request;
   struct record *answer = visit->api->answer(visit->api, call);
   orca_damage_record(answer, &visit->faults);
   if (visit->faults.values[FAULT_ORCA_LOCK] == 0) {

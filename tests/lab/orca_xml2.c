@@ -44,8 +44,7 @@ static void read_members(const struct reader *reader, const xmlNode *parent, str
   }
 }
 
-const struct record *orca_xml2_read(struct record_tree *tree, struct view text,
-                                    struct arena *arena) {
+struct record *orca_xml2_read(struct record_tree *tree, struct view text, struct arena *arena) {
   const struct reader reader = {tree, arena};
   struct record *root = NULL;
   if (text.length > INT_MAX) {

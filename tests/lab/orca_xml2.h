@@ -9,8 +9,7 @@
 
 /* The root record of <data><root type="record">...</root></data>; NULL when the text is no such
  * XML. */
-const struct record *orca_xml2_read(struct record_tree *tree, struct view text,
-                                    struct arena *arena);
+struct record *orca_xml2_read(struct record_tree *tree, struct view text, struct arena *arena);
 /* <xmlio2><root>...</root></xmlio2>; the buffer's error tells when it did not fit. */
 void orca_xml2_write(const struct record *root, struct buffer *buffer);
 

@@ -35,7 +35,7 @@ static const struct allergy_case cases[] = {
     {PATIENT(ID TEXT("Allergy1", "卵") TEXT("Allergy2", "なし") TEXT("Contraindication1", "　")
                  TEXT("Contraindication2", "ペニシリン")),
      {"\"total\":2", "\"code\":{\"text\":\"卵\"}", "\"code\":{\"text\":\"ペニシリン\"}",
-      "\"source\":\"urn:orca:api01rv2/patientgetv2#Allergy1\""},
+      "\"source\":\"urn:orca:api01rv2/patientgetv2#Patient_Information/Allergy1\""},
      {"なし", "coding\":[{\"system\":\"urn", "category"}},
     {PATIENT(ID TEXT("Allergy1", "特になし") TEXT("Allergy2", "無し")), {"\"total\":0"}, {"entry"}},
     {PATIENT(ID DRUG("", "コードのない薬")),

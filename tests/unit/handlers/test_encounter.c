@@ -172,6 +172,59 @@ START_TEST(test_search) {
 }
 END_TEST
 
+/* The stay's API fails: the visits are answered all the same, with what is missing and why. Who
+ * wants stays alone is told the failure. */
+static const struct {
+  long status;
+  const char *body;
+  enum error error; /* of stays alone */
+  const char *reason;
+} stay_failures[] = {
+    {500, "", ERROR_ORCA_ANSWER, "orca-status"},
+    {404, "", ERROR_ORCA_ANSWER, "orca-status-path"},
+    {200, "<html/>", ERROR_ORCA_ANSWER, "orca-answer-root"},
+    {200, ANSWER("private_objects", "0003", ""), ERROR_ORCA_ANSWER, "orca-result"},
+    {200, ANSWER("private_objects", "0002", ""), ERROR_NOT_FOUND, "orca-patient-unknown"},
+    {200, ANSWER("private_objects", "00", WHO("00099")), ERROR_ORCA_ANSWER, "orca-other-patient"},
+};
+
+static void search_without_stay(size_t row, const char *class) {
+  const struct fake_answer failing[] = {
+      {"hsptinfv2", "", stay_failures[row].status, stay_failures[row].body, ERROR_OK},
+      answers[5], /* medicalgetv2 of 12 */
+      answers[7], /* patientgetv2 of 12 */
+      {"acceptlstv2", "", 200, ANSWER("acceptlstres", "21", ""), ERROR_OK},
+      NO_MORE_ANSWERS,
+  };
+  test.fake.answers = failing;
+  const char *const parameters[] = {"patient", "12", "_total", "accurate", "class", class};
+  search_run(parameters, class != NULL ? 6 : 4, handle_encounter_search);
+}
+
+START_TEST(test_stay_fails) {
+  search_without_stay((size_t)_i, NULL);
+  ck_assert_int_eq(test.error, ERROR_OK);
+  ck_assert_uint_eq(orca_request_count(&test, "\"mode\":\"match\""), 2);
+  ck_assert(!orca_request_has(&test, "\"total\""));
+  ck_assert(!orca_request_has(&test, "\"severity\":\"error\""));
+  ck_assert(orca_request_has_issue(&test, "encounter-stay-missing"));
+  ck_assert(orca_request_has_issue(&test, stay_failures[_i].reason));
+  ck_assert(
+      orca_request_has(&test, "2025-06-01 からの入院は ORCA から取得できなかったため(hsptinfv2)"));
+  ck_assert(
+      orca_request_has(&test, "the stay in hospital that began on 2025-06-01 is not in this"));
+}
+END_TEST
+
+START_TEST(test_only_stay_fails) {
+  search_without_stay((size_t)_i, "IMP");
+  bool is_unknown = stay_failures[_i].error == ERROR_NOT_FOUND;
+  ck_assert_int_eq(test.error, is_unknown ? ERROR_OK : stay_failures[_i].error);
+  expect_issue(is_unknown ? "orca-search-patient-unknown" : stay_failures[_i].reason);
+  ck_assert(!orca_request_has_issue(&test, "encounter-stay-missing"));
+}
+END_TEST
+
 START_TEST(test_small_arenas) {
   test.request.path_parameters[0] = view_of("visit-20261121-01-1-00012");
   orca_request_run(&test, handle_encounter_read);
@@ -187,6 +240,8 @@ Suite *test_suite(void) {
   TCase *tests = orca_request_tests(suite, answers);
   tcase_add_loop_test(tests, test_read, 0, ROWS(reads));
   tcase_add_loop_test(tests, test_search, 0, ROWS(searches));
+  tcase_add_loop_test(tests, test_stay_fails, 0, ROWS(stay_failures));
+  tcase_add_loop_test(tests, test_only_stay_fails, 0, ROWS(stay_failures));
   tcase_add_test(tests, test_small_arenas);
   return suite;
 }

@@ -51,7 +51,8 @@ static const struct act_case cases[] = {
       "\"groupIdentifier\":{\"system\":\"urn:orca:invoice\",\"value\":\"0000101\"}",
       "\"encounter\":{\"reference\":\"Encounter/visit-20261102-01-1-00012\"}",
       "\"status\":\"completed\",\"intent\":\"order\"",
-      "\"source\":\"urn:orca:api01rv2/prescriptionv2#Rp[0]\""},
+      "\"source\":\"urn:orca:api01rv2/prescriptionv2?=Invoice_Number=0000101#Forms[1]/data/"
+      "Rp[1]/Medication[1]\""},
      {NULL}},
     /* as needed: a dose each time, no days */
     {OUTSIDE,
@@ -128,7 +129,8 @@ static const struct act_case cases[] = {
      {"\"id\":\"00012.0000101.a1.1\"", "\"code\":\"OHO\"",
       "\"text\":\"分２　1日量2錠　14日分\",\"additionalInstruction\":[{\"text\":\"一包化\"}]",
       "\"quantity\":" QUANTITY("28", "錠", "TAB"),
-      "\"source\":\"urn:orca:api01rv2/medicalgetv2#Medical_Information[0]\""},
+      "\"source\":\"urn:orca:api01rv2/medicalgetv2?=Invoice_Number=0000101#"
+      "Medical_List_Information[1]/Medical_Information[1]/Medication_info[1]"},
      {"note", "requester", "validityPeriod"}},
     /* ORCA refuses the prescription: the same, and said */
     {OUTSIDE,

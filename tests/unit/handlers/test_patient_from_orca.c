@@ -38,7 +38,8 @@ static const struct fake_answer whole[] = {
 static const char *const whole_parts[] = {
     "\"resourceType\":\"Patient\",\"id\":\"00012\"",
     "\"lastUpdated\":\"2026-11-21T16:00:00.000+09:00\"",
-    "\"source\":\"urn:orca:api01rv2/patientgetv2\"",
+    "\"source\":\"urn:orca:api01rv2/"
+    "patientgetv2#Patient_Information&contact[0]=Contact_Information",
     "\"profile\":[\"http://jpfhir.jp/fhir/core/StructureDefinition/JP_Patient\"]",
     "\"code\":\"HTEST\"",
     "\"system\":\"urn:oid:1.2.392.100495.20.3.51.11318814790\",\"value\":\"00012\"",

@@ -26,7 +26,8 @@ static const struct act_case cases[] = {
     {ACTS("00", ACT("600", "1", "", LINE("160000310", "尿検査", "") LINE("160019210", "加算", ""))),
      NO_PRESCRIPTION,
      {"\"total\":2", "\"id\":\"00012.0000101.a1.2\"",
-      "\"source\":\"urn:orca:api01rv2/medicalgetv2#Medical_Information[0].Medication_info[1]\""},
+      "\"source\":\"urn:orca:api01rv2/medicalgetv2?=Invoice_Number=0000101#"
+      "Medical_List_Information[1]/Medical_Information[1]/Medication_info[2]"},
      {"usedCode"}},
     /* surgery and injection are, fees are not: consultation, management, dispensing */
     {ACTS("00", ACT("500", "1", "", LINE("150000110", "手術", ""))

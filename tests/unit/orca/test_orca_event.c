@@ -145,7 +145,8 @@ struct resync_case {
 
 static const struct resync_case resyncs[] = {
     {LIST("00", ROW("00012")), EVENTS("[]"), ERROR_OK, 0, true},
-    {LIST("00", ROW("00013")), EVENTS("[]"), ERROR_OK, 0, false},
+    /* who is 13 now may have been 12 */
+    {LIST("00", ROW("00013")), EVENTS("[]"), ERROR_OK, 0, true},
     {LIST("20", ""), EVENTS("{\"error\":{\"code\":\"0007\",\"message\":\"m\"}}"), ERROR_OK, 0,
      false},
     {LIST("20", ""), EVENTS("[" EVENT("a", "00012") "," EVENT("b", "3") "]"), ERROR_OK, 2, true},

@@ -66,6 +66,29 @@ START_TEST(test_twins) {
 }
 END_TEST
 
+/* A text in parts is one; the type may be any attribute; a number is the item's place. */
+START_TEST(test_parts) {
+  static const char body[] =
+      "<xmlio2><r id=\"1\" type=\"record\"><t type=\"string\" note=\"array\">A<!-- no -->B&amp;"
+      "<![CDATA[<C>]]>&#x3042;</t><l note=\"x\" type='array'> <l_child type=\"record\"/>"
+      "<l_child type=\"record\"><t>1</t></l_child> text <l_child type=\"record\"/>"
+      "<l_child type=\"record\"><t>2</t></l_child></l></r></xmlio2>";
+  struct orca_record record;
+  ck_assert_int_eq(orca_answer_read(arena, view_of(body), &record), ERROR_OK);
+  uint32_t root = orca_record_find(&record, ORCA_NODE_TOP, "r");
+  ck_assert(view_is(orca_record_text(&record, root, "t"), "AB&<C>あ"));
+  uint32_t list = orca_record_find(&record, root, "l");
+  ck_assert_int_eq(record.nodes[list].kind, ORCA_NODE_ARRAY);
+  uint32_t first = orca_record_first(&record, list);
+  uint32_t second = orca_record_next(&record, list, first);
+  ck_assert(view_is(orca_record_text(&record, first, "t"), "1"));
+  ck_assert(view_is(orca_record_text(&record, second, "t"), "2"));
+  ck_assert_uint_eq(orca_record_distance(&record, list, ORCA_NODE_NONE, first), 2);
+  ck_assert_uint_eq(orca_record_distance(&record, list, first, second), 2);
+  ck_assert_uint_eq(orca_record_distance(&record, first, ORCA_NODE_NONE, first), 1);
+}
+END_TEST
+
 static const char *const bad[] = {
     "",
     "   \n",
@@ -141,6 +164,7 @@ Suite *test_suite(void) {
   TCase *tests = tcase_create("all");
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_add_test(tests, test_twins);
+  tcase_add_test(tests, test_parts);
   tcase_add_loop_test(tests, test_bad, 0, (int)(sizeof(bad) / sizeof(bad[0])));
   tcase_add_test(tests, test_depth);
   tcase_add_test(tests, test_long_text);
