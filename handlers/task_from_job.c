@@ -96,6 +96,9 @@ struct view task_from_job_reason(const struct store_job *job, enum language lang
   const char *text = state_text(job, language);
   const struct message *own = national_messages_find(job->result_code);
   const char *separator = language == LANGUAGE_JAPANESE ? "。" : ". ";
+  if (own != NULL && job->state == JOB_REFUSED) { /* by us, before the service was asked */
+    return view_of(language == LANGUAGE_JAPANESE ? own->japanese : own->english);
+  }
   if (own != NULL && job->state != JOB_ACCEPTED) {
     return arena_format(arena, "%s%s%s", text, separator,
                         language == LANGUAGE_JAPANESE ? own->japanese : own->english);
