@@ -3,6 +3,7 @@
 #include "handlers/relay_message.h"
 #include "handlers/services.h"
 #include "handlers/task_from_job.h"
+#include "server/national/relay.h"
 
 #define TASK_BYTES 65536u
 
@@ -29,7 +30,9 @@ enum error task_answer_write(struct request *request, const struct store_job *jo
                              struct response *response) {
   struct buffer buffer = buffer_make(request->arena, TASK_BYTES);
   struct json_writer writer = json_writer_make(&buffer, request->pretty);
-  task_from_job_write(&writer, job, request->language, request->arena);
+  const struct task_telling telling = {relay_adapter(request->services->relay), request->language,
+                                       request->arena};
+  task_from_job_write(&writer, &telling, job);
   enum error error = json_writer_end(&writer);
   if (error == ERROR_OK) {
     response_fhir(response, buffer_view(&buffer));

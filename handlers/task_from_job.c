@@ -1,5 +1,6 @@
 #include "handlers/task_from_job.h"
 
+#include "handlers/refusal_advice.h"
 #include "server/national/national_messages.h"
 
 struct state_row {
@@ -91,23 +92,35 @@ static bool has_service_code(const struct store_job *job) {
   return job->result_code.length > 0 && national_messages_find(job->result_code) == NULL;
 }
 
-struct view task_from_job_reason(const struct store_job *job, enum language language,
-                                 struct arena *arena) {
-  const char *text = state_text(job, language);
+/* What can be done about a refusal, behind a blank; empty when nothing is known. */
+static struct view advice_of(const struct task_telling *telling, const struct store_job *job) {
+  const struct adapter_code *row =
+      telling->adapter == NULL || job->state != JOB_REFUSED
+          ? NULL
+          : adapter_codes_row(&telling->adapter->codes, job->result_code);
+  if (row == NULL || row->reason == ADAPTER_REASON_NONE) {
+    return view_make(NULL, 0);
+  }
+  return arena_format(telling->arena, " %s", refusal_advice(row->reason, telling->language));
+}
+
+struct view task_from_job_reason(const struct task_telling *telling, const struct store_job *job) {
+  bool japanese = telling->language == LANGUAGE_JAPANESE;
+  const char *text = state_text(job, telling->language);
   const struct message *own = national_messages_find(job->result_code);
-  const char *separator = language == LANGUAGE_JAPANESE ? "。" : ". ";
   if (own != NULL && job->state == JOB_REFUSED) { /* by us, before the service was asked */
-    return view_of(language == LANGUAGE_JAPANESE ? own->japanese : own->english);
+    return view_of(japanese ? own->japanese : own->english);
   }
   if (own != NULL && job->state != JOB_ACCEPTED) {
-    return arena_format(arena, "%s%s%s", text, separator,
-                        language == LANGUAGE_JAPANESE ? own->japanese : own->english);
+    return arena_format(telling->arena, "%s%s%s", text, japanese ? "。" : ". ",
+                        japanese ? own->japanese : own->english);
   }
   if (!has_service_code(job)) {
     return view_of(text);
   }
-  return arena_format(arena, "%s (%.*s%s%.*s)", text, VIEW_ARGUMENTS(job->result_code),
-                      job->result_text.length > 0 ? ": " : "", VIEW_ARGUMENTS(job->result_text));
+  return arena_format(telling->arena, "%s (%.*s%s%.*s)%.*s", text, VIEW_ARGUMENTS(job->result_code),
+                      job->result_text.length > 0 ? ": " : "", VIEW_ARGUMENTS(job->result_text),
+                      VIEW_ARGUMENTS(advice_of(telling, job)));
 }
 
 static void write_text_concept(struct json_writer *writer, const char *key, struct view text) {
@@ -250,8 +263,8 @@ static void write_input(struct json_writer *writer, const struct store_job *job)
   writer_array_end(writer);
 }
 
-void task_from_job_write(struct json_writer *writer, const struct store_job *job,
-                         enum language language, struct arena *arena) {
+void task_from_job_write(struct json_writer *writer, const struct task_telling *telling,
+                         const struct store_job *job) {
   writer_object_begin(writer);
   writer_member_text(writer, "resourceType", "Task");
   writer_member_string(writer, "id", job->id);
@@ -261,11 +274,11 @@ void task_from_job_write(struct json_writer *writer, const struct store_job *job
   writer_object_end(writer);
   write_identifier(writer, job);
   writer_member_text(writer, "status", task_from_job_status(job->state));
-  write_text_concept(writer, "statusReason", task_from_job_reason(job, language, arena));
-  write_business_status(writer, job, language);
+  write_text_concept(writer, "statusReason", task_from_job_reason(telling, job));
+  write_business_status(writer, job, telling->language);
   writer_member_text(writer, "intent", "order");
-  write_code(writer, job, language);
-  write_reference(writer, job, arena);
+  write_code(writer, job, telling->language);
+  write_reference(writer, job, telling->arena);
   write_instant(writer, "authoredOn", job->created_ms);
   write_instant(writer, "lastModified", job->updated_ms);
   write_input(writer, job);

@@ -5,6 +5,7 @@
 #include "handlers/searchset.h"
 #include "handlers/services.h"
 #include "handlers/task_from_job.h"
+#include "server/national/relay.h"
 
 /* Tasks are about 1.5 KB; who needs older ones narrows the search by time. */
 #define TASKS_MAXIMUM 500u
@@ -91,9 +92,11 @@ enum error handle_task_search(struct request *request, struct response *response
   if (error != ERROR_OK) {
     return error;
   }
+  const struct task_telling telling = {relay_adapter(request->services->relay), request->language,
+                                       request->arena};
   for (size_t i = 0; i < count; i++) {
     searchset_entry_begin(&set, jobs[i].id);
-    task_from_job_write(&set.writer, &jobs[i], request->language, request->arena);
+    task_from_job_write(&set.writer, &telling, &jobs[i]);
     searchset_entry_end(&set);
   }
   return searchset_end(&set, response);

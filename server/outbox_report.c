@@ -12,7 +12,8 @@ static const char *pick(const struct outbox_report *report, const char *english,
 static enum error print_json(const struct outbox_report *report, const struct store_job *job) {
   struct buffer buffer = buffer_make(report->arena, TASK_BYTES);
   struct json_writer writer = json_writer_make(&buffer, false);
-  task_from_job_write(&writer, job, report->language, report->arena);
+  const struct task_telling telling = {NULL, report->language, report->arena};
+  task_from_job_write(&writer, &telling, job);
   enum error error = json_writer_end(&writer);
   if (error == ERROR_OK) {
     fprintf(report->file, "%.*s\n", VIEW_ARGUMENTS(buffer_view(&buffer)));
@@ -97,8 +98,8 @@ enum error outbox_report_job(const struct outbox_report *report, const struct st
   print_text(report, pick(report, "identifier system", "識別子の system"), job->identifier_system);
   print_text(report, pick(report, "identifier value", "識別子の value"), job->identifier_value);
   print_text(report, pick(report, "state", "状態"), view_of(store_job_state_name(job->state)));
-  print_text(report, pick(report, "meaning", "説明"),
-             task_from_job_reason(job, report->language, report->arena));
+  const struct task_telling telling = {NULL, report->language, report->arena};
+  print_text(report, pick(report, "meaning", "説明"), task_from_job_reason(&telling, job));
   print_text(report, pick(report, "result code", "結果コード"), job->result_code);
   print_text(report, pick(report, "result text", "結果メッセージ"), job->result_text);
   print_text(report, pick(report, "receipt", "受付番号"), job->receipt);

@@ -1,8 +1,12 @@
 #include "server/national/delivery.h"
 
+#include "server/base/buffer.h"
 #include "server/base/log.h"
 #include "server/national/destination.h"
 #include "server/national/national_messages.h"
+
+/* Of a job's result: some ten findings. What is more is in the service's own answer. */
+#define REFUSAL_TEXT_BYTES 4096u
 
 static const enum adapter_operation operations[JOB_OPERATION_COUNT] = {
 #define OPERATION_ROW(name, text) [JOB_OPERATION_##name] = ADAPTER_OPERATION_##name,
@@ -133,6 +137,30 @@ static void log_transition(const struct delivery *delivery, const struct state_c
             7);
 }
 
+/* What the service found, behind its own text: "text; CODE message (place); ...". */
+static struct view refusal_text(const struct delivery *delivery,
+                                const struct dialogue_result *result) {
+  struct answer_rows findings;
+  if (result->verdict.event != STATE_EVENT_REFUSED || result->answer.length == 0 ||
+      answer_read_rows(delivery->adapter, result->answer, ADAPTER_LIST_FINDINGS, delivery->arena,
+                       &findings) != ERROR_OK) {
+    return result->verdict.text;
+  }
+  struct buffer buffer = buffer_make(delivery->arena, REFUSAL_TEXT_BYTES);
+  buffer_append(&buffer, result->verdict.text);
+  for (size_t i = 0; i < findings.count && buffer.error == ERROR_OK; i++) {
+    const struct view *columns = findings.rows[i].columns;
+    struct view place = columns[ADAPTER_COLUMN_FINDINGS_LOCATION];
+    buffer_append_format(&buffer, "; %.*s %.*s",
+                         VIEW_ARGUMENTS(columns[ADAPTER_COLUMN_FINDINGS_CODE]),
+                         VIEW_ARGUMENTS(columns[ADAPTER_COLUMN_FINDINGS_TEXT]));
+    if (place.length > 0) {
+      buffer_append_format(&buffer, " (%.*s)", VIEW_ARGUMENTS(place));
+    }
+  }
+  return buffer_view(&buffer);
+}
+
 static struct state_change next_state(const struct delivery *delivery, enum state_event event) {
   const struct store_job *job = &delivery->job;
   const char *unreadable = national_messages_get(NATIONAL_MESSAGE_UNREADABLE)->id;
@@ -144,13 +172,14 @@ static struct state_change next_state(const struct delivery *delivery, enum stat
   return state_next(&delivery->adapter->policy, &view, event, clock_now_ms(delivery->clock));
 }
 
-static enum error commit(const struct delivery *delivery, const struct answer_verdict *verdict,
+static enum error commit(const struct delivery *delivery, const struct dialogue_result *result,
                          enum job_state *ret_state) {
+  const struct answer_verdict *verdict = &result->verdict;
   const struct store_job *job = &delivery->job;
   const char *unreadable = national_messages_get(NATIONAL_MESSAGE_UNREADABLE)->id;
   struct state_change change = next_state(delivery, verdict->event);
   struct view code = verdict->code;
-  struct view text = verdict->text;
+  struct view text = refusal_text(delivery, result);
   if (verdict->event == STATE_EVENT_UNREADABLE && !view_is(code, unreadable)) {
     text = arena_format(delivery->arena, "%.*s %.*s", VIEW_ARGUMENTS(code), VIEW_ARGUMENTS(text));
     code = view_of(unreadable);
@@ -208,7 +237,7 @@ enum state_event delivery_run(struct delivery *delivery) {
   }
   struct finding finding = attempt(delivery, &message, &question);
   enum job_state state;
-  if (commit(delivery, &finding.result.verdict, &state) != ERROR_OK) {
+  if (commit(delivery, &finding.result, &state) != ERROR_OK) {
     return finding.result.verdict.event;
   }
   if (store_job_state_is_end(state)) {

@@ -17,7 +17,8 @@ static void tear_down(void) {
 static struct view write_task(const struct store_job *job, enum language language) {
   struct buffer buffer = buffer_make(arena, 65536);
   struct json_writer writer = json_writer_make(&buffer, false);
-  task_from_job_write(&writer, job, language, arena);
+  const struct task_telling telling = {NULL, language, arena};
+  task_from_job_write(&writer, &telling, job);
   ck_assert_int_eq(json_writer_end(&writer), ERROR_OK);
   return buffer_view(&buffer);
 }
