@@ -90,6 +90,8 @@
   X(JOB_RELEASE, "UPDATE job SET state = CASE state WHEN 1 THEN 3 ELSE state END, lease = NULL,"                                       \
                  " updated_ms = ?1, next_attempt_ms = min(next_attempt_ms, ?1)"                                                        \
                  " WHERE lease IS NOT NULL AND lease_until_ms <= ?2")                                                                  \
+  X(JOB_PULL, "UPDATE job INDEXED BY job_due SET next_attempt_ms = ?1, updated_ms = ?1"                                                \
+              " WHERE state IN (0, 2, 3) AND lease IS NULL AND next_attempt_ms > ?2")                                                  \
   X(JOB_DUE, SQLITE_JOB_DUE)                                                                                                           \
   X(JOB_LEASE, "UPDATE job SET state = CASE state WHEN 0 THEN 1 ELSE state END,"                                                       \
                " attempts = attempts + 1, message_id = id, lease = ?2, lease_until_ms = ?3,"                                           \

@@ -102,7 +102,9 @@ struct store_composition_filter {
 
 struct store_claim {
   int64_t now_ms;
-  int64_t lease_ms; /* how long the claim holds */
+  int64_t lease_ms;   /* how long the claim holds, whatever the wall clock does meanwhile */
+  int64_t horizon_ms; /* no job waits longer than this: one that seems to was put off before the
+                       * clock went back, and is due; 0 = no limit */
 };
 
 /* What happened to a job, written with the transition in one transaction. */
