@@ -134,8 +134,7 @@ static void check_accepted(const struct letter *letter, const struct jobs *jobs,
                            const struct registration *there, struct verdict *verdict) {
   verdict->accepted++;
   if (jobs->count == 0) {
-    complain(verdict, &verdict->lost, "%s: answered 202, and there is no Task",
-             letter->identifier);
+    complain(verdict, &verdict->lost, "%s: answered 202, and there is no Task", letter->identifier);
     return;
   }
   if (strstr(letter->location, jobs->location) == NULL) {

@@ -6,15 +6,15 @@
 #include "tests/torture/stream.h"
 
 struct verdict {
-  unsigned accepted;    /* Bundles answered 202 */
-  unsigned unanswered;  /* Bundles that exist although their client never got an answer */
-  unsigned registered;  /* at the service */
-  unsigned lost;        /* accepted, but not at its end as it should be */
-  unsigned doubled;     /* sent more than once to a service that had it */
-  unsigned altered;     /* other bytes than those posted */
-  unsigned unwanted;    /* registered although it was refused, or never posted */
-  unsigned other;       /* anything else: answers, audit rows, integrity */
-  char first[300];      /* the first complaint */
+  unsigned accepted;   /* Bundles answered 202 */
+  unsigned unanswered; /* Bundles that exist although their client never got an answer */
+  unsigned registered; /* at the service */
+  unsigned lost;       /* accepted, but not at its end as it should be */
+  unsigned doubled;    /* sent more than once to a service that had it */
+  unsigned altered;    /* other bytes than those posted */
+  unsigned unwanted;   /* registered although it was refused, or never posted */
+  unsigned other;      /* anything else: answers, audit rows, integrity */
+  char first[300];     /* the first complaint */
 };
 
 /* True when every job has come to an end: waits for it, at most that many seconds. The server must

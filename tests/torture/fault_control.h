@@ -32,13 +32,13 @@ enum fault_call {
 
 enum fault_action {
   FAULT_KILL_BEFORE,
-  FAULT_KILL_AMID,   /* after half of the bytes; a call without bytes is carried out */
-  FAULT_KILL_AFTER,  /* carried out, never returned from */
-  FAULT_FAIL,        /* not carried out, error */
-  FAULT_FAIL_DONE,   /* carried out, and reported as failed: a share can do that */
-  FAULT_SHORT,       /* half of the bytes, said so */
-  FAULT_CUT,         /* sent, then the socket is shut: no answer comes */
-  FAULT_CUT_BEFORE,  /* shut before anything is sent */
+  FAULT_KILL_AMID,  /* after half of the bytes; a call without bytes is carried out */
+  FAULT_KILL_AFTER, /* carried out, never returned from */
+  FAULT_FAIL,       /* not carried out, error */
+  FAULT_FAIL_DONE,  /* carried out, and reported as failed: a share can do that */
+  FAULT_SHORT,      /* half of the bytes, said so */
+  FAULT_CUT,        /* sent, then the socket is shut: no answer comes */
+  FAULT_CUT_BEFORE, /* shut before anything is sent */
 };
 
 struct fault_control {
@@ -56,8 +56,8 @@ struct fault_control {
   char result_dir[FAULT_PATH];
   /* Changed while the server runs. */
   _Atomic bool armed;
-  _Atomic uint64_t count;           /* matching calls since armed */
-  _Atomic uint32_t fired;           /* times */
+  _Atomic uint64_t count;          /* matching calls since armed */
+  _Atomic uint32_t fired;          /* times */
   _Atomic int64_t clock_offset_ms; /* of CLOCK_REALTIME */
 };
 

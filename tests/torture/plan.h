@@ -20,8 +20,8 @@ struct plan_class {
   enum fault_action action;
   int error;
   bool sticky;
-  bool enumerated; /* the long form hits each call of one Bundle's way */
-  unsigned range;  /* a random run takes one of the first so many calls */
+  bool enumerated;       /* the long form hits each call of one Bundle's way */
+  unsigned range;        /* a random run takes one of the first so many calls */
   const char *lab_fault; /* of the simulator; NULL = none */
   int lab_value;
   bool kills;       /* the driver ends the server at random moments */

@@ -10,6 +10,8 @@
 /* After this a person would restart a server that had trouble with its disk. */
 #define HELP_S 2.5
 #define STICKY_S 0.5
+/* Between two doings of the driver; a stream takes about half a second. */
+#define EVENT_PAUSE_MS 200
 #define HOUR_MS INT64_C(3600000)
 
 struct course {
@@ -69,7 +71,7 @@ static void jump(struct course *course) {
 }
 
 static void plan_event(struct course *course) {
-  course->next_event_at = world_now() + (double)(rand_r(&course->seed) % 400) / 1e3;
+  course->next_event_at = world_now() + (double)(rand_r(&course->seed) % EVENT_PAUSE_MS) / 1e3;
 }
 
 /* The driver's own doings: kills and jumps. */
@@ -133,6 +135,19 @@ static void set_lab_fault(struct course *course, int value) {
   }
 }
 
+/* How often the simulator's fault was met; a level counts as one. */
+static unsigned count_lab_faults(const struct course *course) {
+  const struct plan_class *class = course->run->class;
+  if (class->lab_fault == NULL) {
+    return 0;
+  }
+  json_t *state = world_json(course->world.national_port, "/lab/state");
+  const json_t *left = json_object_get(json_object_get(state, "faults"), class->lab_fault);
+  json_int_t met = class->lab_value - json_integer_value(left);
+  json_decref(state);
+  return met > 0 ? (unsigned)met : 1;
+}
+
 static void run_stream(struct course *course) {
   const unsigned count = course->stream.count;
   set_lab_fault(course, course->run->class->lab_value);
@@ -193,8 +208,8 @@ static struct course *course_make(const struct run *run, const struct stream_tem
   return course;
 }
 
-void run_execute(const struct run *run, const struct stream_templates *templates,
-                 const char *build, struct run_result *ret_result) {
+void run_execute(const struct run *run, const struct stream_templates *templates, const char *build,
+                 struct run_result *ret_result) {
   struct course *course = course_make(run, templates, build);
   enum plan_moment moment = run->class->moment;
   world_open(&course->world);
@@ -208,6 +223,7 @@ void run_execute(const struct run *run, const struct stream_templates *templates
   run_stream(course);
   if (run->class->lab_fault != NULL) {
     world_pause_ms(STICKY_S * 1000);
+    course->events += count_lab_faults(course);
     set_lab_fault(course, 0);
   }
   stop_and_start(course);

@@ -24,7 +24,7 @@ struct run_result {
 /* Command line words behind the folder of programs that do this run again. */
 void run_describe(const struct run *run, char *ret_text, size_t size);
 /* In a process of its own; ends it with status 1 when the run fails. */
-void run_execute(const struct run *run, const struct stream_templates *templates,
-                 const char *build, struct run_result *ret_result);
+void run_execute(const struct run *run, const struct stream_templates *templates, const char *build,
+                 struct run_result *ret_result);
 
 #endif

@@ -8,6 +8,8 @@
 
 /* Within it a server that was killed is back, and a disk that was full has room again. */
 #define INSIST_S 60
+/* Before a letter, so that a stream lasts long enough to meet trouble. */
+#define PAUSE_MS 300u
 #define MARK "1319999999^2026^"
 #define MARK_BYTES (sizeof MARK - 1)
 #define OWN_PART 35 /* FC- and 32 digits */
@@ -55,6 +57,7 @@ static void make_letter(struct letter *letter, const struct stream_templates *te
   if (letter->wants_refusal && letter->kind == LETTER_ALTERED) {
     letter->kind = LETTER_PLAIN; /* what was refused may be corrected under its identifier */
   }
+  letter->pause_ms = (unsigned)rand_r(seed) % PAUSE_MS;
   new_identifier(letter->identifier, seed);
   letter->body = body_with(templates->bodies[template], letter->identifier);
   if (letter->kind == LETTER_KEY_REUSED || rand_r(seed) % 2 == 0) {
@@ -151,6 +154,9 @@ static void *client_main(void *argument) {
     unsigned next = atomic_fetch_add(&stream->next, 1);
     if (next >= stream->count) {
       return NULL;
+    }
+    if (stream->clients > 1) {
+      world_pause_ms(stream->letters[next].pause_ms);
     }
     deliver(stream, &stream->letters[next]);
     atomic_fetch_add(&stream->done, 1);

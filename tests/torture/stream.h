@@ -30,18 +30,19 @@ enum letter_kind {
 
 struct letter {
   enum letter_kind kind;
-  bool insists;         /* posts again until it is answered for good */
-  bool wants_refusal;   /* the service knows the patient's card as expired */
+  bool insists;       /* posts again until it is answered for good */
+  bool wants_refusal; /* the service knows the patient's card as expired */
+  unsigned pause_ms;  /* of its client before it */
   char identifier[STREAM_IDENTIFIER];
   char other[STREAM_IDENTIFIER]; /* of the Bundle under a reused key; else empty */
   char key[40];                  /* empty = none */
   char *body;
   char sha256[65];
   /* What happened. */
-  long status;        /* of the last answer; 0 = none ever */
-  bool accepted;      /* 202 at some time */
-  bool unanswered;    /* at some time posted without an answer */
-  char location[200]; /* of its Task */
+  long status;         /* of the last answer; 0 = none ever */
+  bool accepted;       /* 202 at some time */
+  bool unanswered;     /* at some time posted without an answer */
+  char location[200];  /* of its Task */
   char complaint[200]; /* an answer that must not be; else empty */
 };
 

@@ -244,10 +244,11 @@ static int report(const struct torture *torture, double seconds) {
   }
   printf("torture: %u runs, %u faults fired, %u lost, %u doubled, %u altered\n", sum.runs,
          sum.fired, sum.verdict.lost, sum.verdict.doubled, sum.verdict.altered);
-  printf("torture: %u Bundles accepted, %u registered, %u unwanted, %u without an answer, %u starts "
-         "of the server, %u runs failed, seed %u, %.0f s\n",
-         sum.verdict.accepted, sum.verdict.registered, sum.verdict.unwanted,
-         sum.verdict.unanswered, sum.starts, sum.failed, torture->options.seed, seconds);
+  printf(
+      "torture: %u Bundles accepted, %u registered, %u unwanted, %u without an answer, %u starts "
+      "of the server, %u runs failed, seed %u, %.0f s\n",
+      sum.verdict.accepted, sum.verdict.registered, sum.verdict.unwanted, sum.verdict.unanswered,
+      sum.starts, sum.failed, torture->options.seed, seconds);
   return sum.failed == 0 ? 0 : 1;
 }
 

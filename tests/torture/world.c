@@ -256,8 +256,8 @@ static void write_adapter(const struct world *world) {
   static const struct {
     const char *name;
     int value;
-  } times[] = {{"connect_ms", 2000},     {"answer_ms", 700},          {"poll_ms", 20},
-               {"backoff_first_ms", 30}, {"backoff_maximum_ms", 300}, {"result_first_ms", 30},
+  } times[] = {{"connect_ms", 2000},      {"answer_ms", 700},          {"poll_ms", 20},
+               {"backoff_first_ms", 30},  {"backoff_maximum_ms", 300}, {"result_first_ms", 30},
                {"result_maximum_ms", 150}};
   char path[WORLD_PATH];
   struct view text = adapter_builtin();

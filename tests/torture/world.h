@@ -1,6 +1,6 @@
-/* The neighbourhood of one run: a lab, a server with the shim in it, a data folder, the folders of a
- * terminal, the page of control. Whatever cannot be set up or must not happen ends the process with
- * world_fail; the folder is kept then. Lab and server die with the process. */
+/* The neighbourhood of one run: a lab, a server with the shim in it, a data folder, the folders of
+ * a terminal, the page of control. Whatever cannot be set up or must not happen ends the process
+ * with world_fail; the folder is kept then. Lab and server die with the process. */
 #ifndef TESTS_TORTURE_WORLD_H
 #define TESTS_TORTURE_WORLD_H
 
@@ -46,8 +46,8 @@ _Noreturn void world_fail(const struct world *world, const char *format, ...)
 
 /* Starts the server; does not wait. */
 void world_server_start(struct world *world);
-/* False while it runs. Else its end was examined: the shim's or the driver's SIGKILL, or refusing to
- * start while a fault is on, is as it should be; anything else fails the run. */
+/* False while it runs. Else its end was examined: the shim's or the driver's SIGKILL, or refusing
+ * to start while a fault is on, is as it should be; anything else fails the run. */
 bool world_server_ended(struct world *world);
 /* Waits until it is ready, starting it again as often as a fault ends it. */
 void world_server_ready(struct world *world);
