@@ -55,7 +55,7 @@ static const struct plan_class classes[] = {
      .enumerated = true, .range = 60},
     {"terminal's calls fail when done", PLAN_FOLDER, PLAN_STREAM, TERMINAL,
      FILES & ~(uint32_t)(FAULT_CALL_WRITE | FAULT_CALL_CREATE), FAULT_FAIL_DONE, EIO,
-     .enumerated = true, .range = 60},
+     .enumerated = true, .range = 60, .lab_fault = "national_late_result_ms", .lab_value = 400},
     {"terminal's short write", PLAN_FOLDER, PLAN_STREAM, TERMINAL, WRITE, FAULT_SHORT, .range = 20},
     /* The network. */
     {"network cut after sending", PLAN_WEBAPI, PLAN_STREAM, FAULT_PLACE_SERVICE, FAULT_CALL_SEND,

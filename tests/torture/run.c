@@ -202,9 +202,6 @@ static struct course *course_make(const struct run *run, const struct stream_tem
   course->stream.count = run->single ? 1 : LETTERS;
   course->stream.clients = run->single ? 1 : 3;
   stream_make(&course->stream, templates, &course->seed);
-  if (run->single) {
-    course->stream.letters[0].insists = true; /* its whole way is walked, whatever happens */
-  }
   return course;
 }
 

@@ -58,7 +58,7 @@ struct stream {
 
 /* Asks a server in a world of its own for the Bundles. */
 void stream_templates_make(struct stream_templates *templates, const char *build);
-/* count letters for a number of clients, all from the seed. */
+/* count letters for a number of clients, all from the seed; a single one is a plain Bundle. */
 void stream_make(struct stream *stream, const struct stream_templates *templates, unsigned *seed);
 /* Starts the clients. */
 void stream_start(struct stream *stream);
