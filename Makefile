@@ -228,14 +228,14 @@ soak: all $(SOAK)
 # The relay under faults, kills and clock jumps; RUNS=1000 also hits every call of a Bundle's way.
 TORTURE := $(BUILD)/tests/torture/torture
 TORTURE_SHIM := $(BUILD)/tests/torture/fault_shim.so
-TORTURE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/fault_shim.c,$(wildcard tests/torture/*.c)))
+TORTURE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/fault_shim.c %/fault_journal.c,$(wildcard tests/torture/*.c)))
 $(TORTURE): $(TORTURE_PARTS) $(call room_stack,national)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
-$(TORTURE_SHIM): tests/torture/fault_shim.c tests/torture/fault_control.h
+$(TORTURE_SHIM): tests/torture/fault_shim.c tests/torture/fault_journal.c $(wildcard tests/torture/fault_*.h)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) -D_GNU_SOURCE -I. -std=c17 -O2 -g $(WARNINGS) -fPIC -fvisibility=hidden -shared $< -o $@
+	$(Q)$(CC) -D_GNU_SOURCE -I. -std=c17 -O2 -g $(WARNINGS) -fPIC -fvisibility=hidden -shared $(filter %.c,$^) -o $@
 .PHONY: torture
 torture: all $(TORTURE) $(TORTURE_SHIM)
 	@$(TORTURE) $(BUILD) $(if $(RUNS),--runs $(RUNS)) $(if $(SEED),--seed $(SEED))

@@ -37,6 +37,7 @@ enum fault_action {
   FAULT_FAIL,       /* not carried out, error */
   FAULT_FAIL_DONE,  /* carried out, and reported as failed: a share can do that */
   FAULT_SHORT,      /* half of the bytes, said so */
+  FAULT_POWER_CUT,  /* killed before it, and what was not synced in the data folder is gone */
   FAULT_CUT,        /* sent, then the socket is shut: no answer comes */
   FAULT_CUT_BEFORE, /* shut before anything is sent */
 };
@@ -46,9 +47,10 @@ struct fault_control {
   uint32_t places;
   uint32_t calls;
   enum fault_action action;
-  int error;   /* errno of FAULT_FAIL */
-  bool sticky; /* from the n-th call on, until disarmed */
-  uint64_t at; /* the n-th matching call since armed, from 1 */
+  int error;     /* errno of FAULT_FAIL */
+  bool journals; /* before the server starts: unsynced writes are remembered, for FAULT_POWER_CUT */
+  bool sticky;   /* from the n-th call on, until disarmed */
+  uint64_t at;   /* the n-th matching call since armed, from 1 */
   int listen_port;
   int service_port;
   char data_dir[FAULT_PATH];

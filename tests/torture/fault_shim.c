@@ -2,6 +2,7 @@
  * the driver chose, or ends the process; the wall clock stands where the driver wants it. Works
  * with plain system calls, so that nothing in between hides what happens. */
 #include "tests/torture/fault_control.h"
+#include "tests/torture/fault_journal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -124,6 +125,20 @@ static void die(void) {
   }
 }
 
+/* A write to the data folder, remembered as long as it is not synced. */
+static void remember(int file, off_t offset, size_t length) {
+  if (control != NULL && control->journals && place_of_file(file) == FAULT_PLACE_DATA) {
+    fault_journal_add(file, offset, length);
+  }
+}
+
+static long forget(int file, long result) {
+  if (result == 0 && control != NULL && control->journals) {
+    fault_journal_synced(file);
+  }
+  return result;
+}
+
 static long fail(void) {
   errno = control->error;
   return -1;
@@ -134,6 +149,10 @@ static long fail(void) {
 static long run_faulty(long number, const long arguments[4], int position) {
   long given[4] = {arguments[0], arguments[1], arguments[2], arguments[3]};
   enum fault_action action = control->action;
+  if (action == FAULT_POWER_CUT) {
+    fault_journal_undo(control->at);
+    die();
+  }
   if (action == FAULT_KILL_BEFORE) {
     die();
   }
@@ -164,6 +183,7 @@ EXPORTED ssize_t pwrite(int file, const void *bytes, size_t length, off_t offset
   if (is_due_at_file(file, FAULT_CALL_WRITE)) {
     return run_faulty(SYS_pwrite64, ARGUMENTS(file, bytes, length, offset), 2);
   }
+  remember(file, offset, length);
   return syscall(SYS_pwrite64, file, bytes, length, offset);
 }
 
@@ -175,14 +195,14 @@ EXPORTED int fsync(int file) {
   if (is_due_at_file(file, FAULT_CALL_SYNC)) {
     return (int)run_faulty(SYS_fsync, ARGUMENTS(file, 0, 0, 0), -1);
   }
-  return (int)syscall(SYS_fsync, file);
+  return (int)forget(file, syscall(SYS_fsync, file));
 }
 
 EXPORTED int fdatasync(int file) {
   if (is_due_at_file(file, FAULT_CALL_SYNC)) {
     return (int)run_faulty(SYS_fdatasync, ARGUMENTS(file, 0, 0, 0), -1);
   }
-  return (int)syscall(SYS_fdatasync, file);
+  return (int)forget(file, syscall(SYS_fdatasync, file));
 }
 
 EXPORTED int ftruncate(int file, off_t length) {
@@ -261,6 +281,10 @@ static ssize_t send_half(int descriptor, const struct msghdr *message, int flags
 static ssize_t send_faulty(int descriptor, const struct msghdr *message, int flags) {
   ssize_t sent;
   switch (control->action) {
+  case FAULT_POWER_CUT:
+    fault_journal_undo(control->at);
+    die();
+    break;
   case FAULT_KILL_BEFORE:
     die();
     break;

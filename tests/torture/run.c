@@ -173,7 +173,8 @@ static void stop_and_start(struct course *course) {
 
 static void judge(struct course *course, struct run_result *ret_result) {
   struct verdict *verdict = &ret_result->verdict;
-  ret_result->fired = atomic_load(&course->world.control->fired) + course->events;
+  ret_result->hit = atomic_load(&course->world.control->fired);
+  ret_result->fired = ret_result->hit + course->events;
   ret_result->starts = course->world.starts;
   world_server_ready(&course->world);
   checker_compare(&course->stream, verdict);
@@ -210,6 +211,7 @@ void run_execute(const struct run *run, const struct stream_templates *templates
   struct course *course = course_make(run, templates, build);
   enum plan_moment moment = run->class->moment;
   world_open(&course->world);
+  course->world.control->journals = run->class->action == FAULT_POWER_CUT;
   if (moment == PLAN_START) {
     arm(course);
   }

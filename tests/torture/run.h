@@ -17,6 +17,7 @@ struct run {
 struct run_result {
   bool finished;
   unsigned fired; /* faults and kills */
+  unsigned hit;   /* of these by the shim */
   unsigned starts;
   struct verdict verdict;
 };

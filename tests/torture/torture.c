@@ -179,8 +179,8 @@ static void end_job(struct torture *torture, size_t index, int status) {
     tell_failure(torture, job, status);
   }
   if (job->run.single && result->finished) {
-    job->lane->misses += result->fired == 0;
-    job->lane->points += result->fired > 0;
+    job->lane->misses += result->hit == 0;
+    job->lane->points += result->hit > 0;
   }
   job->process = 0;
 }
