@@ -9,7 +9,7 @@
 #define SETTLE_S 75
 /* After this a person would restart a server that had trouble with its disk. */
 #define HELP_S 2.5
-#define STICKY_S 0.5
+#define STICKY_MS 500u
 /* Between two doings of the driver; a stream takes about half a second. */
 #define EVENT_PAUSE_MS 200
 #define HOUR_MS INT64_C(3600000)
@@ -56,7 +56,7 @@ static void end_sticky(struct course *course) {
   if (fired && course->fired_at <= 0) {
     course->fired_at = world_now();
   }
-  if (fired && world_now() > course->fired_at + STICKY_S) {
+  if (fired && world_now() > course->fired_at + STICKY_MS / 1e3) {
     disarm(course);
   }
 }
@@ -221,7 +221,7 @@ void run_execute(const struct run *run, const struct stream_templates *templates
   }
   run_stream(course);
   if (run->class->lab_fault != NULL) {
-    world_pause_ms(STICKY_S * 1000);
+    world_pause_ms(STICKY_MS);
     course->events += count_lab_faults(course);
     set_lab_fault(course, 0);
   }
