@@ -26,6 +26,7 @@ struct plan_class {
   int lab_value;
   bool kills;       /* the driver ends the server at random moments */
   bool clock_jumps; /* hours and days, both ways */
+  bool gives_up;    /* no client posts again: an error is the last word */
 };
 
 size_t plan_count(void);

@@ -203,6 +203,9 @@ static struct course *course_make(const struct run *run, const struct stream_tem
   course->stream.count = run->single ? 1 : LETTERS;
   course->stream.clients = run->single ? 1 : 3;
   stream_make(&course->stream, templates, &course->seed);
+  for (unsigned i = 0; run->class->gives_up && i < course->stream.count; i++) {
+    course->stream.letters[i].insists = false;
+  }
   return course;
 }
 

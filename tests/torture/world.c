@@ -335,23 +335,22 @@ void world_server_start(struct world *world) {
   struct program program = {
       .name = "fhir-facade",
       .arguments = {strdup("serve")},
-      .environment = {text_of("LD_PRELOAD=%s", shim),
-                      text_of(FAULT_CONTROL_VARIABLE "=%s/control", world->folder),
-                      text_of("FHIR_FACADE_LISTEN_PORT=%d", world->port),
-                      text_of("FHIR_FACADE_DATA_DIR=%s", control->data_dir),
-                      text_of("FHIR_FACADE_ORCA_BASE_URL=http://127.0.0.1:%d/api",
-                              world->orca_port),
-                      strdup("FHIR_FACADE_ORCA_USER=ormaster"),
-                      strdup("FHIR_FACADE_ORCA_PASSWORD=ormaster"),
-                      strdup("FHIR_FACADE_INSTITUTION_NUMBER=1319999999"),
-                      text_of("FHIR_FACADE_NATIONAL_TRANSPORT=%s",
-                              world->folder_transport ? "folder" : "webapi"),
-                      text_of("FHIR_FACADE_NATIONAL_WEBAPI_BASE_URL=http://127.0.0.1:%d",
-                              world->national_port),
-                      text_of("FHIR_FACADE_NATIONAL_FOLDER_REQUEST_DIR=%s", control->request_dir),
-                      text_of("FHIR_FACADE_NATIONAL_FOLDER_RESULT_DIR=%s", control->result_dir),
-                      text_of("FHIR_FACADE_NATIONAL_ADAPTER=%s/adapter.json", world->folder),
-                      strdup("FHIR_FACADE_MAPPING_FILE=tests/lab/mapping.csv")},
+      .environment =
+          {text_of("LD_PRELOAD=%s", shim), strdup("ASAN_OPTIONS=verify_asan_link_order=0"),
+           text_of(FAULT_CONTROL_VARIABLE "=%s/control", world->folder),
+           text_of("FHIR_FACADE_LISTEN_PORT=%d", world->port),
+           text_of("FHIR_FACADE_DATA_DIR=%s", control->data_dir),
+           text_of("FHIR_FACADE_ORCA_BASE_URL=http://127.0.0.1:%d/api", world->orca_port),
+           strdup("FHIR_FACADE_ORCA_USER=ormaster"), strdup("FHIR_FACADE_ORCA_PASSWORD=ormaster"),
+           strdup("FHIR_FACADE_INSTITUTION_NUMBER=1319999999"),
+           text_of("FHIR_FACADE_NATIONAL_TRANSPORT=%s",
+                   world->folder_transport ? "folder" : "webapi"),
+           text_of("FHIR_FACADE_NATIONAL_WEBAPI_BASE_URL=http://127.0.0.1:%d",
+                   world->national_port),
+           text_of("FHIR_FACADE_NATIONAL_FOLDER_REQUEST_DIR=%s", control->request_dir),
+           text_of("FHIR_FACADE_NATIONAL_FOLDER_RESULT_DIR=%s", control->result_dir),
+           text_of("FHIR_FACADE_NATIONAL_ADAPTER=%s/adapter.json", world->folder),
+           strdup("FHIR_FACADE_MAPPING_FILE=tests/lab/mapping.csv")},
       .output = "server.out",
       .errors = "server.log"};
   world->server = spawn(world, &program);
@@ -360,10 +359,32 @@ void world_server_start(struct world *world) {
   free_all(program.environment, WORLD_SETTINGS);
 }
 
+/* Sanitizers tell in the log, some with an exit status that a fault could have too. */
+static void examine_log(const struct world *world) {
+  static const char *const reports[] = {"AddressSanitizer", "runtime error:", "LeakSanitizer"};
+  char path[WORLD_PATH];
+  char *line = NULL;
+  size_t capacity = 0;
+  world_path(world, "server.log", path);
+  FILE *file = fopen(path, "r");
+  while (file != NULL && getline(&line, &capacity, file) > 0) {
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+      if (strstr(line, reports[i]) != NULL) {
+        world_fail(world, "server.log: %s", line);
+      }
+    }
+  }
+  if (file != NULL) {
+    fclose(file);
+  }
+  free(line);
+}
+
 /* What a program may not end with, whatever the fault. */
 static void examine_end(struct world *world, int status) {
   world->server = 0;
   bool fired = atomic_load(&world->control->fired) > 0;
+  examine_log(world);
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && fired) {
     return;
   }
