@@ -186,7 +186,8 @@ ALL_UNIT_TESTS += $(STYLE_UNIT_TESTS)
 
 # Everything that is compiled, without running any of it.
 .PHONY: programs
-programs: $(BUILD)/fhir-facade $(BUILD)/fhir-facade-lab $(ALL_UNIT_TESTS) $(BLACKBOX_TESTS)
+programs: $(BUILD)/fhir-facade $(BUILD)/fhir-facade-lab $(ALL_UNIT_TESTS) $(BLACKBOX_TESTS) \
+  $(BUILD)/tests/torture/torture $(BUILD)/tests/torture/fault_shim.so
 
 .PHONY: test-programs blackbox test
 test-programs: all $(ALL_UNIT_TESTS) $(BLACKBOX_TESTS)
@@ -237,6 +238,21 @@ $(SOAK): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/bench/benc
 soak: all $(SOAK)
 	@$(SOAK) $(BUILD) $(READS)
 
+# The relay under faults, kills and clock jumps; RUNS=1000 also hits every call of a Bundle's way.
+TORTURE := $(BUILD)/tests/torture/torture
+TORTURE_SHIM := $(BUILD)/tests/torture/fault_shim.so
+TORTURE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/fault_shim.c %/fault_journal.c,$(wildcard tests/torture/*.c)))
+$(TORTURE): $(TORTURE_PARTS) $(call room_stack,national)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+$(TORTURE_SHIM): tests/torture/fault_shim.c tests/torture/fault_journal.c $(wildcard tests/torture/fault_*.h)
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) -D_GNU_SOURCE -I. -std=c17 -O2 -g $(WARNINGS) -fPIC -fvisibility=hidden -shared $(filter %.c,$^) -o $@
+.PHONY: torture
+torture: all $(TORTURE) $(TORTURE_SHIM)
+	@$(TORTURE) $(BUILD) $(if $(RUNS),--runs $(RUNS)) $(if $(SEED),--seed $(SEED))
+
 # Acceptance cases of ../shared; R4_EXAMPLES=dir adds the published R4 examples.
 .PHONY: conformance
 conformance: all
@@ -272,4 +288,5 @@ help:
 	@echo 'make conformance   acceptance cases of ../shared;  R4_EXAMPLES=dir: the published examples too'
 	@echo 'make bench         start time, memory, reader and request speed, what is added to ORCA, as a table'
 	@echo 'make soak          a day of a clinic in a minute;  READS=n instead of 20000'
+	@echo 'make torture       faults, kills, clock jumps: nothing lost;  RUNS=1000 the long form, SEED=n'
 	@echo 'make install       PREFIX=/usr/local DESTDIR='

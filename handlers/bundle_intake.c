@@ -232,6 +232,8 @@ static enum error keep(const struct intake *intake, struct store_accepted *ret_a
   if (facts->composition != NODE_NONE && composition_id.length == 0) {
     composition_id = view_of(id);
   }
+  struct sha256 received_digest = hash_sha256(request->body);
+  bool unchanged = intake->content.data == request->body.data;
   struct store_bundle bundle = {
       .operation = intake->order->operation,
       .instead_of = intake->order->instead_of,
@@ -239,7 +241,7 @@ static enum error keep(const struct intake *intake, struct store_accepted *ret_a
       .id = view_of(id),
       .kind = facts->kind,
       .content = intake->content,
-      .digest = hash_sha256(intake->content),
+      .digest = unchanged ? received_digest : hash_sha256(intake->content),
       .identifier_system = facts->identifier_system,
       .identifier_value = facts->identifier_value,
       .composition_id = composition_id,
@@ -252,7 +254,7 @@ static enum error keep(const struct intake *intake, struct store_accepted *ret_a
       .consent = intake->consent,
       .signature = intake->signature,
       .idempotency_key = intake->key,
-      .received_digest = hash_sha256(request->body),
+      .received_digest = received_digest,
       .pack_id = intake->verdict_id,
       .clins_version = services->clins_version,
       .request_id = request->id,

@@ -82,9 +82,10 @@ static bool deliver_one(struct relay *relay, enum state_event *ret_event) {
                               .transport = relay->transport,
                               .institution = relay->institution,
                               .arena = arena};
-  struct store_claim claim = {clock_now_ms(relay->clock), relay->adapter->answer_ms +
-                                                              relay->adapter->connect_ms +
-                                                              LEASE_MARGIN_MS};
+  struct store_claim claim = {.now_ms = clock_now_ms(relay->clock),
+                              .lease_ms = relay->adapter->answer_ms + relay->adapter->connect_ms +
+                                          LEASE_MARGIN_MS,
+                              .horizon_ms = state_longest_wait(&relay->adapter->policy)};
   enum error error =
       relay->store->job_claim(relay->store, &claim, arena, &delivery.job, &delivery.lease);
   if (error == ERROR_OK) {

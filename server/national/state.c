@@ -82,6 +82,14 @@ int64_t state_backoff(int64_t first_ms, int64_t maximum_ms, struct view job_id, 
   return delay * per_cent / 100;
 }
 
+int64_t state_longest_wait(const struct state_policy *policy) {
+  int64_t longest = policy->backoff_maximum_ms > policy->result_maximum_ms
+                        ? policy->backoff_maximum_ms
+                        : policy->result_maximum_ms;
+  longest = longest > policy->backoff_first_ms ? longest : policy->backoff_first_ms;
+  return longest + longest / 4 + 1;
+}
+
 static bool must_give_up(const struct state_policy *policy, const struct state_job *job,
                          enum state_event event, int64_t now_ms) {
   if (now_ms - job->created_ms > policy->give_up_ms) {

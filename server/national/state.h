@@ -53,4 +53,7 @@ struct state_change state_next(const struct state_policy *policy, const struct s
  * knows when. */
 int64_t state_backoff(int64_t first_ms, int64_t maximum_ms, struct view job_id, uint32_t attempts);
 
+/* No state_change puts a job off by more. */
+int64_t state_longest_wait(const struct state_policy *policy);
+
 #endif

@@ -73,7 +73,8 @@ static bool write_all(int file, struct view content) {
 }
 
 /* The terminal takes a file as soon as it sees it: it may only appear complete and under its last
- * name. */
+ * name. False only when it certainly did not appear: a share can report a renaming as failed that
+ * was done, and the temporary file that is still there is the proof that it was not. */
 static bool put_file(const char *dir, const char *temporary, const char *final,
                      struct view content) {
   int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0660);
@@ -82,8 +83,11 @@ static bool put_file(const char *dir, const char *temporary, const char *final,
   }
   bool written = write_all(file, content) && fsync(file) == 0;
   written = close(file) == 0 && written;
-  if (!written || rename(temporary, final) != 0) {
+  if (!written) {
     unlink(temporary);
+    return false;
+  }
+  if (rename(temporary, final) != 0 && unlink(temporary) == 0) {
     return false;
   }
   flush_folder(dir);

@@ -29,6 +29,22 @@ enum error sqlite_operations_release(struct sqlite_connection *connection, int64
   return sqlite_connection_run(connection, update);
 }
 
+/* Jobs that were put off by a clock that has gone back since would wait until it is there again. */
+static enum error pull_forward(struct sqlite_connection *connection,
+                               const struct sqlite_claim *claim) {
+  sqlite3_stmt *update = NULL;
+  if (claim->horizon_ms == 0) {
+    return ERROR_OK;
+  }
+  enum error error = sqlite_connection_statement(connection, SQLITE_STATEMENT_JOB_PULL, &update);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  sqlite3_bind_int64(update, 1, claim->now_ms);
+  sqlite3_bind_int64(update, 2, claim->now_ms + claim->horizon_ms);
+  return sqlite_connection_run(connection, update);
+}
+
 static enum error find_due(struct sqlite_connection *connection, struct sqlite_claim *claim,
                            int64_t *ret_seq) {
   sqlite3_stmt *due = NULL;
@@ -64,7 +80,7 @@ static enum error take_lease(struct sqlite_connection *connection, const struct 
   }
   sqlite3_bind_int64(update, 1, seq);
   sqlite_connection_bind(update, 2, claim->lease);
-  sqlite3_bind_int64(update, 3, claim->now_ms + claim->lease_ms);
+  sqlite3_bind_int64(update, 3, claim->steady_ms + claim->lease_ms);
   sqlite3_bind_int64(update, 4, claim->now_ms);
   return sqlite_connection_run(connection, update);
 }
@@ -74,7 +90,10 @@ static enum error take_lease(struct sqlite_connection *connection, const struct 
  */
 enum error sqlite_operations_claim(struct sqlite_connection *connection, void *arguments) {
   struct sqlite_claim *claim = arguments;
-  enum error error = sqlite_operations_release(connection, claim->now_ms, claim->now_ms);
+  enum error error = sqlite_operations_release(connection, claim->now_ms, claim->steady_ms);
+  if (error == ERROR_OK) {
+    error = pull_forward(connection, claim);
+  }
   if (error != ERROR_OK) {
     return error;
   }

@@ -92,7 +92,9 @@ enum error sqlite_operations_audit(struct sqlite_connection *connection, void *a
 
 struct sqlite_claim {
   int64_t now_ms;
+  int64_t steady_ms; /* of a clock that never jumps: leases are kept in it */
   int64_t lease_ms;
+  int64_t horizon_ms;
   struct arena *arena;
   struct store_job job; /* the results */
   struct view lease;

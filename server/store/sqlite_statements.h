@@ -133,6 +133,8 @@
     " ELSE state END, lease = NULL, updated_ms = ?1, next_attempt_ms = min(next_attempt_ms, ?1)"   \
     " WHERE lease IS NOT NULL AND lease_until_ms <= ?2")                                           \
   X(JOB_DUE, SQLITE_JOB_DUE)                                                                       \
+  X(JOB_PULL, "UPDATE job INDEXED BY job_due SET next_attempt_ms = ?1, updated_ms = ?1"            \
+              " WHERE state IN " SQLITE_CLAIMABLE " AND lease IS NULL AND next_attempt_ms > ?2")   \
   X(JOB_LEASE,                                                                                     \
     "UPDATE job SET state = CASE state WHEN " SQLITE_QUEUED " THEN " SQLITE_SENDING                \
     " ELSE state END, attempts = attempts + 1, message_id = id, lease = ?2, lease_until_ms = ?3,"  \

@@ -37,6 +37,22 @@ static void roll_back(struct sqlite_connection *connection) {
   }
 }
 
+/* A COMMIT that failed may stand whole in the log, only its sync failed: a process that is killed
+ * later would find it there and deliver what was answered with an error. Another commit overwrites
+ * it; of all tables the least harm is done here, where readers only look again. */
+static void overwrite_failed_commit(struct sqlite_connection *connection) {
+  enum error error = sqlite_connection_execute(connection, SQLITE_STATEMENT_BEGIN);
+  if (error == ERROR_OK) {
+    error = sqlite_connection_execute(connection, SQLITE_STATEMENT_MAPPING_TOUCH);
+  }
+  if (error == ERROR_OK) {
+    error = sqlite_connection_execute(connection, SQLITE_STATEMENT_COMMIT);
+  }
+  if (error != ERROR_OK) {
+    roll_back(connection);
+  }
+}
+
 /* One transaction over the orders first..end (exclusive). */
 static enum error run_group(struct sqlite_writer *writer, struct order *first, struct order *end) {
   struct sqlite_connection *connection = &writer->connection;
@@ -47,11 +63,15 @@ static enum error run_group(struct sqlite_writer *writer, struct order *first, s
       error = order->result;
     }
   }
-  if (error == ERROR_OK) {
+  bool complete = error == ERROR_OK;
+  if (complete) {
     error = sqlite_connection_execute(connection, SQLITE_STATEMENT_COMMIT);
   }
   if (error != ERROR_OK) {
     roll_back(connection);
+  }
+  if (complete && error != ERROR_OK) {
+    overwrite_failed_commit(connection);
   }
   return error;
 }

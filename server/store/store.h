@@ -193,7 +193,9 @@ struct store_composition_filter {
 
 struct store_claim {
   int64_t now_ms;
-  int64_t lease_ms; /* how long the claim holds */
+  int64_t lease_ms;   /* how long the claim holds, whatever the wall clock does meanwhile */
+  int64_t horizon_ms; /* no job waits longer than this: one that seems to was put off before the
+                       * clock went back, and is due; 0 = no limit */
 };
 
 /* What happened to a job, written with the transition in one transaction. */
@@ -287,7 +289,7 @@ struct store_mapping_batch {
 };
 
 struct store_audit {
-  struct view action; /* "bundle-accepted", "bundle-refused", "job-registered" ... */
+  struct view action; /* "bundle-accepted", "bundle-refused", "job-accepted" ... */
   struct view request_id;
   struct view subject;                   /* hashed patient or job id; never a name */
   struct view detail;                    /* codes only, no clinical content */

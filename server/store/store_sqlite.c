@@ -84,9 +84,13 @@ static enum error store_audit_row(struct store *store, const struct store_audit 
 static enum error store_job_claim(struct store *store, const struct store_claim *wanted,
                                   struct arena *arena, struct store_job *ret_job,
                                   struct view *ret_lease) {
-  struct sqlite_claim claim = {
-      .now_ms = wanted->now_ms, .lease_ms = wanted->lease_ms, .arena = arena};
-  enum error error = write_with(implementation(store), sqlite_operations_claim, &claim);
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_claim claim = {.now_ms = wanted->now_ms,
+                               .steady_ms = clock_monotonic_us(self->clock) / 1000,
+                               .lease_ms = wanted->lease_ms,
+                               .horizon_ms = wanted->horizon_ms,
+                               .arena = arena};
+  enum error error = write_with(self, sqlite_operations_claim, &claim);
   if (error != ERROR_OK) {
     return error;
   }

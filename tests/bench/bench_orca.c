@@ -85,12 +85,12 @@ static double larger(double left, double right) {
 /* The best of a few rounds: what else runs on the machine can only make them worse. */
 static struct load_result ask(int port, question_writer write, size_t pace) {
   static struct questions questions;
-  struct load load = {port,
-                      questions.requests,
-                      PATIENTS,
-                      paces[pace].clients,
-                      WARM_UP_SECONDS,
-                      paces[pace].pause_us};
+  struct load load = {.port = port,
+                      .requests = questions.requests,
+                      .request_count = PATIENTS,
+                      .connections = paces[pace].clients,
+                      .seconds = WARM_UP_SECONDS,
+                      .pause_us = paces[pace].pause_us};
   for (size_t i = 0; i < PATIENTS; i++) {
     write(questions.texts[i], patients[i]);
     questions.requests[i] = questions.texts[i];

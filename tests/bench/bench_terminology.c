@@ -85,7 +85,11 @@ static void measure(int port, size_t operation, char *const *codes) {
   }
   unescaped[length] = '\0';
   const char *const *requests = requests_of(unescaped, codes);
-  struct load load = {port, requests, REQUESTS, CONNECTIONS, WARM_UP_SECONDS, 0};
+  struct load load = {.port = port,
+                      .requests = requests,
+                      .request_count = REQUESTS,
+                      .connections = CONNECTIONS,
+                      .seconds = WARM_UP_SECONDS};
   char row[100];
   (void)load_run(&load);
   load.seconds = SECONDS;

@@ -10,6 +10,7 @@
 
 #define ANSWER_BYTES 262144
 #define SAMPLES 4000000u
+#define STAMP_DIGITS 12u
 
 struct connection {
   int descriptor;
@@ -26,6 +27,7 @@ struct running {
   struct connection *connections;
   struct samples samples;
   size_t failures;
+  uint64_t number; /* of the next stamp */
 };
 
 static void give_up(const char *what) {
@@ -33,8 +35,17 @@ static void give_up(const char *what) {
   exit(1);
 }
 
+static void stamp(struct running *running) {
+  char *digit = running->load->stamp;
+  uint64_t rest = running->number++;
+  for (size_t i = 0; digit != NULL && i < STAMP_DIGITS; i++, rest /= 10) {
+    digit[STAMP_DIGITS - 1 - i] = (char)('0' + rest % 10);
+  }
+}
+
 static void send_next(struct running *running, struct connection *connection) {
   const char *request = running->load->requests[connection->next];
+  stamp(running);
   connection->next = (connection->next + 1) % running->load->request_count;
   connection->length = 0;
   connection->due_us = 0;
@@ -92,7 +103,8 @@ static void take(struct running *running, struct connection *connection) {
     return;
   }
   samples_add(&running->samples, bench_now_us() - connection->sent_us);
-  running->failures += strncmp(connection->answer, "HTTP/1.1 200", 12) != 0 ? 1 : 0;
+  long wanted = running->load->status != 0 ? running->load->status : 200;
+  running->failures += strtol(connection->answer + 9, NULL, 10) != wanted ? 1 : 0;
   pause_or_send(running, connection);
 }
 
@@ -122,7 +134,8 @@ static void turn(struct running *running, double end) {
 }
 
 struct load_result load_run(const struct load *load) {
-  struct running running = {.load = load, .events = epoll_create1(EPOLL_CLOEXEC)};
+  struct running running = {
+      .load = load, .events = epoll_create1(EPOLL_CLOEXEC), .number = load->first_number};
   running.connections = calloc(load->connections, sizeof *running.connections);
   running.samples = samples_make(SAMPLES);
   if (running.events < 0 || running.connections == NULL) {
@@ -138,7 +151,8 @@ struct load_result load_run(const struct load *load) {
   struct load_result result = {.per_second = (double)running.samples.count * 1e6 / elapsed,
                                .p50_us = samples_part(&running.samples, 0.5),
                                .p99_us = samples_part(&running.samples, 0.99),
-                               .failures = running.failures};
+                               .failures = running.failures,
+                               .next_number = running.number};
   close(running.events);
   free(running.connections);
   samples_free(&running.samples);

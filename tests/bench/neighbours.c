@@ -72,8 +72,13 @@ static bool has_line(const char *path) {
 
 void neighbours_lab_start(struct neighbours *neighbours) {
   char ports[3][12];
-  const char *const arguments[] = {"--orca-port", ports[0], "--national-port", ports[1],
-                                   "--push-port", ports[2], "--print-ports",   NULL};
+  const char *const arguments[] = {
+      "--orca-port",           ports[0],
+      "--national-port",       ports[1],
+      "--push-port",           ports[2],
+      "--print-ports",         neighbours->request_dir != NULL ? "--request-dir" : NULL,
+      neighbours->request_dir, "--result-dir",
+      neighbours->result_dir,  NULL};
   snprintf(ports[0], sizeof ports[0], "%d", neighbours->orca_port);
   snprintf(ports[1], sizeof ports[1], "%d", neighbours->national_port);
   snprintf(ports[2], sizeof ports[2], "%d", neighbours->push_port);

@@ -19,6 +19,8 @@ struct neighbours {
   int orca_port;
   int national_port; /* the lab's own requests too */
   int push_port;
+  const char *request_dir; /* folders of a terminal that the lab serves; NULL = none */
+  const char *result_dir;
   pid_t lab;
   pid_t server;
 };

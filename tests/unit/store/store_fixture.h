@@ -13,13 +13,19 @@ static char directory[64];
 static struct arena *arena;
 static struct store *store; /* NULL once a test has closed it for good */
 static int64_t now = 1800000000000;
+static int64_t jumped; /* by how much the wall clock was put forward, in milliseconds */
 
 static inline int64_t fake_now(void *context) {
   (void)context;
-  return now;
+  return now + jumped;
 }
 
-static const struct clock fake_clock = {fake_now, fake_now, NULL};
+static inline int64_t fake_monotonic(void *context) {
+  (void)context;
+  return now * 1000;
+}
+
+static const struct clock fake_clock = {fake_now, fake_monotonic, NULL};
 
 static inline void open_store(void) {
   ck_assert_int_eq(store_sqlite_open(directory, false, &fake_clock, &store), ERROR_OK);
@@ -29,6 +35,7 @@ static inline void set_up(void) {
   snprintf(directory, sizeof(directory), "/tmp/store-test-XXXXXX");
   ck_assert_ptr_nonnull(mkdtemp(directory));
   arena = arena_new(100000000);
+  jumped = 0;
   open_store();
 }
 

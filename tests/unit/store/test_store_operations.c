@@ -50,7 +50,8 @@ static struct store_job find_job(struct view id) {
 static struct store_job deliver(struct view id, enum job_state state) {
   struct store_job job;
   struct view lease;
-  ck_assert_int_eq(store->job_claim(store, &(struct store_claim){now, 1000}, arena, &job, &lease),
+  ck_assert_int_eq(store->job_claim(store, &(struct store_claim){.now_ms = now, .lease_ms = 1000},
+                                    arena, &job, &lease),
                    ERROR_OK);
   ck_assert(view_equal(job.id, id));
   const struct store_transition transition = {.job_id = job.id,
@@ -168,11 +169,13 @@ START_TEST(waits_for_the_check_of_the_destination) {
   struct view lease;
   bundle.check_destination = true;
   ck_assert_int_eq(store->accept(store, &bundle, arena, &accepted), ERROR_OK);
-  ck_assert_int_eq(store->job_claim(store, &(struct store_claim){now, 1000}, arena, &job, &lease),
+  ck_assert_int_eq(store->job_claim(store, &(struct store_claim){.now_ms = now, .lease_ms = 1000},
+                                    arena, &job, &lease),
                    ERROR_OK);
   ck_assert_int_eq(job.state, JOB_VALIDATED);
   now += 2000; /* the worker died: nothing was sent */
-  ck_assert_int_eq(store->job_claim(store, &(struct store_claim){now, 1000}, arena, &job, &lease),
+  ck_assert_int_eq(store->job_claim(store, &(struct store_claim){.now_ms = now, .lease_ms = 1000},
+                                    arena, &job, &lease),
                    ERROR_OK);
   ck_assert_int_eq(job.state, JOB_VALIDATED);
 }
@@ -206,7 +209,8 @@ START_TEST(keeps_a_received_document_once) {
   ck_assert(view_equal(compositions[0].bundle_id, first));
   struct store_job job;
   struct view lease;
-  ck_assert_int_eq(store->job_claim(store, &(struct store_claim){now, 1000}, arena, &job, &lease),
+  ck_assert_int_eq(store->job_claim(store, &(struct store_claim){.now_ms = now, .lease_ms = 1000},
+                                    arena, &job, &lease),
                    ERROR_NOT_FOUND);
 }
 END_TEST

@@ -42,7 +42,8 @@ static struct store_accepted must_accept(const char *value, const char *content)
 }
 
 static enum error claim(struct store_job *ret_job, struct view *ret_lease) {
-  return store->job_claim(store, &(struct store_claim){now, 1000}, arena, ret_job, ret_lease);
+  return store->job_claim(store, &(struct store_claim){now + jumped, 1000, 300000}, arena, ret_job,
+                          ret_lease);
 }
 
 static enum error change(const struct store_job *job, struct view lease, enum job_state state,
@@ -156,6 +157,40 @@ START_TEST(claims_and_transitions) {
   ck_assert_int_eq(store->outbox_summary(store, &summary), ERROR_OK);
   ck_assert_uint_eq(summary.counts[JOB_ACCEPTED], 1);
   ck_assert_uint_eq(summary.counts[JOB_QUEUED], 0);
+}
+END_TEST
+
+/* A wall clock that is put forward ends no lease: the message is still under way. */
+START_TEST(a_lease_outlives_a_jump_of_the_clock) {
+  must_accept("A", "content");
+  struct store_job job;
+  struct store_job other;
+  struct view lease;
+  struct view other_lease;
+  ck_assert_int_eq(claim(&job, &lease), ERROR_OK);
+  jumped = 86400000;
+  ck_assert_int_eq(claim(&other, &other_lease), ERROR_NOT_FOUND);
+  now += 999;
+  ck_assert_int_eq(claim(&other, &other_lease), ERROR_NOT_FOUND);
+  ck_assert_int_eq(change(&job, lease, JOB_ACCEPTED, 0), ERROR_OK);
+}
+END_TEST
+
+/* Waiting times written by a clock that has gone back since are not waited for. */
+START_TEST(a_clock_that_goes_back_delays_nothing) {
+  jumped = 86400000;
+  must_accept("A", "content");
+  must_accept("B", "content");
+  struct store_job job;
+  struct view lease;
+  ck_assert_int_eq(claim(&job, &lease), ERROR_OK);
+  ck_assert_int_eq(change(&job, lease, JOB_UNKNOWN, now + jumped + 300000), ERROR_OK);
+  jumped = 0;
+  ck_assert_int_eq(claim(&job, &lease), ERROR_OK);
+  ck_assert_int_eq(change(&job, lease, JOB_UNKNOWN, now + 300000), ERROR_OK);
+  ck_assert_int_eq(claim(&job, &lease), ERROR_OK);
+  ck_assert_int_eq(change(&job, lease, JOB_ACCEPTED, 0), ERROR_OK);
+  ck_assert_int_eq(claim(&job, &lease), ERROR_NOT_FOUND); /* the first one waits as it should */
 }
 END_TEST
 
@@ -495,6 +530,8 @@ Suite *test_suite(void) {
   tcase_add_loop_test(tests, answers_repeats, 0, COUNT_OF(repeats));
   tcase_add_test(tests, refused_may_be_corrected);
   tcase_add_test(tests, claims_and_transitions);
+  tcase_add_test(tests, a_lease_outlives_a_jump_of_the_clock);
+  tcase_add_test(tests, a_clock_that_goes_back_delays_nothing);
   tcase_add_test(tests, stale_lease_changes_nothing);
   tcase_add_test(tests, one_in_flight_per_unit);
   tcase_add_test(tests, refused_is_not_retried_behind_a_newer_one);
