@@ -34,12 +34,13 @@ WARNINGS += -Wno-maybe-uninitialized -Wno-null-dereference -Wno-stringop-overflo
 endif
 CPPFLAGS_ALL := -D_GNU_SOURCE -I. $(CPPFLAGS)
 XML_CFLAGS := -isystem /usr/include/libxml2
+POSTGRES_CFLAGS := -isystem /usr/include/postgresql
 CFLAGS_ALL := -std=c17 $(OPTIMIZE) -g $(WARNINGS) $(HARDENING) $(CFLAGS)
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 ifneq (,$(SANITIZE))
 LDFLAGS_ALL += -fsanitize=$(SANITIZE)
 endif
-LIBS := -lmicrohttpd -ljansson -lcurl -lsqlite3 -lxml2 -lutf8proc -lwebsockets -lssl -lcrypto -lz -lpthread
+LIBS := -lmicrohttpd -ljansson -lcurl -lsqlite3 -lpq -lxml2 -lutf8proc -lwebsockets -lssl -lcrypto -lz -lpthread
 CHECK_LIBS := -lcheck -lsubunit -lm -lrt
 
 # A room is a folder; what it may use stands to its right, lowest floor last (link order).
@@ -76,7 +77,7 @@ all: $(BUILD)/fhir-facade $(BUILD)/fhir-facade-lab $(BUILD)/definitions.pack
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(XML_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(XML_CFLAGS) $(POSTGRES_CFLAGS) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 # Put into the program as it is.
 $(BUILD)/server/national/adapter_builtin.o: server/national/adapter_builtin.json
@@ -104,9 +105,12 @@ $(BUILD)/definitions.pack: $(BUILD)/fhir-facade $(wildcard profiles/definitions/
 	$(Q)$(BUILD)/fhir-facade compile --definitions profiles/definitions --output $@
 
 # ---- unit tests: tests/unit/<room>/test_<unit>.c, one binary each ------------------------------
+# A PostgreSQL of the tests' own.
+POSTGRES_SERVER := $(BUILD)/tests/unit/postgres_server.o
+store_TEST_PARTS := $(POSTGRES_SERVER)
 define unit_rules
 $(1)_TESTS := $$(patsubst %.c,$(BUILD)/%,$$(wildcard tests/unit/$(1)/test_*.c))
-$(BUILD)/tests/unit/$(1)/test_%: $(BUILD)/tests/unit/$(1)/test_%.o $(BUILD)/tests/unit/unit_main.o $(call room_stack,$(1))
+$(BUILD)/tests/unit/$(1)/test_%: $(BUILD)/tests/unit/$(1)/test_%.o $(BUILD)/tests/unit/unit_main.o $$($(1)_TEST_PARTS) $(call room_stack,$(1))
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(LDFLAGS_ALL) $$^ $$(LIBS) $$(CHECK_LIBS) -o $$@
 .PHONY: unit-$(1)
@@ -142,8 +146,8 @@ clean:
 # ---- tests, checks, demonstration ----------------------------------------------------------------
 # Debian packages: to build, to test, to check. Nothing is downloaded in any other way.
 PACKAGES := gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libjansson-dev libcurl4-openssl-dev libssl-dev \
-  libsqlite3-dev libxml2-dev libutf8proc-dev libwebsockets-dev zlib1g-dev ca-certificates curl
-PACKAGES_TEST := check
+  libsqlite3-dev libpq-dev libxml2-dev libutf8proc-dev libwebsockets-dev zlib1g-dev ca-certificates curl
+PACKAGES_TEST := check postgresql
 PACKAGES_STYLE := clang clang-format shellcheck
 
 # The targets that build by themselves use all processors, unless make was told a number.
@@ -163,7 +167,7 @@ deps-clients:
 
 BLACKBOX_HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/blackbox/test_*.c),$(wildcard tests/blackbox/*.c)))
 BLACKBOX_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/blackbox/test_*.c))
-$(BUILD)/tests/blackbox/test_%: $(BUILD)/tests/blackbox/test_%.o $(BLACKBOX_HARNESS) $(BUILD)/tests/unit/unit_main.o $(call room_library,base)
+$(BUILD)/tests/blackbox/test_%: $(BUILD)/tests/blackbox/test_%.o $(BLACKBOX_HARNESS) $(BUILD)/tests/unit/unit_main.o $(POSTGRES_SERVER) $(call room_library,base)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
 
