@@ -8,7 +8,7 @@
 #include "server/national/adapter_read.h"
 #include "server/outbox_report.h"
 #include "server/startup.h"
-#include "server/store/store_sqlite.h"
+#include "server/store_place.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,6 +22,7 @@ struct outbox_options {
   const char *config;
   struct options_list assignments;
   const char *data_dir;
+  struct store_place place;
   const char *action;
   const char *job;
   struct store_job_filter filter;
@@ -156,8 +157,9 @@ static int read_options(int argc, char **argv, struct outbox_options *options) {
 }
 
 /* --data-dir, or the server's own settings. */
-static enum error find_data_dir(struct outbox_options *options, struct issue_list *issues) {
+static enum error find_place(struct outbox_options *options, struct issue_list *issues) {
   if (options->data_dir != NULL) {
+    options->place = store_place_folder(options->data_dir);
     return ERROR_OK;
   }
   struct config config;
@@ -167,7 +169,7 @@ static enum error find_data_dir(struct outbox_options *options, struct issue_lis
                                          .assignment_count = options->assignments.count};
   enum error error = config_load(options->report.arena, &sources, issues, &config);
   if (error == ERROR_OK) {
-    options->data_dir = config.data_dir;
+    options->place = store_place_of(&config);
   }
   return error;
 }
@@ -181,7 +183,7 @@ static int say(const struct outbox_options *options, int status, const char *eng
 
 static int carry_out(const struct outbox_options *options, const struct order_row *row) {
   enum error error =
-      store_sqlite_order(options->data_dir, view_of(options->job), row->order, clock_system());
+      store_place_order(&options->place, view_of(options->job), row->order, clock_system());
   if (error == ERROR_OK) {
     return say(options, EXIT_SUCCESS, row->done_english, row->done_japanese);
   }
@@ -216,7 +218,7 @@ static int print_jobs(struct outbox_options *options, struct store *store) {
 
 static int run(struct outbox_options *options) {
   struct issue_list issues = issue_list_make(options->report.arena, LIMIT_ISSUES);
-  enum error error = find_data_dir(options, &issues);
+  enum error error = find_place(options, &issues);
   if (error != ERROR_OK) {
     startup_complain(&issues, error);
     return STARTUP_FAILED;
@@ -226,7 +228,11 @@ static int run(struct outbox_options *options) {
     return carry_out(options, order);
   }
   struct store *store = NULL;
-  error = store_sqlite_open(options->data_dir, true, clock_system(), &store);
+  error = store_place_open(&options->place, true, clock_system(), &store);
+  if (error != ERROR_OK && options->place.url[0] != '\0') {
+    return say(options, STARTUP_FAILED, "the database of store.url cannot be read",
+               "store.url のデータベースを読み取れません");
+  }
   if (error != ERROR_OK) {
     return say(options, STARTUP_FAILED, "there is no readable facade.db in the data folder",
                "データフォルダーに読み取れる facade.db がありません");
