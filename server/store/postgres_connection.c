@@ -25,7 +25,7 @@
   "SELECT set_config('synchronous_commit', 'on', false)"                                           \
   " WHERE current_setting('synchronous_commit') <> 'remote_apply';"                                \
   "SET lock_timeout = '10s'; SET statement_timeout = '60s';"                                       \
-  "SET idle_in_transaction_session_timeout = '60s'; SET bytea_output = 'hex';"                     \
+  "SET idle_in_transaction_session_timeout = '60s';"                                               \
   "SET default_transaction_isolation = 'read committed'"
 #define SESSION_READ_ONLY "SET default_transaction_read_only = on"
 

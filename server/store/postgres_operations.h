@@ -7,69 +7,91 @@
 #include "server/store/rules.h"
 
 /* struct store_bundle -> struct store_accepted */
-postgres_operation postgres_operations_accept;
+enum error postgres_operations_accept(struct postgres_connection *connection,
+                                      const struct postgres_work *work) MUST_USE;
 /* struct store_act -> struct store_accepted */
-postgres_operation postgres_operations_act;
+enum error postgres_operations_act(struct postgres_connection *connection,
+                                   const struct postgres_work *work) MUST_USE;
 /* struct store_received -> struct view, ours of the Bundle */
-postgres_operation postgres_operations_receive;
+enum error postgres_operations_receive(struct postgres_connection *connection,
+                                       const struct postgres_work *work) MUST_USE;
 /* struct view, the document's key -> struct store_received; ERROR_NOT_FOUND */
-postgres_operation postgres_operations_received;
+enum error postgres_operations_received(struct postgres_connection *connection,
+                                        const struct postgres_work *work) MUST_USE;
 /* struct store_audit -> nothing */
-postgres_operation postgres_operations_audit;
+enum error postgres_operations_audit(struct postgres_connection *connection,
+                                     const struct postgres_work *work) MUST_USE;
 
 /* struct view, the Bundle's id -> struct view, its content; ERROR_NOT_FOUND, ERROR_GONE */
-postgres_operation postgres_operations_bundle;
+enum error postgres_operations_bundle(struct postgres_connection *connection,
+                                      const struct postgres_work *work) MUST_USE;
 /* struct store_composition_filter -> struct postgres_rows */
-postgres_operation postgres_operations_compositions;
+enum error postgres_operations_compositions(struct postgres_connection *connection,
+                                            const struct postgres_work *work) MUST_USE;
 /* struct store_job_filter -> struct postgres_rows */
-postgres_operation postgres_operations_jobs;
+enum error postgres_operations_jobs(struct postgres_connection *connection,
+                                    const struct postgres_work *work) MUST_USE;
 /* nothing -> struct store_outbox_summary */
-postgres_operation postgres_operations_summary;
+enum error postgres_operations_summary(struct postgres_connection *connection,
+                                       const struct postgres_work *work) MUST_USE;
 
 /* Takes back the leases that ended by work->now_ms, those of other machines too. One statement,
  * which may be repeated. */
-postgres_operation postgres_operations_release;
+enum error postgres_operations_release(struct postgres_connection *connection,
+                                       const struct postgres_work *work) MUST_USE;
 struct postgres_claim {
   struct store_job job;
   struct view lease;
 };
 /* struct store_claim -> struct postgres_claim; ERROR_NOT_FOUND when nothing is due */
-postgres_operation postgres_operations_claim;
+enum error postgres_operations_claim(struct postgres_connection *connection,
+                                     const struct postgres_work *work) MUST_USE;
 /* struct store_transition -> nothing; ERROR_CONFLICT when the lease is not the job's */
-postgres_operation postgres_operations_transition;
+enum error postgres_operations_transition(struct postgres_connection *connection,
+                                          const struct postgres_work *work) MUST_USE;
 struct postgres_order {
   struct view job_id;
   enum store_order order;
 };
 /* struct postgres_order -> nothing; ERROR_NOT_FOUND, ERROR_CONFLICT */
-postgres_operation postgres_operations_order;
+enum error postgres_operations_order(struct postgres_connection *connection,
+                                     const struct postgres_work *work) MUST_USE;
 /* struct store_job_states -> nothing; ERROR_NOT_FOUND */
-postgres_operation postgres_operations_states;
+enum error postgres_operations_states(struct postgres_connection *connection,
+                                      const struct postgres_work *work) MUST_USE;
 struct postgres_prune {
   int64_t ended_before_ms;
   uint32_t limit;
 };
 /* struct postgres_prune -> uint64_t, how many */
-postgres_operation postgres_operations_prune;
+enum error postgres_operations_prune(struct postgres_connection *connection,
+                                     const struct postgres_work *work) MUST_USE;
 
 /* struct store_resource -> bool, created */
-postgres_operation postgres_operations_resource_put;
+enum error postgres_operations_resource_put(struct postgres_connection *connection,
+                                            const struct postgres_work *work) MUST_USE;
 /* struct store_resource -> nothing; ERROR_NOT_FOUND */
-postgres_operation postgres_operations_resource_delete;
+enum error postgres_operations_resource_delete(struct postgres_connection *connection,
+                                               const struct postgres_work *work) MUST_USE;
 /* nothing -> struct postgres_rows of struct store_resource */
-postgres_operation postgres_operations_resources;
+enum error postgres_operations_resources(struct postgres_connection *connection,
+                                         const struct postgres_work *work) MUST_USE;
 
 struct postgres_mapping {
   struct store_mapping_batch *batch;
 };
 /* struct postgres_mapping -> nothing; the batch tells what failed */
-postgres_operation postgres_operations_mapping;
+enum error postgres_operations_mapping(struct postgres_connection *connection,
+                                       const struct postgres_work *work) MUST_USE;
 /* struct store_mapping_filter -> struct store_mapping_page */
-postgres_operation postgres_operations_mapping_list;
+enum error postgres_operations_mapping_list(struct postgres_connection *connection,
+                                            const struct postgres_work *work) MUST_USE;
 /* nothing -> int64_t */
-postgres_operation postgres_operations_mapping_revision;
+enum error postgres_operations_mapping_revision(struct postgres_connection *connection,
+                                                const struct postgres_work *work) MUST_USE;
 /* struct store_unmapped_filter -> struct store_unmapped_page */
-postgres_operation postgres_operations_unmapped_list;
+enum error postgres_operations_unmapped_list(struct postgres_connection *connection,
+                                             const struct postgres_work *work) MUST_USE;
 
 /* ---- parts of operations ------------------------------------------------------------------------
  */

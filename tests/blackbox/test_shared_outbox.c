@@ -219,6 +219,45 @@ START_TEST(servers_see_the_same_outbox) {
 }
 END_TEST
 
+static bool is_ready(void *context) {
+  struct reply reply = http_get(context, "/health/ready");
+  long status = reply.status;
+  reply_free(&reply);
+  return status == 200;
+}
+
+/* Nothing is accepted while the database is away, and everything goes on when it is back. */
+START_TEST(an_outage_of_the_database_is_survived) {
+  char task[64];
+  char *bundle = bundle_of(&servers[0], HARNESS_PATIENT);
+  ck_assert(postgres_server_away(true));
+  struct reply reply = http_post(&servers[0], "/fhir/Bundle", bundle);
+  ck_assert_msg(reply.status == 507 || reply.status == 503, "%ld %s", reply.status, reply.body);
+  reply_free(&reply);
+  ck_assert(!is_ready(&servers[0]));
+  ck_assert(postgres_server_away(false));
+  ck_assert(wait_until(is_ready, &servers[0]));
+  bundle_accept(&servers[0], bundle, task);
+  reply = task_wait(&servers[1], task, "completed");
+  reply_free(&reply);
+  free(bundle);
+}
+END_TEST
+
+/* A server without its database does not start, says what is wrong, and shows no password. */
+START_TEST(a_wrong_url_stops_the_start) {
+  struct world other = servers[0];
+  char *text = NULL;
+  other.data_name = "data-other";
+  other.settings[0] = "FHIR_FACADE_STORE_URL=postgresql://facade:hidden@127.0.0.1:1/none";
+  int status = server_start_second(&other, &text);
+  ck_assert_msg(status > 0 && status < 128, "exit status %d", status);
+  ck_assert_msg(text != NULL && strstr(text, "store.url") != NULL, "%s", text);
+  ck_assert_msg(strstr(text, "hidden") == NULL, "%s", text);
+  free(text);
+}
+END_TEST
+
 START_TEST(postgres_is_missing) {
   printf("skipped: servers that share an outbox (PostgreSQL is not installed)\n");
 }
@@ -231,6 +270,8 @@ Suite *test_suite(void) {
   if (postgres_server_start(false)) {
     tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_test(cases, servers_see_the_same_outbox);
+    tcase_add_test(cases, an_outage_of_the_database_is_survived);
+    tcase_add_test(cases, a_wrong_url_stops_the_start);
     tcase_add_test(cases, each_bundle_is_registered_once);
   } else {
     tcase_add_test(cases, postgres_is_missing);

@@ -201,15 +201,28 @@ bool postgres_server_start(bool durable) {
 
 /* ---- use ----------------------------------------------------------------------------------------
  */
-bool postgres_server_run(const char *sql) {
-  char url[PATH_BYTES];
-  url_of("", url, sizeof url);
+static bool run_at(const char *url, const char *sql) {
   PGconn *connection = PQconnectdb(url);
   PGresult *result = PQexec(connection, sql);
   ExecStatusType status = PQresultStatus(result);
   PQclear(result);
   PQfinish(connection);
   return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+bool postgres_server_run(const char *sql) {
+  char url[PATH_BYTES];
+  url_of("", url, sizeof url);
+  return run_at(url, sql);
+}
+
+bool postgres_server_away(bool away) {
+  char url[PATH_BYTES];
+  snprintf(url, sizeof url, "postgresql:///template1?host=%s&user=facade", server.directory);
+  return run_at(url, away ? "ALTER DATABASE postgres ALLOW_CONNECTIONS false"
+                          : "ALTER DATABASE postgres ALLOW_CONNECTIONS true") &&
+         run_at(url, "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                     " WHERE datname = 'postgres'");
 }
 
 /* Forked tests count from the same number, but each has its own process number. */

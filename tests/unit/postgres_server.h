@@ -12,6 +12,9 @@
 bool postgres_server_start(bool durable);
 /* URL of a new, empty schema; false when it cannot be made. */
 bool postgres_server_schema(char *ret_url, size_t size);
+/* From now on (until false) nobody gets a connection and those that are open are cut: to its
+ * clients the server is away. False when it cannot be done. */
+bool postgres_server_away(bool away);
 /* Runs SQL as the owner of everything; false when it fails. */
 bool postgres_server_run(const char *sql);
 

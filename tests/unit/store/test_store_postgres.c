@@ -277,6 +277,18 @@ START_TEST(a_lost_connection_is_opened_again) {
 }
 END_TEST
 
+START_TEST(an_outage_is_an_error_and_ends) {
+  struct store_accepted accepted;
+  must_accept("A");
+  ck_assert(postgres_server_away(true));
+  ck_assert_int_eq(accept_at(store, arena, "B", &accepted), ERROR_STORAGE);
+  ck_assert_int_eq(store->ping(store), ERROR_STORAGE);
+  ck_assert(postgres_server_away(false));
+  must_accept("B");
+  ck_assert_int_eq(store_sql("SELECT count(*) FROM job"), 2);
+}
+END_TEST
+
 /* The connection ends while the commit is under way: a trigger that fires at its end is where the
  * server is cut off. Nobody knows then what became of it; the repeat finds out. */
 START_TEST(an_unknown_commit_is_an_error_and_may_be_repeated) {
@@ -399,6 +411,7 @@ static void add_tests(TCase *tests) {
   tcase_add_test(tests, a_start_leaves_living_leases);
   tcase_add_test(tests, an_ended_lease_is_taken_over);
   tcase_add_test(tests, a_lost_connection_is_opened_again);
+  tcase_add_test(tests, an_outage_is_an_error_and_ends);
   tcase_add_test(tests, an_unknown_commit_is_an_error_and_may_be_repeated);
   tcase_add_loop_test(tests, faults_undo_everything, 0, sizeof faults / sizeof faults[0]);
   tcase_add_test(tests, one_deadlock_is_tried_again);
