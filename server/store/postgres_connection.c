@@ -261,9 +261,19 @@ enum error postgres_connection_number(struct postgres_connection *connection,
   return error;
 }
 
-enum error postgres_connection_execute(struct postgres_connection *connection, const char *sql) {
+enum error postgres_connection_query(struct postgres_connection *connection, const char *sql,
+                                     PGresult **ret_result) {
   PGresult *result = PQexec(connection->connection, sql);
   enum error error = check(connection, result);
+  if (error == ERROR_OK) {
+    *ret_result = result;
+  }
+  return error;
+}
+
+enum error postgres_connection_execute(struct postgres_connection *connection, const char *sql) {
+  PGresult *result = NULL;
+  enum error error = postgres_connection_query(connection, sql, &result);
   if (error == ERROR_OK) {
     PQclear(result);
   }

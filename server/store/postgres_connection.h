@@ -66,7 +66,11 @@ enum error postgres_connection_number(struct postgres_connection *connection,
                                       enum postgres_statement which,
                                       const struct postgres_value *values,
                                       int64_t *ret_number) MUST_USE;
-/* SQL text without parameters, also several statements: transactions and the schema. */
+/* SQL text without parameters, whose columns are texts; for what is asked before there are tables.
+ * The result is to be freed with PQclear. */
+enum error postgres_connection_query(struct postgres_connection *connection, const char *sql,
+                                     PGresult **ret_result) MUST_USE;
+/* The same without a result, also several statements: transactions and the schema. */
 enum error postgres_connection_execute(struct postgres_connection *connection,
                                        const char *sql) MUST_USE;
 

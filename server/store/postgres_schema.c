@@ -149,8 +149,11 @@ static const char *const migrations[] = {version_outbox, version_mapping};
 
 #define SCHEMA_VERSION ((int64_t)(sizeof migrations / sizeof migrations[0]))
 
-/* One for all that share the database, whichever schema their tables are in. */
-#define LOCK "SELECT pg_advisory_xact_lock(hashtextextended('fhir-facade schema', 0))"
+/* One for all that share the database, whichever schema their tables are in. Another server's work
+ * is waited for, however long it takes. */
+#define LOCK                                                                                       \
+  "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min';"                             \
+  "SELECT pg_advisory_xact_lock(hashtextextended('fhir-facade schema', 0))"
 #define VERSION_TABLE                                                                              \
   "CREATE TABLE IF NOT EXISTS schema_version (version bigint NOT NULL);"                           \
   "INSERT INTO schema_version SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM schema_version)"
@@ -161,17 +164,20 @@ int64_t postgres_schema_version(void) {
   return SCHEMA_VERSION;
 }
 
-/* The number that SQL text gives; the statements of the table cannot be prepared before there are
- * tables. */
+/* The number that SQL text gives; 0 without a row. */
 static enum error ask_number(struct postgres_connection *connection, const char *sql,
                              int64_t *ret_number) {
-  PGresult *result = PQexec(connection->connection, sql);
+  PGresult *result = NULL;
   uint64_t number = 0;
-  bool told = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1 &&
+  enum error error = postgres_connection_query(connection, sql, &result);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  bool told = PQntuples(result) > 0 &&
               view_to_unsigned(view_of(PQgetvalue(result, 0, 0)), INT64_MAX, &number);
+  *ret_number = told ? (int64_t)number : 0;
   PQclear(result);
-  *ret_number = (int64_t)number;
-  return told ? ERROR_OK : ERROR_STORAGE;
+  return ERROR_OK;
 }
 
 static enum error find_version(struct postgres_connection *connection, int64_t *ret_version) {

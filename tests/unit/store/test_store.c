@@ -337,6 +337,40 @@ START_TEST(a_reader_changes_nothing) {
 }
 END_TEST
 
+/* A function that one implementation lacks would be found by a client only. */
+START_TEST(every_function_is_there) {
+  static const char nothing[sizeof(void *)];
+  const char *functions = (const char *)&store->accept;
+  size_t size = sizeof *store - offsetof(struct store, accept);
+  for (size_t i = 0; i < size; i += sizeof(void *)) {
+    ck_assert_msg(memcmp(functions + i, nothing, sizeof nothing) != 0, "function %zu",
+                  i / sizeof(void *));
+  }
+}
+END_TEST
+
+START_TEST(the_trail_tells_each_change) {
+  struct store_job job;
+  struct view lease;
+  struct store_accepted accepted = must_accept("A", "1");
+  must_accept("A", "1");
+  ck_assert_int_eq(claim(&job, &lease), ERROR_OK);
+  ck_assert_int_eq(change(&job, lease, JOB_DEAD, 0), ERROR_OK);
+  ck_assert_int_eq(store->job_order(store, accepted.job_id, STORE_ORDER_RETRY), ERROR_OK);
+  ck_assert_int_eq(store->job_order(store, accepted.job_id, STORE_ORDER_GIVE_UP), ERROR_OK);
+  static const char *const actions[] = {"bundle-accepted", "job-dead", "job-retried",
+                                        "job-given-up"};
+  for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
+    struct view query =
+        arena_format(arena, "SELECT count(*) FROM audit WHERE action = '%s' AND subject = '%.*s'",
+                     actions[i], VIEW_ARGUMENTS(accepted.job_id));
+    ck_assert_msg(store_sql(query.data) == 1, "%s", actions[i]);
+  }
+  ck_assert_int_eq(store_sql("SELECT count(*) FROM audit"), 4);
+  ck_assert_int_eq(store_sql("SELECT count(*) FROM audit WHERE detail = 'SIM-0000'"), 1);
+}
+END_TEST
+
 /* ---- SQLite only --------------------------------------------------------------------------------
  */
 
@@ -526,6 +560,8 @@ static void add_tests(TCase *tests) {
   tcase_add_loop_test(tests, lists_jobs, 0, COUNT_OF(filters));
   tcase_add_test(tests, composition_ids_stay_apart);
   tcase_add_test(tests, a_reader_changes_nothing);
+  tcase_add_test(tests, every_function_is_there);
+  tcase_add_test(tests, the_trail_tells_each_change);
   tcase_add_test(tests, many_threads_write);
   tcase_add_loop_test(tests, survives_kill, 0, 4);
 }

@@ -223,6 +223,65 @@ START_TEST(other_versions_are_refused) {
 }
 END_TEST
 
+START_TEST(an_older_version_is_brought_up_to_date) {
+  struct store_accepted accepted = must_accept("A");
+  store->close(store);
+  store_sql("DROP TABLE resource, mapping, mapping_state, unmapped");
+  store_sql("UPDATE schema_version SET version = 1");
+  open_store();
+  ck_assert_int_eq(store_sql("SELECT version FROM schema_version"), postgres_schema_version());
+  ck_assert_int_eq(state_of(accepted.job_id), JOB_QUEUED);
+  struct store_mapping_page page;
+  const struct store_mapping_filter all = {.limit = 0};
+  ck_assert_int_eq(store->mapping_list(store, &all, arena, &page), ERROR_OK);
+}
+END_TEST
+
+/* ---- statements ---------------------------------------------------------------------------------
+ */
+#define TYPE_BYTES 17u
+#define TYPE_NUMBER 20u
+#define TYPE_TEXT 25u
+#define TYPE_VOID 2278u
+
+static const struct {
+  const char *name;
+  const char *parameters;
+  const char *sql;
+} statements[] = {
+#define STATEMENT(name, parameters, sql) {#name, parameters, sql},
+    POSTGRES_STATEMENTS(STATEMENT)
+#undef STATEMENT
+};
+
+/* Each can be prepared, has the parameters that its row tells, and gives only what can be read:
+ * texts, bytes and numbers of 8 bytes. */
+START_TEST(statements_have_the_types_that_are_passed) {
+  PGconn *connection = PQconnectdb(database_url);
+  Oid types[30];
+  int count = (int)strlen(statements[_i].parameters);
+  for (int i = 0; i < count; i++) {
+    char letter = statements[_i].parameters[i];
+    ck_assert_msg(letter == 't' || letter == 'n' || letter == 'b', "%s", statements[_i].name);
+    types[i] = letter == 't' ? TYPE_TEXT : letter == 'n' ? TYPE_NUMBER : TYPE_BYTES;
+  }
+  PGresult *result = PQprepare(connection, "one", statements[_i].sql, count, types);
+  ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s: %s", statements[_i].name,
+                PQerrorMessage(connection));
+  PQclear(result);
+  result = PQdescribePrepared(connection, "one");
+  ck_assert_msg(PQnparams(result) == count, "%s has %d", statements[_i].name, PQnparams(result));
+  for (int i = 0; i < PQnfields(result); i++) {
+    Oid type = PQftype(result, i);
+    ck_assert_msg(type == TYPE_TEXT || type == TYPE_NUMBER || type == TYPE_BYTES ||
+                      type == TYPE_VOID,
+                  "%s: column %d has type %u", statements[_i].name, i, type);
+  }
+  PQclear(result);
+  PQfinish(connection);
+}
+END_TEST
+
 /* ---- leases -------------------------------------------------------------------------------------
  */
 /* A second server starts while a worker of the first one sends. */
@@ -408,6 +467,9 @@ static void add_tests(TCase *tests) {
   tcase_add_test(tests, counters_do_not_wait_for_each_other);
   tcase_add_test(tests, tables_are_made_once);
   tcase_add_test(tests, other_versions_are_refused);
+  tcase_add_test(tests, an_older_version_is_brought_up_to_date);
+  tcase_add_loop_test(tests, statements_have_the_types_that_are_passed, 0,
+                      (int)(sizeof statements / sizeof statements[0]));
   tcase_add_test(tests, a_start_leaves_living_leases);
   tcase_add_test(tests, an_ended_lease_is_taken_over);
   tcase_add_test(tests, a_lost_connection_is_opened_again);
