@@ -33,13 +33,13 @@ HARDENING += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-po
 WARNINGS += -Wno-maybe-uninitialized -Wno-null-dereference -Wno-stringop-overflow
 endif
 CPPFLAGS_ALL := -D_GNU_SOURCE -I. $(CPPFLAGS)
-LIBRARY_CFLAGS := -isystem /usr/include/libxml2 -isystem /usr/include/p11-kit-1
+LIBRARY_CFLAGS := -isystem /usr/include/libxml2 -isystem /usr/include/p11-kit-1 -isystem /usr/include/postgresql
 CFLAGS_ALL := -std=c17 $(OPTIMIZE) -g $(WARNINGS) $(HARDENING) $(CFLAGS)
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 ifneq (,$(SANITIZE))
 LDFLAGS_ALL += -fsanitize=$(SANITIZE)
 endif
-LIBS := -lmicrohttpd -ljansson -lcurl -lsqlite3 -lxml2 -lutf8proc -lwebsockets -lssl -lcrypto -lz -lpthread
+LIBS := -lmicrohttpd -ljansson -lcurl -lsqlite3 -lpq -lxml2 -lutf8proc -lwebsockets -lssl -lcrypto -lz -lpthread
 CHECK_LIBS := -lcheck -lsubunit -lm -lrt
 
 # A room is a folder; what it may use stands to its right, lowest floor last (link order).
@@ -104,9 +104,12 @@ $(BUILD)/definitions.pack: $(BUILD)/fhir-facade $(wildcard profiles/definitions/
 	$(Q)$(BUILD)/fhir-facade compile --definitions profiles/definitions --output $@
 
 # ---- unit tests: tests/unit/<room>/test_<unit>.c, one binary each ------------------------------
+# A PostgreSQL of the tests' own.
+POSTGRES_SERVER := $(BUILD)/tests/unit/postgres_server.o
+store_TEST_PARTS := $(POSTGRES_SERVER)
 define unit_rules
 $(1)_TESTS := $$(patsubst %.c,$(BUILD)/%,$$(wildcard tests/unit/$(1)/test_*.c))
-$(BUILD)/tests/unit/$(1)/test_%: $(BUILD)/tests/unit/$(1)/test_%.o $(BUILD)/tests/unit/unit_main.o $(call room_stack,$(1))
+$(BUILD)/tests/unit/$(1)/test_%: $(BUILD)/tests/unit/$(1)/test_%.o $(BUILD)/tests/unit/unit_main.o $$($(1)_TEST_PARTS) $(call room_stack,$(1))
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(LDFLAGS_ALL) $$^ $$(LIBS) $$(CHECK_LIBS) -o $$@
 .PHONY: unit-$(1)
@@ -150,10 +153,10 @@ clean:
 # ---- tests, checks, demonstration ----------------------------------------------------------------
 # Debian packages: to build, to test, to check. Nothing is downloaded in any other way.
 PACKAGES := gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libjansson-dev libcurl4-openssl-dev libssl-dev \
-  libsqlite3-dev libxml2-dev libutf8proc-dev libwebsockets-dev zlib1g-dev libp11-kit-dev \
+  libsqlite3-dev libpq-dev libxml2-dev libutf8proc-dev libwebsockets-dev zlib1g-dev libp11-kit-dev \
   ca-certificates curl
 # softhsm2: a PKCS#11 token in software; without it the tests of tokens say that they are skipped.
-PACKAGES_TEST := check softhsm2
+PACKAGES_TEST := check postgresql softhsm2
 PACKAGES_STYLE := clang clang-format shellcheck
 
 # The targets that build by themselves use all processors, unless make was told a number.
@@ -173,7 +176,7 @@ deps-clients:
 
 BLACKBOX_HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/blackbox/test_*.c),$(wildcard tests/blackbox/*.c)))
 BLACKBOX_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/blackbox/test_*.c))
-$(BUILD)/tests/blackbox/test_%: $(BUILD)/tests/blackbox/test_%.o $(BLACKBOX_HARNESS) $(BUILD)/tests/unit/unit_main.o $(call room_library,base)
+$(BUILD)/tests/blackbox/test_%: $(BUILD)/tests/blackbox/test_%.o $(BLACKBOX_HARNESS) $(BUILD)/tests/unit/unit_main.o $(POSTGRES_SERVER) $(call room_library,base)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
 
@@ -223,7 +226,7 @@ demo: deps
 
 BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 BENCH_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(wildcard tests/bench/bench_*.c),$(wildcard tests/bench/*.c)))
-$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BENCH_PARTS) $(call room_library,national) $(call room_stack,profiles)
+$(BUILD)/tests/bench/bench_%: $(BUILD)/tests/bench/bench_%.o $(BENCH_PARTS) $(POSTGRES_SERVER) $(call room_library,national) $(call room_stack,profiles)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
 bench: all $(BENCH)

@@ -18,6 +18,7 @@
 #include "server/orca/orca_push.h"
 #include "server/orca/orca_watch.h"
 #include "server/routes.h"
+#include "server/store_place.h"
 #include "server/subscription_notify.h"
 #include "terminology/mapping_csv.h"
 #include "terminology/mapping_library.h"
@@ -120,15 +121,18 @@ static enum error open_mapping(struct app *app) {
   }
   error = mapping_library_open(app->services.store, app->mapping_file.rows, app->mapping_file.count,
                                &app->services.mapping);
-  return opened(app, error, APP_MESSAGE_DATA, app->config->data_dir);
+  const struct store_place place = store_place_of(app->config);
+  return opened(app, error, APP_MESSAGE_DATA, store_place_name(&place));
 }
 
 static enum error open_store(struct app *app) {
-  const char *folder = app->config->data_dir;
+  const struct store_place place = store_place_of(app->config);
   errno = 0;
-  enum error error = store_sqlite_open(folder, false, app->services.clock, &app->services.store);
-  return opened(app, error, error == ERROR_STORAGE_BUSY ? APP_MESSAGE_DATA_BUSY : APP_MESSAGE_DATA,
-                folder);
+  enum error error = store_place_open(&place, false, app->services.clock, &app->services.store);
+  enum app_message message = place.url[0] != '\0'          ? APP_MESSAGE_STORE
+                             : error == ERROR_STORAGE_BUSY ? APP_MESSAGE_DATA_BUSY
+                                                           : APP_MESSAGE_DATA;
+  return opened(app, error, message, store_place_name(&place));
 }
 
 static enum error open_terminology(struct app *app) {
@@ -292,6 +296,7 @@ static enum error open_relay(struct app *app) {
       .folder_request_dir = config->national_folder_request_dir,
       .folder_result_dir = config->national_folder_result_dir,
       .keep_ms = (int64_t)config->outbox_keep_days * DAY_MS,
+      .takeover_ms = (int64_t)config->outbox_takeover_seconds * 1000,
       .issues = app->issues,
   };
   enum error error =

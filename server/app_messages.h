@@ -24,6 +24,9 @@
     "停止するか data_dir を変えてください")                                                        \
   X(DATA, "start-data", ERROR, "exception", "cannot use the data folder {0}: {1}",                 \
     "データフォルダー {0} を使えません: {2}")                                                      \
+  X(STORE, "start-store", ERROR, "exception",                                                      \
+    "cannot use the PostgreSQL database of {0}: {1}; the log line before says why",                \
+    "{0} の PostgreSQL データベースを使えません: {2}。理由は直前のログにあります")                 \
   X(MASTERS, "start-masters", ERROR, "exception",                                                  \
     "cannot use the imported masters {0}: {1}; import them again",                                 \
     "取り込み済みのマスター {0} を使えません: {2}。取り込み直してください")                        \

@@ -1,16 +1,16 @@
 /* fhir-facade backup and restore: the database of a data folder as one file, and back. */
 #include "server/command_options.h"
 #include "server/commands.h"
-#include "server/data_dir.h"
 #include "server/limits.h"
 #include "server/startup.h"
 #include "server/store/store_sqlite.h"
+#include "server/store_place.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 struct backup_options {
-  struct data_dir_options where;
+  struct store_place_options where;
   enum language language;
 };
 
@@ -75,13 +75,18 @@ static int carry_out(const struct deed *deed, const struct backup_options *optio
     return STARTUP_FAILED;
   }
   struct issue_list issues = issue_list_make(arena, LIMIT_ISSUES);
-  const char *data_dir = NULL;
+  struct store_place place;
   bool japanese = options->language == LANGUAGE_JAPANESE;
-  enum error error = data_dir_find(&options->where, arena, &issues, &data_dir);
+  enum error error = store_place_find(&options->where, arena, &issues, &place);
   if (error != ERROR_OK) {
     startup_complain(&issues, error);
+  } else if (place.url[0] != '\0') {
+    fprintf(stderr, "%s\n",
+            japanese ? "PostgreSQL のバックアップは pg_dump と pg_restore で行ってください"
+                     : "store.url is PostgreSQL: back up with pg_dump, restore with pg_restore");
+    error = ERROR_NOT_OFFERED;
   } else {
-    error = deed->carry_out(data_dir, file);
+    error = deed->carry_out(place.data_dir, file);
     fprintf(error == ERROR_OK ? stdout : stderr, "%s: %s\n", file,
             error != ERROR_OK ? (japanese ? error_japanese(error) : error_english(error))
             : japanese        ? deed->done_japanese

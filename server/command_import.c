@@ -30,6 +30,7 @@
 struct import_options {
   const char *config;
   const char *data_dir;
+  struct store_place place;
   const char *mapping; /* CSV; NULL = of the settings, if any */
   struct import_output output;
   bool list;
@@ -215,7 +216,7 @@ static enum error add_files(const struct import_options *options, struct master_
 /* Rows of the mapping table whose target is another now. */
 static enum error print_touched(const struct import_options *options,
                                 const struct master_import *import) {
-  struct import_touched_source source = {options->mapping, options->data_dir};
+  struct import_touched_source source = {options->mapping, options->place};
   struct master_touched_list touched;
   const char *unread = NULL;
   enum error error = import_touched_find(import, &source, &touched, &unread);
@@ -347,12 +348,15 @@ static int run(const struct import_options *options, struct arena *arena) {
 static enum error find_data_dir(struct import_options *options, struct arena *arena) {
   struct config config;
   enum error error = ERROR_OK;
-  if (options->data_dir == NULL) {
+  if (options->data_dir != NULL) {
+    options->place = store_place_folder(options->data_dir);
+  } else {
     error = startup_config(arena, options->config, &config);
     if (error != ERROR_OK) {
       return error;
     }
     options->data_dir = config.data_dir;
+    options->place = store_place_of(&config);
     options->mapping = options->mapping != NULL ? options->mapping : config.mapping_file;
   }
   if (mkdir(options->data_dir, FOLDER_MODE) != 0 && errno != EEXIST) {

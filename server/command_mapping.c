@@ -8,7 +8,7 @@
 #include "server/config.h"
 #include "server/limits.h"
 #include "server/startup.h"
-#include "server/store/store_sqlite.h"
+#include "server/store_place.h"
 #include "terminology/mapping_csv.h"
 #include "terminology/mapping_import.h"
 
@@ -88,6 +88,7 @@ struct mapping_command {
   struct issue_list issues;
   struct config config;
   const char *data_dir;
+  struct store_place place;
   const char *file;
   struct store_mapping_page page; /* what the store has */
 };
@@ -124,9 +125,9 @@ static enum error read_store(struct mapping_command *command) {
   struct store_mapping_batch nothing = {.changes = NULL, .count = 0};
   struct store_mapping_filter all = {.limit = 0};
   struct store *store = NULL;
-  enum error error = store_sqlite_mapping(command->data_dir, &nothing, clock_system());
+  enum error error = store_place_mapping(&command->place, &nothing, clock_system());
   if (error == ERROR_OK) {
-    error = store_sqlite_open(command->data_dir, true, clock_system(), &store);
+    error = store_place_open(&command->place, true, clock_system(), &store);
   }
   if (error == ERROR_OK) {
     error = store->mapping_list(store, &all, command->arena, &command->page);
@@ -175,7 +176,7 @@ static int import_file(struct mapping_command *command) {
   if (error == ERROR_OK && !command->options->dry_run) {
     struct store_mapping_batch batch = {
         .changes = plan.changes, .count = plan.change_count, .who = view_of(command->options->who)};
-    error = store_sqlite_mapping(command->data_dir, &batch, clock_system());
+    error = store_place_mapping(&command->place, &batch, clock_system());
   }
   masters_close(masters);
   if (error != ERROR_OK) {
@@ -237,9 +238,11 @@ static int run(const struct mapping_options *options, bool import, struct arena 
     return STARTUP_FAILED;
   }
   command.data_dir = options->data_dir != NULL ? options->data_dir : command.config.data_dir;
+  command.place = options->data_dir != NULL ? store_place_folder(options->data_dir)
+                                            : store_place_of(&command.config);
   error = read_store(&command);
   if (error != ERROR_OK) {
-    return fail(&command, command.data_dir, error);
+    return fail(&command, store_place_name(&command.place), error);
   }
   return import ? import_file(&command) : export_file(&command);
 }

@@ -4,12 +4,11 @@
 #include "server/base/arena.h"
 #include "server/command_options.h"
 #include "server/commands.h"
-#include "server/data_dir.h"
 #include "server/limits.h"
 #include "server/national/adapter_read.h"
 #include "server/outbox_report.h"
 #include "server/startup.h"
-#include "server/store/store_sqlite.h"
+#include "server/store_place.h"
 
 #include <stdlib.h>
 
@@ -19,8 +18,8 @@
 #define EXIT_REFUSED 1
 
 struct outbox_options {
-  struct data_dir_options where;
-  const char *data_dir;
+  struct store_place_options where;
+  struct store_place place;
   const char *action;
   const char *job;
   const char *patient;
@@ -180,7 +179,7 @@ static int say(const struct outbox_options *options, int status, const char *eng
 
 static int carry_out(const struct outbox_options *options, const struct order_row *row) {
   enum error error =
-      store_sqlite_order(options->data_dir, view_of(options->job), row->order, clock_system());
+      store_place_order(&options->place, view_of(options->job), row->order, clock_system());
   if (error == ERROR_OK) {
     return say(options, EXIT_SUCCESS, row->done_english, row->done_japanese);
   }
@@ -223,7 +222,7 @@ static int print_jobs(struct outbox_options *options, struct store *store) {
 static int run(struct outbox_options *options) {
   struct issue_list issues = issue_list_make(options->report.arena, LIMIT_ISSUES);
   enum error error =
-      data_dir_find(&options->where, options->report.arena, &issues, &options->data_dir);
+      store_place_find(&options->where, options->report.arena, &issues, &options->place);
   if (error != ERROR_OK) {
     startup_complain(&issues, error);
     return STARTUP_FAILED;
@@ -233,7 +232,11 @@ static int run(struct outbox_options *options) {
     return carry_out(options, order);
   }
   struct store *store = NULL;
-  error = store_sqlite_open(options->data_dir, true, clock_system(), &store);
+  error = store_place_open(&options->place, true, clock_system(), &store);
+  if (error != ERROR_OK && options->place.url[0] != '\0') {
+    return say(options, STARTUP_FAILED, "the database of store.url cannot be read",
+               "store.url のデータベースを読み取れません");
+  }
   if (error != ERROR_OK) {
     return say(options, STARTUP_FAILED, "there is no readable facade.db in the data folder",
                "データフォルダーに読み取れる facade.db がありません");

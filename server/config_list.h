@@ -35,6 +35,12 @@
           "クライアントのアドレスごとの同時接続数の上限")                                          \
   TEXT("data_dir", data_dir, "data", "folder of everything that must not be lost",                 \
        "失ってはならないデータの置き場所")                                                         \
+  SECRET("store.url", store_url,                                                                   \
+         "PostgreSQL database that several servers share, e.g. "                                   \
+         "postgresql:///facade?host=/run/postgresql; empty = SQLite in data_dir",                  \
+         "複数のサーバーで共有する PostgreSQL の URL(空なら data_dir の SQLite)")                  \
+  INTEGER("store.connections", store_connections, 8, 1, 200,                                       \
+          "connections to PostgreSQL at a time", "PostgreSQL への同時接続数")                      \
   TEXT("definitions", definitions, "",                                                             \
        "compiled definitions; empty = definitions.pack beside the program",                        \
        "コンパイル済みの定義(空ならプログラムと同じ場所の definitions.pack)")                      \
@@ -234,6 +240,10 @@
          "本ソフト独自形式の Bundle.signature を検証するか")                                       \
   INTEGER("signature.clock_skew_seconds", signature_clock_skew_seconds, 300, 0, 86400,             \
           "how far clocks may differ", "時計のずれの許容範囲(秒)")                                 \
+  INTEGER("outbox.takeover_seconds", outbox_takeover_seconds, 30, 1, 3600,                         \
+          "time after the longest exchange when another server takes over the job of one that "    \
+          "died; more than their clocks differ",                                                   \
+          "停止したサーバーの送信を他のサーバーが引き継ぐまでの余裕(秒。時計の差より長く)")        \
   INTEGER("outbox.keep_days", outbox_keep_days, 0, 0, 36500,                                       \
           "days after which the bytes of delivered Bundles are dropped; 0 = never",                \
           "送信が終わった Bundle の内容を消すまでの日数(0 なら消さない)")                          \

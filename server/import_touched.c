@@ -3,11 +3,6 @@
 #include "server/base/clock.h"
 #include "server/base/file.h"
 #include "server/limits.h"
-#include "server/store/store.h"
-
-#include <unistd.h>
-
-#define STORE_FILE "facade.db"
 
 struct pairs {
   struct master_touched_pair *rows;
@@ -42,18 +37,15 @@ static enum error take_rows(struct arena *arena, const struct store_mapping_page
 }
 
 /* Read beside a running server, as `outbox` does. */
-static enum error read_store(struct arena *arena, const char *data_dir, struct pairs *pairs) {
+static enum error read_store(struct arena *arena, const struct store_place *place,
+                             struct pairs *pairs) {
   struct store *store = NULL;
   struct store_mapping_filter all = {.limit = 0};
   struct store_mapping_page page = {NULL, 0, 0};
-  struct view path = arena_format(arena, "%s/" STORE_FILE, data_dir);
-  if (path.data == NULL) {
-    return ERROR_MEMORY;
-  }
-  if (access(path.data, F_OK) != 0) {
+  if (!store_place_exists(place)) {
     return ERROR_OK;
   }
-  enum error error = store_sqlite_open(data_dir, true, clock_system(), &store);
+  enum error error = store_place_open(place, true, clock_system(), &store);
   if (error != ERROR_OK) {
     return error;
   }
@@ -89,8 +81,8 @@ enum error import_touched_find(const struct master_import *import,
   if (has_file && read_file(arena, source->mapping_file, &of_file) != ERROR_OK) {
     unread = source->mapping_file;
   }
-  if (read_store(arena, source->data_dir, &of_store) != ERROR_OK) {
-    unread = source->data_dir;
+  if (read_store(arena, &source->place, &of_store) != ERROR_OK) {
+    unread = store_place_name(&source->place);
   }
   enum error error = join(arena, &of_file, &of_store, &all);
   error = error == ERROR_OK ? master_touched_find(import, all.rows, all.count, ret_list) : error;

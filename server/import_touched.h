@@ -3,11 +3,12 @@
 #ifndef SERVER_IMPORT_TOUCHED_H
 #define SERVER_IMPORT_TOUCHED_H
 
+#include "server/store_place.h"
 #include "terminology/master_touched.h"
 
 struct import_touched_source {
   const char *mapping_file; /* NULL or empty: none */
-  const char *data_dir;     /* whose store holds rows; a folder without a store holds none */
+  struct store_place place; /* of the store that holds rows; a folder without a store holds none */
 };
 
 /* The rows whose target the import has changed, renamed or abolished, in the arena of the import.

@@ -104,6 +104,8 @@
 #define LIMIT_UNMAPPED_ROWS 100000
 /* Codes of one Bundle for which candidates are searched: up to a millisecond each. */
 #define LIMIT_MAPPING_SEARCHES 20u
+/* Rows of one answer of the store: no caller needs more; pages are made with offset. */
+#define LIMIT_STORE_ROWS 1000u
 /* Detail of an audit row: two code systems and two codes. */
 #define LIMIT_AUDIT_DETAIL_BYTES 1024u
 /* Codings of one CodeableConcept that are compared with each other when local codes are mapped. */

@@ -3,13 +3,12 @@
 #include "handlers/services.h"
 #include "server/app_terminology.h"
 #include "server/base/clock.h"
-#include "server/store/store.h"
+#include "server/startup.h"
+#include "server/store_place.h"
 #include "terminology/terminology_library.h"
 
 #include <errno.h>
 #include <unistd.h>
-
-#define STORE_FILE_NAME "facade.db"
 
 static enum error take(struct terminology_library *library, struct terminology **ret_terminology) {
   *ret_terminology = terminology_library_acquire(library);
@@ -27,11 +26,11 @@ static enum error open_file(const char *path, struct terminology **ret_terminolo
   return error == ERROR_OK ? take(library, ret_terminology) : error;
 }
 
-static enum error open_stored(const char *folder, const char *path,
+static enum error open_stored(const struct store_place *place, const char *path,
                               struct terminology **ret_terminology) {
   struct terminology_library *library = NULL;
   struct services services = {.clock = clock_system()};
-  enum error error = store_sqlite_open(folder, true, services.clock, &services.store);
+  enum error error = store_place_open(place, true, services.clock, &services.store);
   if (error != ERROR_OK) {
     return error;
   }
@@ -40,17 +39,24 @@ static enum error open_stored(const char *folder, const char *path,
   return error == ERROR_OK ? take(library, ret_terminology) : error;
 }
 
-/* A folder where nothing was served yet has no database. */
+/* The server of the folder keeps its store there, unless the environment names a database. A folder
+ * where nothing was served yet has none. */
 static enum error open_folder(const char *folder, struct arena *arena, const char **ret_subject,
                               struct terminology **ret_terminology) {
   struct view masters = arena_format(arena, "%s/" MASTERS_FILE_NAME, folder);
-  struct view store = arena_format(arena, "%s/" STORE_FILE_NAME, folder);
-  if (masters.data == NULL || store.data == NULL) {
+  struct config config;
+  if (masters.data == NULL) {
     return ERROR_MEMORY;
   }
+  enum error error = startup_config(arena, NULL, &config);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  struct store_place place = store_place_of(&config);
+  place.data_dir = folder;
   *ret_subject = masters.data;
-  return access(store.data, R_OK) == 0 ? open_stored(folder, masters.data, ret_terminology)
-                                       : open_file(masters.data, ret_terminology);
+  return store_place_exists(&place) ? open_stored(&place, masters.data, ret_terminology)
+                                    : open_file(masters.data, ret_terminology);
 }
 
 enum error validate_terminology_open(const struct validate_options *options, struct arena *arena,

@@ -17,8 +17,7 @@
 #define WORKERS_MAXIMUM 20
 /* Jobs that become due, or that `outbox retry` put back, are found by looking this often. */
 #define IDLE_MS 500
-/* A claim outlives the longest exchange by this much: time to write down what came of it. */
-#define LEASE_MARGIN_MS 30000
+#define TAKEOVER_MS 30000 /* without a setting */
 /* The longest rest in an outage: so late a service that is back is noticed. */
 #define PAUSE_MAXIMUM_MS 30000
 #define PRUNE_EVERY_MS 3600000
@@ -37,6 +36,7 @@ struct relay {
   pthread_cond_t woken;
   struct window window;
   int64_t keep_ms;
+  int64_t takeover_ms;
   int64_t next_prune_ms; /* monotonic */
   int64_t questions;     /* under way */
   unsigned wakes;
@@ -84,7 +84,7 @@ static bool deliver_one(struct relay *relay, enum state_event *ret_event) {
                               .arena = arena};
   struct store_claim claim = {.now_ms = clock_now_ms(relay->clock),
                               .lease_ms = relay->adapter->answer_ms + relay->adapter->connect_ms +
-                                          LEASE_MARGIN_MS,
+                                          relay->takeover_ms,
                               .horizon_ms = state_longest_wait(&relay->adapter->policy)};
   enum error error =
       relay->store->job_claim(relay->store, &claim, arena, &delivery.job, &delivery.lease);
@@ -237,6 +237,7 @@ enum error relay_open(const struct relay_settings *settings, struct store *store
   relay->store = store;
   relay->clock = clock;
   relay->keep_ms = settings->keep_ms;
+  relay->takeover_ms = settings->takeover_ms > 0 ? settings->takeover_ms : TAKEOVER_MS;
   relay->institution = view_of(settings->institution_number);
   pthread_mutex_init(&relay->mutex, NULL);
   make_condition(&relay->woken);

@@ -1,4 +1,5 @@
 /* The intake of Bundles: one transaction of bundle, job, composition and audit row. */
+#include "server/store/rules.h"
 #include "server/store/sqlite_operations.h"
 
 static enum error read_standing_job(sqlite3_stmt *statement, struct arena *arena, void *ret_row) {
@@ -34,15 +35,6 @@ enum error sqlite_operations_standing(struct sqlite_connection *connection,
   return sqlite_rows_read(connection, statement, &standing_shape, arena, ret_jobs);
 }
 
-static struct view digest_of(const struct store_bundle *bundle) {
-  return view_make((const char *)bundle->received_digest.bytes, SHA256_BYTES);
-}
-
-static void repeat(struct store_accepted *accepted, const struct standing_job *earlier) {
-  *accepted = (struct store_accepted){true, earlier->bundle_id, earlier->id};
-}
-
-/* An idempotency key stays with its bytes and its operation for ever. */
 static enum error find_by_key(struct sqlite_connection *connection, struct sqlite_accept *accept) {
   const struct store_bundle *bundle = accept->bundle;
   if (bundle->idempotency_key.length == 0) {
@@ -61,29 +53,7 @@ static enum error find_by_key(struct sqlite_connection *connection, struct sqlit
     return error;
   }
   const struct standing_job *earlier = found.rows;
-  if (earlier->operation != bundle->operation ||
-      !view_equal(earlier->received_digest, digest_of(bundle))) {
-    return ERROR_CONFLICT;
-  }
-  repeat(&accept->accepted, earlier);
-  return ERROR_OK;
-}
-
-enum error sqlite_operations_verdict(enum standing_verdict verdict,
-                                     const struct standing_job *earlier,
-                                     struct store_accepted *accepted) {
-  switch (verdict) {
-  case STANDING_REPEAT:
-    repeat(accepted, earlier);
-    return ERROR_OK;
-  case STANDING_CONFLICT:
-    return ERROR_CONFLICT;
-  case STANDING_NOT_FOUND:
-    return ERROR_NOT_FOUND;
-  case STANDING_INSERT:
-    break;
-  }
-  return ERROR_OK;
+  return rules_answer(rules_by_key(earlier, bundle), earlier, &accept->accepted);
 }
 
 static enum error find_by_identifier(struct sqlite_connection *connection,
@@ -95,13 +65,9 @@ static enum error find_by_identifier(struct sqlite_connection *connection,
   if (error != ERROR_OK) {
     return error;
   }
-  if (!standing_without(jobs.rows, jobs.count, bundle->instead_of)) {
-    return ERROR_CONFLICT;
-  }
   const struct standing_job *earlier = NULL;
-  enum standing_verdict verdict =
-      standing_accept(jobs.rows, jobs.count, bundle->operation, digest_of(bundle), &earlier);
-  return sqlite_operations_verdict(verdict, earlier, &accept->accepted);
+  enum standing_verdict verdict = rules_by_identifier(jobs.rows, jobs.count, bundle, &earlier);
+  return rules_answer(verdict, earlier, &accept->accepted);
 }
 
 enum error sqlite_operations_insert_bundle(struct sqlite_connection *connection,
@@ -226,14 +192,7 @@ static enum error insert_all(struct sqlite_connection *connection, struct sqlite
   if (error != ERROR_OK) {
     return error;
   }
-  struct store_audit row = {.action = view_of(bundle->operation == JOB_OPERATION_REPLACE
-                                                  ? "bundle-replacement-accepted"
-                                                  : "bundle-accepted"),
-                            .request_id = accept->bundle->request_id,
-                            .subject = view_of(job_id),
-                            .detail = accept->bundle->kind,
-                            .unmapped = accept->bundle->unmapped,
-                            .unmapped_count = accept->bundle->unmapped_count};
+  struct store_audit row = rules_audit_bundle(bundle, view_of(job_id));
   struct sqlite_audit audit = {&row, accept->now_ms};
   error = sqlite_operations_audit(connection, &audit);
   if (error != ERROR_OK) {

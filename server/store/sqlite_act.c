@@ -1,4 +1,5 @@
 /* Operations on what was registered before: jobs without content of their own. */
+#include "server/store/rules.h"
 #include "server/store/sqlite_operations.h"
 
 #define COLUMN_BUNDLE_SEQ 0
@@ -40,9 +41,7 @@ static enum error insert_act(struct sqlite_connection *connection, struct sqlite
                                .identifier = *identifier,
                                .state = JOB_QUEUED,
                                .now_ms = act->now_ms};
-  struct view action =
-      arena_format(act->arena, "%s-accepted", store_job_operation_name(act->act->operation));
-  if (job.id.data == NULL || action.data == NULL) {
+  if (job.id.data == NULL) {
     return ERROR_MEMORY;
   }
   enum error error = read_registration(connection, act, &job);
@@ -53,8 +52,8 @@ static enum error insert_act(struct sqlite_connection *connection, struct sqlite
     return error;
   }
   act->accepted.job_id = job.id;
-  struct store_audit row = {
-      .action = action, .request_id = act->act->request_id, .subject = job.id, .detail = job.kind};
+  struct rules_text text;
+  struct store_audit row = rules_audit_act(act->act, job.id, job.kind, &text);
   struct sqlite_audit audit = {&row, act->now_ms};
   return sqlite_operations_audit(connection, &audit);
 }
@@ -72,7 +71,7 @@ enum error sqlite_operations_act(struct sqlite_connection *connection, void *arg
   const struct standing_job *earlier = NULL;
   enum standing_verdict verdict =
       standing_act(jobs.rows, jobs.count, act->act->operation, &earlier);
-  error = sqlite_operations_verdict(verdict, earlier, &act->accepted);
+  error = rules_answer(verdict, earlier, &act->accepted);
   return error == ERROR_OK && verdict == STANDING_INSERT ? insert_act(connection, act, &identifier)
                                                          : error;
 }

@@ -1,7 +1,6 @@
 /* The worker's side of the outbox: leases and transitions. */
+#include "server/store/rules.h"
 #include "server/store/sqlite_operations.h"
-
-#include <stdio.h>
 
 #define ORDER_ARENA_BYTES 1048576u
 
@@ -122,15 +121,8 @@ enum error sqlite_operations_claim(struct sqlite_connection *connection, void *a
 
 static enum error audit_transition(struct sqlite_connection *connection,
                                    const struct sqlite_transition *change) {
-  char action[32] = "job-";
-  size_t length = strlen(action);
-  for (const char *name = store_job_state_name(change->transition->state);
-       *name != '\0' && length + 1 < sizeof(action); name++) {
-    action[length++] = *name;
-  }
-  struct store_audit row = {.action = view_make(action, length),
-                            .subject = change->transition->job_id,
-                            .detail = change->transition->result_code};
+  struct rules_text text;
+  struct store_audit row = rules_audit_transition(change->transition, &text);
   struct sqlite_audit audit = {&row, change->now_ms};
   return sqlite_operations_audit(connection, &audit);
 }
@@ -200,19 +192,15 @@ static enum error job_exists(struct sqlite_connection *connection, struct view j
   return error;
 }
 
-static const struct order_row {
-  enum sqlite_statement statement;
-  const char *action;
-} orders[] = {
-    [STORE_ORDER_RETRY] = {SQLITE_STATEMENT_JOB_RETRY, "job-retried"},
-    [STORE_ORDER_GIVE_UP] = {SQLITE_STATEMENT_JOB_GIVE_UP, "job-given-up"},
+static const enum sqlite_statement orders[] = {
+    [STORE_ORDER_RETRY] = SQLITE_STATEMENT_JOB_RETRY,
+    [STORE_ORDER_GIVE_UP] = SQLITE_STATEMENT_JOB_GIVE_UP,
 };
 
 enum error sqlite_operations_order(struct sqlite_connection *connection, void *arguments) {
   const struct sqlite_order *order = arguments;
-  const struct order_row *how = &orders[order->order];
   sqlite3_stmt *update = NULL;
-  enum error error = sqlite_connection_statement(connection, how->statement, &update);
+  enum error error = sqlite_connection_statement(connection, orders[order->order], &update);
   if (error != ERROR_OK) {
     return error;
   }
@@ -227,7 +215,7 @@ enum error sqlite_operations_order(struct sqlite_connection *connection, void *a
     error = job_exists(connection, order->job_id, &exists);
     return error != ERROR_OK ? error : exists ? ERROR_CONFLICT : ERROR_NOT_FOUND;
   }
-  struct store_audit row = {.action = view_of(how->action), .subject = order->job_id};
+  struct store_audit row = rules_audit_order(order->order, order->job_id);
   struct sqlite_audit audit = {&row, order->now_ms};
   return sqlite_operations_audit(connection, &audit);
 }
@@ -265,9 +253,8 @@ enum error sqlite_operations_prune(struct sqlite_connection *connection, void *a
   if (prune->count == 0) {
     return ERROR_OK;
   }
-  char detail[32];
-  snprintf(detail, sizeof detail, "%llu", (unsigned long long)prune->count);
-  struct store_audit row = {.action = view_of("bundles-pruned"), .detail = view_of(detail)};
+  struct rules_text text;
+  struct store_audit row = rules_audit_pruned(prune->count, &text);
   struct sqlite_audit audit = {&row, prune->now_ms};
   return sqlite_operations_audit(connection, &audit);
 }

@@ -1,9 +1,7 @@
 /* The local code-mapping table. */
-#include "server/limits.h"
+#include "server/store/rules.h"
 #include "server/store/sqlite_operations.h"
 #include "server/store/sqlite_rows.h"
-
-#include <stdio.h>
 
 /* Where the texts of a row begin among the parameters of insert and update, and in the columns. */
 #define FIRST_TEXT_PARAMETER 3
@@ -75,19 +73,6 @@ static enum error write_row(struct sqlite_connection *connection,
   return error;
 }
 
-/* "who: system|code|specimen -> system|code", cut where the trail would become unreadable. */
-static void describe(const struct store_mapping_change *change, struct view who, char *ret_text,
-                     size_t size) {
-  const struct mapping_row *row = &change->row;
-  int length = snprintf(ret_text, size, "%.*s: %.*s|%.*s|%.*s -> %.*s|%.*s", VIEW_ARGUMENTS(who),
-                        VIEW_ARGUMENTS(row->source_system), VIEW_ARGUMENTS(row->source_code),
-                        VIEW_ARGUMENTS(row->specimen), VIEW_ARGUMENTS(row->target_system),
-                        VIEW_ARGUMENTS(row->target_code));
-  if (length < 0) {
-    ret_text[0] = '\0';
-  }
-}
-
 static enum error forget_unmapped(struct sqlite_connection *connection,
                                   const struct mapping_row *row) {
   sqlite3_stmt *statement = NULL;
@@ -105,7 +90,7 @@ static enum error forget_unmapped(struct sqlite_connection *connection,
 static enum error make_change(struct sqlite_connection *connection,
                               const struct store_mapping_change *change,
                               const struct sqlite_mapping *mapping) {
-  char detail[LIMIT_AUDIT_DETAIL_BYTES];
+  struct rules_text text;
   enum error error = write_row(connection, change, mapping);
   if (error == ERROR_OK && change->action != STORE_MAPPING_DELETE &&
       view_is(change->row.status, MAPPING_STATUS_APPROVED)) {
@@ -114,11 +99,7 @@ static enum error make_change(struct sqlite_connection *connection,
   if (error != ERROR_OK) {
     return error;
   }
-  describe(change, mapping->batch->who, detail, sizeof(detail));
-  struct store_audit row = {.action = change->audit,
-                            .request_id = mapping->batch->request_id,
-                            .subject = change->row.id,
-                            .detail = view_of(detail)};
+  struct store_audit row = rules_audit_mapping(change, mapping->batch, &text);
   struct sqlite_audit audit = {&row, mapping->now_ms};
   return sqlite_operations_audit(connection, &audit);
 }

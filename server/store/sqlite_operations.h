@@ -23,10 +23,6 @@ struct sqlite_identifier {
 enum error sqlite_operations_standing(struct sqlite_connection *connection,
                                       const struct sqlite_identifier *identifier,
                                       struct arena *arena, struct sqlite_rows *ret_jobs) MUST_USE;
-/* What a verdict means for the caller; a repeat fills *accepted from the earlier job. */
-enum error sqlite_operations_verdict(enum standing_verdict verdict,
-                                     const struct standing_job *earlier,
-                                     struct store_accepted *accepted) MUST_USE;
 
 /* Rows of the intake; their numbers come from sqlite3_last_insert_rowid. A document without id gets
  * no composition row. */

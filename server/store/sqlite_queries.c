@@ -1,9 +1,7 @@
 /* Reads: what the HTTP side and `outbox` ask. */
+#include "server/store/rules.h"
 #include "server/store/sqlite_operations.h"
 #include "server/store/sqlite_rows.h"
-
-/* No caller needs more rows in one answer; pages are made with offset. */
-#define ROWS_MAXIMUM 1000u
 
 enum error sqlite_operations_read_job(sqlite3_stmt *statement, struct arena *arena,
                                       struct store_job *ret_job) {
@@ -64,10 +62,6 @@ enum error sqlite_operations_bundle(struct sqlite_connection *connection, struct
   return error;
 }
 
-static uint32_t row_limit(uint32_t wanted) {
-  return wanted == 0 || wanted > ROWS_MAXIMUM ? ROWS_MAXIMUM : wanted;
-}
-
 static enum sqlite_statement choose_jobs(const struct store_job_filter *filter) {
   if (filter->id.length > 0) {
     return SQLITE_STATEMENT_JOBS_BY_ID;
@@ -89,7 +83,7 @@ static void bind_job_filter(sqlite3_stmt *rows, const struct store_job_filter *f
   sqlite_connection_bind(rows, 5, filter->patient);
   sqlite3_bind_int64(rows, 6, filter->updated_from_ms);
   sqlite3_bind_int64(rows, 7, filter->updated_to_ms);
-  sqlite3_bind_int64(rows, 8, row_limit(filter->limit));
+  sqlite3_bind_int64(rows, 8, rules_row_limit(filter->limit));
   sqlite3_bind_int64(rows, 9, filter->offset);
 }
 
@@ -145,7 +139,7 @@ static void bind_composition_filter(sqlite3_stmt *statement,
   sqlite_connection_bind(statement, 2, filter->patient);
   sqlite_connection_bind(statement, 3, filter->identifier);
   sqlite_connection_bind(statement, 4, filter->type);
-  sqlite3_bind_int64(statement, 5, row_limit(filter->limit));
+  sqlite3_bind_int64(statement, 5, rules_row_limit(filter->limit));
   sqlite3_bind_int64(statement, 6, filter->offset);
 }
 

@@ -1,4 +1,5 @@
 /* Documents that the service gave us: kept like those that we send, without a job. */
+#include "server/store/rules.h"
 #include "server/store/sqlite_operations.h"
 
 enum error sqlite_operations_received(struct sqlite_connection *connection,
@@ -42,29 +43,10 @@ static enum error insert_received(struct sqlite_connection *connection,
   return sqlite_connection_run(connection, insert);
 }
 
-static struct store_bundle bundle_of(const struct store_received *received, struct view id) {
-  struct sha256 digest = hash_sha256(received->content);
-  return (struct store_bundle){
-      .id = id,
-      .kind = received->kind,
-      .content = received->content,
-      .digest = digest,
-      .received_digest = digest,
-      .identifier_system = received->identifier_system,
-      .identifier_value = received->identifier_value,
-      .composition_id = received->composition_id,
-      .composition_identifier = received->composition_identifier,
-      .composition_type = received->composition_type,
-      .patient = received->patient,
-      .signature = received->signature,
-      .request_id = received->request_id,
-  };
-}
-
 static enum error insert_all(struct sqlite_connection *connection,
                              const struct sqlite_receive *receive) {
   const struct store_received *received = receive->received;
-  const struct store_bundle bundle = bundle_of(received, receive->bundle_id);
+  const struct store_bundle bundle = rules_bundle_of(received, receive->bundle_id);
   enum error error = sqlite_operations_insert_bundle(connection, &bundle, receive->now_ms);
   int64_t bundle_seq = sqlite3_last_insert_rowid(connection->database);
   if (error == ERROR_OK) {
@@ -76,10 +58,7 @@ static enum error insert_all(struct sqlite_connection *connection,
   if (error != ERROR_OK) {
     return error;
   }
-  struct store_audit row = {.action = view_of("document-received"),
-                            .request_id = received->request_id,
-                            .subject = receive->bundle_id,
-                            .detail = received->verdict};
+  struct store_audit row = rules_audit_received(received, receive->bundle_id);
   struct sqlite_audit audit = {&row, receive->now_ms};
   return sqlite_operations_audit(connection, &audit);
 }

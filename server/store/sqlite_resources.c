@@ -1,13 +1,11 @@
 /* Definitions that clients stored. */
+#include "server/store/rules.h"
 #include "server/store/sqlite_operations.h"
 #include "server/store/sqlite_rows.h"
 
 static enum error audit(struct sqlite_connection *connection, const struct sqlite_resource *change,
                         const char *action) {
-  struct store_audit row = {.action = view_of(action),
-                            .request_id = change->resource->request_id,
-                            .subject = change->resource->id,
-                            .detail = change->resource->type};
+  struct store_audit row = rules_audit_resource(change->resource, action);
   struct sqlite_audit audit = {&row, change->now_ms};
   return sqlite_operations_audit(connection, &audit);
 }

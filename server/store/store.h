@@ -1,4 +1,4 @@
-/* What must not be lost, behind one struct of functions: SQLite now, PostgreSQL beside it later.
+/* What must not be lost, behind one struct of functions: SQLite or PostgreSQL.
  * The unit of durability is a transaction: after ERROR_OK the data survive a power cut.
  * Thread-safe. Views in results live in the arena given to the call. */
 #ifndef SERVER_STORE_STORE_H

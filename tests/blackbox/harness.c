@@ -251,7 +251,8 @@ static struct environment server_environment(const struct world *world, int port
   char text[64];
   snprintf(text, sizeof text, "%d", port);
   environment_add(&environment, "FHIR_FACADE_LISTEN_PORT", text);
-  environment_path(&environment, "FHIR_FACADE_DATA_DIR", world, "data");
+  environment_path(&environment, "FHIR_FACADE_DATA_DIR", world,
+                   world->data_name != NULL ? world->data_name : "data");
   snprintf(text, sizeof text, "%s://127.0.0.1:%d%s", world->orca_tls ? "https" : "http",
            world->orca_port, world->orca_path != NULL ? world->orca_path : "/api");
   environment_add(&environment, "FHIR_FACADE_ORCA_BASE_URL", text);
@@ -310,6 +311,14 @@ void server_start(struct world *world) {
                   world->directory);
     pause_briefly();
   }
+}
+
+void server_start_beside(const struct world *world, const char *data_name,
+                         struct world *ret_world) {
+  *ret_world = *world;
+  ret_world->data_name = data_name;
+  ret_world->port = free_port();
+  server_start(ret_world);
 }
 
 int server_stop(struct world *world) {

@@ -30,6 +30,7 @@ struct world {
   int push_port;
   bool orca_tls;                               /* the lab's ORCA speaks TLS */
   const char *orca_path;                       /* of orca.base_url; NULL = "/api" */
+  const char *data_name;                       /* of the data folder; NULL = "data" */
   const char *lab_arguments[HARNESS_SETTINGS]; /* more arguments of the lab */
   const char *settings[HARNESS_SETTINGS];      /* more "NAME=value" of the server's environment */
 };
@@ -59,6 +60,9 @@ void world_start_lab(struct world *world);
 void world_stop(struct world *world);
 /* The server alone; the data folder stays. */
 void server_start(struct world *world);
+/* One more server of the same neighbourhood, with a data folder and a port of its own; the lab
+ * stays the first one's. */
+void server_start_beside(const struct world *world, const char *data_name, struct world *ret_world);
 /* SIGTERM and wait; returns the exit status (128 + signal when one ended it). */
 int server_stop(struct world *world);
 /* SIGKILL and wait: nothing is finished. */

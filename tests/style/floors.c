@@ -49,7 +49,7 @@ static const struct floor_row floor_rows[] = {
     {"tests/unit/", ROOM_UNIT, PRODUCT},
     {"tests/blackbox/", ROOM_BLACKBOX, FLOOR_0 | USES(ROOM_UNIT)},
     {"tests/style/", ROOM_STYLE, FLOOR_0},
-    {"tests/bench/", ROOM_BENCH, PRODUCT},
+    {"tests/bench/", ROOM_BENCH, PRODUCT | USES(ROOM_UNIT)},
     {"tests/soak/", ROOM_SOAK, FLOOR_0 | USES(ROOM_BENCH)},
     {"tests/torture/", ROOM_TORTURE, FLOOR_0 | USES(ROOM_NATIONAL)},
 };

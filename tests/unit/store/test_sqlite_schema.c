@@ -63,11 +63,12 @@ START_TEST(old_databases_keep_what_they_hold) {
 }
 END_TEST
 
+static void add_tests(TCase *tests) {
+  tcase_add_loop_test(tests, old_databases_keep_what_they_hold, 1, 4);
+}
+
 Suite *test_suite(void) {
   Suite *suite = suite_create("sqlite_schema");
-  TCase *tests = tcase_create("sqlite_schema");
-  tcase_add_checked_fixture(tests, set_up, tear_down);
-  tcase_add_loop_test(tests, old_databases_keep_what_they_hold, 1, 4);
-  suite_add_tcase(suite, tests);
+  suite_add_tcase(suite, sqlite_case(add_tests));
   return suite;
 }

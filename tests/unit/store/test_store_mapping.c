@@ -1,26 +1,6 @@
 /* Mapping rows and counters of the store: all or nothing, versions, audit rows, ranking. */
 #include "tests/unit/store/store_fixture.h"
 
-#include <sqlite3.h>
-#include <stdio.h>
-
-/* Runs SQL beside the store; the number in the first column of the first row, -1 without one. */
-static int64_t sql(const char *text) {
-  char path[128];
-  sqlite3 *database = NULL;
-  sqlite3_stmt *statement = NULL;
-  int64_t number = -1;
-  snprintf(path, sizeof(path), "%s/facade.db", directory);
-  ck_assert_int_eq(sqlite3_open(path, &database), SQLITE_OK);
-  ck_assert_int_eq(sqlite3_prepare_v2(database, text, -1, &statement, NULL), SQLITE_OK);
-  if (sqlite3_step(statement) == SQLITE_ROW) {
-    number = sqlite3_column_int64(statement, 0);
-  }
-  sqlite3_finalize(statement);
-  sqlite3_close(database);
-  return number;
-}
-
 static struct store_mapping_change change(enum store_mapping_action action, const char *id,
                                           const char *code, const char *status) {
   return (struct store_mapping_change){.action = action,
@@ -73,9 +53,10 @@ START_TEST(keeps_rows) {
   ck_assert_int_eq(page.rows[0].updated_ms, now);
   struct store_mapping_change wanted = change(STORE_MAPPING_INSERT, "a", "1", "proposed");
   ck_assert(mapping_row_equal(&page.rows[0], &wanted.row));
-  ck_assert_int_eq(sql("SELECT count(*) FROM audit WHERE action = 'mapping-test' AND subject = 'a'"
-                       " AND detail = 'tanaka: urn:s|1| -> urn:t|T'"),
-                   1);
+  ck_assert_int_eq(
+      store_sql("SELECT count(*) FROM audit WHERE action = 'mapping-test' AND subject = 'a'"
+                " AND detail = 'tanaka: urn:s|1| -> urn:t|T'"),
+      1);
 }
 END_TEST
 
@@ -131,7 +112,7 @@ END_TEST
 START_TEST(a_batch_is_all_or_nothing) {
   insert("a", "1", "proposed");
   int64_t before = revision();
-  int64_t audited = sql("SELECT count(*) FROM audit");
+  int64_t audited = store_sql("SELECT count(*) FROM audit");
   const struct store_mapping_change changes[] = {
       change(STORE_MAPPING_INSERT, "b", "2", "proposed"),
       change(STORE_MAPPING_UPDATE, "a", "9", "approved"),
@@ -145,7 +126,7 @@ START_TEST(a_batch_is_all_or_nothing) {
   ck_assert_uint_eq(page.total, 1);
   ck_assert(view_is(page.rows[0].source_code, "1"));
   ck_assert_int_eq(revision(), before);
-  ck_assert_int_eq(sql("SELECT count(*) FROM audit"), audited);
+  ck_assert_int_eq(store_sql("SELECT count(*) FROM audit"), audited);
 }
 END_TEST
 
@@ -234,10 +215,7 @@ START_TEST(a_command_changes_rows_beside_the_server) {
 }
 END_TEST
 
-Suite *test_suite(void) {
-  Suite *suite = suite_create("store_mapping");
-  TCase *tests = tcase_create("store_mapping");
-  tcase_add_checked_fixture(tests, set_up, tear_down);
+static void add_tests(TCase *tests) {
   tcase_add_test(tests, keeps_rows);
   tcase_add_loop_test(tests, finds_rows, 0, sizeof(filters) / sizeof(filters[0]));
   tcase_add_test(tests, versions_stop_lost_updates);
@@ -245,7 +223,16 @@ Suite *test_suite(void) {
   tcase_add_test(tests, ranks_what_could_not_be_mapped);
   tcase_add_test(tests, an_approved_row_leaves_the_worklist);
   tcase_add_test(tests, counts_with_an_accepted_bundle_once);
+}
+
+static void add_sqlite_tests(TCase *tests) {
+  add_tests(tests);
   tcase_add_test(tests, a_command_changes_rows_beside_the_server);
-  suite_add_tcase(suite, tests);
+}
+
+Suite *test_suite(void) {
+  Suite *suite = suite_create("store_mapping");
+  suite_add_tcase(suite, sqlite_case(add_sqlite_tests));
+  suite_add_tcase(suite, postgres_case(add_tests));
   return suite;
 }

@@ -271,10 +271,7 @@ START_TEST(tells_the_age_of_the_oldest) {
 }
 END_TEST
 
-Suite *test_suite(void) {
-  Suite *suite = suite_create("store_operations");
-  TCase *tests = tcase_create("store_operations");
-  tcase_add_checked_fixture(tests, set_up, tear_down);
+static void add_tests(TCase *tests) {
   tcase_add_test(tests, a_life_of_a_document);
   tcase_add_loop_test(tests, refused_operations_change_nothing, 0, 3);
   tcase_add_test(tests, only_what_was_registered_here);
@@ -286,6 +283,11 @@ Suite *test_suite(void) {
   tcase_add_test(tests, keeps_what_the_service_told);
   tcase_add_test(tests, prunes_what_ended_long_ago);
   tcase_add_test(tests, tells_the_age_of_the_oldest);
-  suite_add_tcase(suite, tests);
+}
+
+Suite *test_suite(void) {
+  Suite *suite = suite_create("store_operations");
+  suite_add_tcase(suite, sqlite_case(add_tests));
+  suite_add_tcase(suite, postgres_case(add_tests));
   return suite;
 }

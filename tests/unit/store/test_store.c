@@ -1,4 +1,5 @@
-/* The store's promises: repeats, conflicts, leases, group commit, lock, full disk, kill -9. */
+/* The store's promises: repeats, conflicts, leases, group commit, lock, full disk, kill -9. What is
+ * not of one implementation is tested on both. */
 #include "server/store/sqlite_schema.h"
 #include "tests/unit/store/store_fixture.h"
 
@@ -275,8 +276,7 @@ START_TEST(retries_by_hand) {
   if (retries[_i].error == ERROR_OK) {
     ck_assert_int_eq(after.next_attempt_ms, now);
   }
-  ck_assert_int_eq(store_sqlite_order(directory, view_of("none"), STORE_ORDER_RETRY, &fake_clock),
-                   ERROR_NOT_FOUND);
+  ck_assert_int_eq(store->job_order(store, view_of("none"), STORE_ORDER_RETRY), ERROR_NOT_FOUND);
 }
 END_TEST
 
@@ -355,21 +355,74 @@ START_TEST(composition_ids_stay_apart) {
 }
 END_TEST
 
-START_TEST(second_server_is_refused) {
-  struct store *second = NULL;
-  ck_assert_int_eq(store_sqlite_open(directory, false, &fake_clock, &second), ERROR_STORAGE_BUSY);
-  ck_assert_ptr_null(second);
+/* What `outbox` opens beside a running server. */
+START_TEST(a_reader_changes_nothing) {
+  struct store *reader = NULL;
   must_accept("A", "1");
-  ck_assert_int_eq(store_sqlite_open(directory, true, &fake_clock, &second), ERROR_OK);
+  ck_assert_int_eq(open_another(true, &reader), ERROR_OK);
   struct store_job_filter filter = {.updated_from_ms = INT64_MIN, .updated_to_ms = INT64_MAX};
   struct store_job *rows = NULL;
   size_t count = 0;
-  ck_assert_int_eq(second->job_list(second, &filter, arena, &rows, &count), ERROR_OK);
+  ck_assert_int_eq(reader->job_list(reader, &filter, arena, &rows, &count), ERROR_OK);
   ck_assert_uint_eq(count, 1);
   struct store_bundle bundle = make_bundle("B", "2");
   struct store_accepted accepted;
-  ck_assert_int_eq(second->accept(second, &bundle, arena, &accepted), ERROR_STORAGE);
-  second->close(second);
+  ck_assert_int_eq(reader->accept(reader, &bundle, arena, &accepted), ERROR_STORAGE);
+  reader->close(reader);
+}
+END_TEST
+
+/* A function that one implementation lacks would be found by a client only. */
+START_TEST(every_function_is_there) {
+  static const char nothing[sizeof(void *)];
+  const char *functions = (const char *)&store->accept;
+  size_t size = sizeof *store - offsetof(struct store, accept);
+  for (size_t i = 0; i < size; i += sizeof(void *)) {
+    ck_assert_msg(memcmp(functions + i, nothing, sizeof nothing) != 0, "function %zu",
+                  i / sizeof(void *));
+  }
+}
+END_TEST
+
+START_TEST(the_trail_tells_each_change) {
+  struct store_job job;
+  struct view lease;
+  struct store_accepted accepted = must_accept("A", "1");
+  must_accept("A", "1");
+  ck_assert_int_eq(claim(&job, &lease), ERROR_OK);
+  ck_assert_int_eq(change(&job, lease, JOB_DEAD, 0), ERROR_OK);
+  ck_assert_int_eq(store->job_order(store, accepted.job_id, STORE_ORDER_RETRY), ERROR_OK);
+  ck_assert_int_eq(store->job_order(store, accepted.job_id, STORE_ORDER_GIVE_UP), ERROR_OK);
+  static const char *const actions[] = {"bundle-accepted", "job-dead", "job-retried",
+                                        "job-given-up"};
+  for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
+    struct view query =
+        arena_format(arena, "SELECT count(*) FROM audit WHERE action = '%s' AND subject = '%.*s'",
+                     actions[i], VIEW_ARGUMENTS(accepted.job_id));
+    ck_assert_msg(store_sql(query.data) == 1, "%s", actions[i]);
+  }
+  ck_assert_int_eq(store_sql("SELECT count(*) FROM audit"), 4);
+  ck_assert_int_eq(store_sql("SELECT count(*) FROM audit WHERE detail = 'SIM-0000'"), 1);
+}
+END_TEST
+
+/* ---- SQLite only --------------------------------------------------------------------------------
+ */
+
+START_TEST(second_server_is_refused) {
+  struct store *second = NULL;
+  ck_assert_int_eq(open_another(false, &second), ERROR_STORAGE_BUSY);
+  ck_assert_ptr_null(second);
+}
+END_TEST
+
+START_TEST(a_command_orders_beside_the_server) {
+  struct store_accepted accepted = must_accept("A", "1");
+  ck_assert_int_eq(store_sqlite_order(directory, accepted.job_id, STORE_ORDER_GIVE_UP, &fake_clock),
+                   ERROR_OK);
+  ck_assert_int_eq(find_job(accepted.job_id).state, JOB_DEAD);
+  ck_assert_int_eq(store_sqlite_order(directory, view_of("none"), STORE_ORDER_RETRY, &fake_clock),
+                   ERROR_NOT_FOUND);
 }
 END_TEST
 
@@ -411,7 +464,7 @@ static void *accept_many(void *argument) {
   return failed == 0 ? argument : NULL;
 }
 
-START_TEST(many_threads_share_commits) {
+static void accept_from_threads(void) {
   pthread_t threads[THREADS];
   int numbers[THREADS];
   for (int i = 0; i < THREADS; i++) {
@@ -426,6 +479,15 @@ START_TEST(many_threads_share_commits) {
   struct store_outbox_summary summary;
   ck_assert_int_eq(store->outbox_summary(store, &summary), ERROR_OK);
   ck_assert_uint_eq(summary.counts[JOB_QUEUED], THREADS * ACCEPTS_EACH);
+}
+
+START_TEST(many_threads_write) {
+  accept_from_threads();
+}
+END_TEST
+
+START_TEST(many_threads_share_commits) {
+  accept_from_threads();
   ck_assert_uint_lt(store_sqlite_commits(store), THREADS * ACCEPTS_EACH);
 }
 END_TEST
@@ -521,11 +583,7 @@ END_TEST
 
 #define COUNT_OF(array) (int)(sizeof(array) / sizeof((array)[0]))
 
-Suite *test_suite(void) {
-  Suite *suite = suite_create("store_sqlite");
-  TCase *tests = tcase_create("store");
-  tcase_add_checked_fixture(tests, set_up, tear_down);
-  tcase_set_timeout(tests, 60);
+static void add_tests(TCase *tests) {
   tcase_add_test(tests, keeps_bytes_unchanged);
   tcase_add_loop_test(tests, answers_repeats, 0, COUNT_OF(repeats));
   tcase_add_test(tests, refused_may_be_corrected);
@@ -538,12 +596,26 @@ Suite *test_suite(void) {
   tcase_add_loop_test(tests, retries_by_hand, 0, COUNT_OF(retries));
   tcase_add_loop_test(tests, lists_jobs, 0, COUNT_OF(filters));
   tcase_add_test(tests, composition_ids_stay_apart);
+  tcase_add_test(tests, a_reader_changes_nothing);
+  tcase_add_test(tests, every_function_is_there);
+  tcase_add_test(tests, the_trail_tells_each_change);
+  tcase_add_test(tests, many_threads_write);
+  tcase_add_loop_test(tests, survives_kill, 0, 4);
+}
+
+static void add_sqlite_tests(TCase *tests) {
+  add_tests(tests);
   tcase_add_test(tests, second_server_is_refused);
+  tcase_add_test(tests, a_command_orders_beside_the_server);
   tcase_add_test(tests, refuses_newer_schema);
   tcase_add_test(tests, many_threads_share_commits);
   tcase_add_test(tests, full_disk_keeps_nothing);
-  tcase_add_loop_test(tests, survives_kill, 0, 4);
   tcase_add_test(tests, killed_claim_is_unknown_at_once);
-  suite_add_tcase(suite, tests);
+}
+
+Suite *test_suite(void) {
+  Suite *suite = suite_create("store");
+  suite_add_tcase(suite, sqlite_case(add_sqlite_tests));
+  suite_add_tcase(suite, postgres_case(add_tests));
   return suite;
 }

@@ -1,0 +1,135 @@
+/* What the store does in PostgreSQL: each function works on one connection, inside the caller's
+ * transaction where it writes. The comment of each says what its work has as input and output. */
+#ifndef SERVER_STORE_POSTGRES_OPERATIONS_H
+#define SERVER_STORE_POSTGRES_OPERATIONS_H
+
+#include "server/store/postgres_pool.h"
+#include "server/store/rules.h"
+
+/* struct store_bundle -> struct store_accepted */
+enum error postgres_operations_accept(struct postgres_connection *connection,
+                                      const struct postgres_work *work) MUST_USE;
+/* struct store_act -> struct store_accepted */
+enum error postgres_operations_act(struct postgres_connection *connection,
+                                   const struct postgres_work *work) MUST_USE;
+/* struct store_received -> struct view, ours of the Bundle */
+enum error postgres_operations_receive(struct postgres_connection *connection,
+                                       const struct postgres_work *work) MUST_USE;
+/* struct view, the document's key -> struct store_received; ERROR_NOT_FOUND */
+enum error postgres_operations_received(struct postgres_connection *connection,
+                                        const struct postgres_work *work) MUST_USE;
+/* struct store_audit -> nothing */
+enum error postgres_operations_audit(struct postgres_connection *connection,
+                                     const struct postgres_work *work) MUST_USE;
+
+/* struct view, the Bundle's id -> struct view, its content; ERROR_NOT_FOUND, ERROR_GONE */
+enum error postgres_operations_bundle(struct postgres_connection *connection,
+                                      const struct postgres_work *work) MUST_USE;
+/* struct store_composition_filter -> struct postgres_rows */
+enum error postgres_operations_compositions(struct postgres_connection *connection,
+                                            const struct postgres_work *work) MUST_USE;
+/* struct store_job_filter -> struct postgres_rows */
+enum error postgres_operations_jobs(struct postgres_connection *connection,
+                                    const struct postgres_work *work) MUST_USE;
+/* nothing -> struct store_outbox_summary */
+enum error postgres_operations_summary(struct postgres_connection *connection,
+                                       const struct postgres_work *work) MUST_USE;
+
+/* Takes back the leases that ended by work->now_ms, those of other machines too. One statement,
+ * which may be repeated. */
+enum error postgres_operations_release(struct postgres_connection *connection,
+                                       const struct postgres_work *work) MUST_USE;
+struct postgres_claim {
+  struct store_job job;
+  struct view lease;
+};
+/* struct store_claim -> struct postgres_claim; ERROR_NOT_FOUND when nothing is due */
+enum error postgres_operations_claim(struct postgres_connection *connection,
+                                     const struct postgres_work *work) MUST_USE;
+/* struct store_transition -> nothing; ERROR_CONFLICT when the lease is not the job's */
+enum error postgres_operations_transition(struct postgres_connection *connection,
+                                          const struct postgres_work *work) MUST_USE;
+struct postgres_order {
+  struct view job_id;
+  enum store_order order;
+};
+/* struct postgres_order -> nothing; ERROR_NOT_FOUND, ERROR_CONFLICT */
+enum error postgres_operations_order(struct postgres_connection *connection,
+                                     const struct postgres_work *work) MUST_USE;
+/* struct store_job_states -> nothing; ERROR_NOT_FOUND */
+enum error postgres_operations_states(struct postgres_connection *connection,
+                                      const struct postgres_work *work) MUST_USE;
+struct postgres_prune {
+  int64_t ended_before_ms;
+  uint32_t limit;
+};
+/* struct postgres_prune -> uint64_t, how many */
+enum error postgres_operations_prune(struct postgres_connection *connection,
+                                     const struct postgres_work *work) MUST_USE;
+
+/* struct store_resource -> bool, created */
+enum error postgres_operations_resource_put(struct postgres_connection *connection,
+                                            const struct postgres_work *work) MUST_USE;
+/* struct store_resource -> nothing; ERROR_NOT_FOUND */
+enum error postgres_operations_resource_delete(struct postgres_connection *connection,
+                                               const struct postgres_work *work) MUST_USE;
+/* nothing -> struct postgres_rows of struct store_resource */
+enum error postgres_operations_resources(struct postgres_connection *connection,
+                                         const struct postgres_work *work) MUST_USE;
+
+struct postgres_mapping {
+  struct store_mapping_batch *batch;
+};
+/* struct postgres_mapping -> nothing; the batch tells what failed */
+enum error postgres_operations_mapping(struct postgres_connection *connection,
+                                       const struct postgres_work *work) MUST_USE;
+/* struct store_mapping_filter -> struct store_mapping_page */
+enum error postgres_operations_mapping_list(struct postgres_connection *connection,
+                                            const struct postgres_work *work) MUST_USE;
+/* nothing -> int64_t */
+enum error postgres_operations_mapping_revision(struct postgres_connection *connection,
+                                                const struct postgres_work *work) MUST_USE;
+/* struct store_unmapped_filter -> struct store_unmapped_page */
+enum error postgres_operations_unmapped_list(struct postgres_connection *connection,
+                                             const struct postgres_work *work) MUST_USE;
+
+/* ---- parts of operations ------------------------------------------------------------------------
+ */
+/* Bundle.identifier. */
+struct postgres_identifier {
+  struct view system;
+  struct view value;
+};
+/* The jobs of the identifier as struct standing_job, newest first; none without a value. */
+enum error postgres_operations_standing(struct postgres_connection *connection,
+                                        const struct postgres_identifier *identifier,
+                                        struct arena *arena,
+                                        struct postgres_rows *ret_jobs) MUST_USE;
+/* Inserts the Bundle and, when it has a document with an id, its composition row. */
+enum error postgres_operations_insert_bundle(struct postgres_connection *connection,
+                                             const struct store_bundle *bundle, int64_t now_ms,
+                                             int64_t *ret_seq) MUST_USE;
+struct postgres_new_job {
+  struct view id;
+  int64_t bundle_seq;
+  enum job_operation operation;
+  struct view kind;
+  struct view patient;
+  struct postgres_identifier identifier;
+  enum job_state state;
+  int64_t now_ms;
+};
+enum error postgres_operations_insert_job(struct postgres_connection *connection,
+                                          const struct postgres_new_job *job) MUST_USE;
+/* One audit row, with the codes that could not be mapped. */
+enum error postgres_operations_note(struct postgres_connection *connection,
+                                    const struct store_audit *audit, int64_t now_ms) MUST_USE;
+/* Counts codes that could not be mapped. */
+enum error postgres_operations_unmapped(struct postgres_connection *connection,
+                                        const struct store_unmapped *rows, size_t count,
+                                        int64_t now_ms) MUST_USE;
+/* The columns of POSTGRES_JOB_COLUMNS; postgres_row_shape. */
+enum error postgres_operations_read_job(const PGresult *result, int row, struct arena *arena,
+                                        void *ret_row) MUST_USE;
+
+#endif
