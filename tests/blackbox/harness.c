@@ -349,12 +349,22 @@ int server_start_second(struct world *world, char **ret_stderr) {
   return status;
 }
 
-void world_start(struct world *world) {
+static void make_directory(struct world *world) {
   const char *base = getenv("TMPDIR");
   int length = snprintf(world->directory, sizeof world->directory, "%s/facade-XXXXXX",
                         base != NULL && base[0] != '\0' ? base : "/tmp");
   ck_assert_int_lt(length, (int)sizeof world->directory);
   ck_assert_ptr_nonnull(mkdtemp(world->directory));
+}
+
+void world_start_lab(struct world *world) {
+  make_directory(world);
+  lab_start(world);
+  world->port = world->national_port;
+}
+
+void world_start(struct world *world) {
+  make_directory(world);
   if (world->transport == NULL) {
     world->transport = "webapi";
   }

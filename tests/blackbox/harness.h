@@ -54,6 +54,8 @@ struct call {
 
 /* Starts lab and server and waits until both are ready; fails the test when they are not. */
 void world_start(struct world *world);
+/* The lab alone; calls of http_... go to its national port. Ended by world_stop. */
+void world_start_lab(struct world *world);
 void world_stop(struct world *world);
 /* The server alone; the data folder stays. */
 void server_start(struct world *world);

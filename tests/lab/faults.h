@@ -1,11 +1,12 @@
 /* The lab's switchable faults: one table, set from the command line or by POST /lab/faults. A
- * *level* stays until it is set again; a *counted* fault n hits the next n occasions. Thread-safe.
- */
+ * *level* stays until it is set again; a *counted* fault n hits the next n occasions. An injection
+ * does the same for n occasions of one operation. Thread-safe. */
 #ifndef TESTS_LAB_FAULTS_H
 #define TESTS_LAB_FAULTS_H
 
 #include "server/base/error.h"
 #include "server/base/json_writer.h"
+#include "tests/lab/lab_clock.h"
 
 /* Columns: name, wire name, side, kind, value at the start, meaning. */
 #define FAULT_LIST(X)                                                                              \
@@ -48,15 +49,30 @@
   X(NATIONAL_CUT_BEFORE, "national_cut_before", NATIONAL, COUNTED, 0,                              \
     "n requests are cut before processing")                                                        \
   X(NATIONAL_HALF_WRITTEN, "national_half_written", NATIONAL, COUNTED, 0,                          \
-    "folder: n result files appear half written first")                                            \
+    "n answers are cut in half; folder: n result files appear half written first")                 \
   X(NATIONAL_WRONG_RESULT, "national_wrong_result", NATIONAL, COUNTED, 0,                          \
     "folder: n times a result file of another message appears too")                                \
   X(NATIONAL_WRONG_CONTENT, "national_wrong_content", NATIONAL, COUNTED, 0,                        \
-    "folder: n result files hold another message's answer first")                                  \
+    "n answers are another message's; folder: put right later")                                    \
   X(NATIONAL_DUPLICATE_RESULT, "national_duplicate_result", NATIONAL, COUNTED, 0,                  \
     "folder: n result files appear a second time")                                                 \
   X(NATIONAL_REPAIR_MS, "national_repair_ms", NATIONAL, SETTING, 500,                              \
-    "folder: milliseconds until a half or wrong file is put right")
+    "folder: milliseconds until a half or wrong file is put right")                                \
+  X(NATIONAL_BUSINESS_ERROR, "national_business_error", NATIONAL, LEVEL, 0,                        \
+    "n: answer SIM-E-n in an envelope that says success, without processing")                      \
+  X(NATIONAL_RESULT_TTL_S, "national_result_ttl_s", NATIONAL, SETTING, 604800,                     \
+    "seconds that SIMresult knows a verdict, and that a result file stays")                        \
+  X(NATIONAL_RESULT_ONCE, "national_result_once", NATIONAL, SETTING, 0,                            \
+    "1: SIMresult tells a verdict once only")                                                      \
+  X(NATIONAL_SESSIONS, "national_sessions", NATIONAL, SETTING, 20,                                 \
+    "folder: messages in work at a time; more are refused with SIM-E-429")                         \
+  X(NATIONAL_VALIDATION, "national_validation", NATIONAL, SETTING, 1,                              \
+    "0: the numbered rules are not checked")                                                       \
+  X(NATIONAL_ALL_MESSAGES, "national_all_messages", NATIONAL, SETTING, 0,                          \
+    "1: all findings of the rules are told, not only the first")                                   \
+  X(NATIONAL_UNDO, "national_undo", NATIONAL, SETTING, 0, "1: SIMcancelundo is offered")           \
+  X(NATIONAL_CANCEL_DERIVED, "national_cancel_derived", NATIONAL, SETTING, 0,                      \
+    "1: cancelling a document removes the information extracted from it, too")
 
 enum fault {
 #define FAULT_ENUM(name, wire, side, kind, start, meaning) FAULT_##name,
@@ -72,21 +88,41 @@ struct faults;
 /* All values of one moment, so that one call sees one consistent set. */
 struct fault_snapshot {
   int64_t values[FAULT_COUNT];
+  bool injected[FAULT_COUNT]; /* counted faults of an injection */
 };
 
-/* NULL when memory is short. */
-struct faults *faults_new(void);
+#define FAULT_INJECTIONS 32u
+#define FAULT_OPERATION_BYTES 32u
+
+/* A fault for some occasions of one operation ("register", an API of ORCA). */
+struct fault_injection {
+  struct view fault;     /* wire name */
+  struct view operation; /* empty: any */
+  struct view value;     /* of a level; a counted fault needs none */
+  int64_t skip;          /* occasions that pass first */
+  int64_t count;
+};
+
+/* The clock is borrowed. NULL when memory is short. */
+struct faults *faults_new(const struct lab_clock *clock);
 void faults_free(struct faults *faults);
 /* value: a number from 0 to 86,400,000, or a policy word. ERROR_NOT_FOUND: no such fault.
  * ERROR_BAD_REQUEST: not a value for it. */
 enum error faults_set(struct faults *faults, struct view name, struct view value) MUST_USE;
+/* ERROR_NOT_FOUND, ERROR_BAD_REQUEST as faults_set; ERROR_TOO_LARGE: FAULT_INJECTIONS wait. */
+enum error faults_inject(struct faults *faults, const struct fault_injection *injection) MUST_USE;
+/* The national service is closed (national_unavailable) in that span of the lab's time. */
+void faults_close(struct faults *faults, int64_t after_seconds, int64_t seconds);
+/* No faults, no injections, no closed span. */
 void faults_reset(struct faults *faults);
 /* The values that hold for one call or message of a side. Counts down that side's _times, and ends
- * its level faults when it runs out. Counted faults are not consumed: see faults_take. */
-void faults_occasion(struct faults *faults, enum fault_side side,
+ * its level faults when it runs out; counts down the injections of the operation. Counted faults
+ * are not consumed: see faults_take. */
+void faults_occasion(struct faults *faults, enum fault_side side, struct view operation,
                      struct fault_snapshot *ret_snapshot);
-/* True, and one less, when the counted fault is due. */
-bool faults_take(struct faults *faults, enum fault fault);
+/* True when the counted fault hits this occasion, because it was injected or is due (then one
+ * less). */
+bool faults_take(struct faults *faults, const struct fault_snapshot *snapshot, enum fault fault);
 int64_t faults_value(struct faults *faults, enum fault fault);
 /* A JSON object of all names and values. */
 void faults_write(struct faults *faults, struct json_writer *writer);

@@ -1,11 +1,15 @@
 #include "tests/lab/lab_admin.h"
 
+#include "server/base/clock.h"
+#include "tests/lab/national_admin.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 
 #define JSON "application/json; charset=utf-8"
 #define STATE_MAXIMUM 268435456u
 #define MESSAGE_MAXIMUM 4096u
+#define LONGEST_ADVANCE INT64_C(3200000000) /* a hundred years of seconds */
 
 static void answer_text(const struct lab_request *request, struct lab_response *response,
                         unsigned status, struct view text) {
@@ -17,6 +21,13 @@ static void answer_text(const struct lab_request *request, struct lab_response *
   response->status = json_writer_end(&writer) == ERROR_OK ? status : 500;
   response->content_type = JSON;
   response->body = buffer_view(&buffer);
+}
+
+static void finish(struct lab_response *response, struct buffer *buffer,
+                   struct json_writer *writer) {
+  response->status = json_writer_end(writer) == ERROR_OK ? 200 : 500;
+  response->content_type = JSON;
+  response->body = buffer_view(buffer);
 }
 
 static void answer_state(const struct lab_admin *admin, const struct lab_request *request,
@@ -31,14 +42,101 @@ static void answer_state(const struct lab_admin *admin, const struct lab_request
       admin->push_server != NULL ? (int64_t)push_server_subscribers(admin->push_server) : 0);
   writer_key(&writer, "national");
   writer_object_begin(&writer);
-  national_store_write(admin->national->store, &writer);
+  national_admin_write_state(admin->national, &writer);
   writer_object_end(&writer);
   writer_key(&writer, "faults");
   faults_write(admin->faults, &writer);
   writer_object_end(&writer);
-  response->status = json_writer_end(&writer) == ERROR_OK ? 200 : 500;
-  response->content_type = JSON;
-  response->body = buffer_view(&buffer);
+  finish(response, &buffer, &writer);
+}
+
+static void answer_history(const struct lab_admin *admin, const struct lab_request *request,
+                           struct lab_response *response) {
+  struct buffer buffer = buffer_make(request->arena, STATE_MAXIMUM);
+  struct json_writer writer = json_writer_make(&buffer, true);
+  national_admin_write_history(admin->national, lab_http_query(request, "identifier"), &writer);
+  finish(response, &buffer, &writer);
+}
+
+static void answer_view(const struct lab_admin *admin, const struct lab_request *request,
+                        struct lab_response *response) {
+  struct buffer buffer = buffer_make(request->arena, STATE_MAXIMUM);
+  struct json_writer writer = json_writer_make(&buffer, true);
+  national_admin_write_view(admin->national, lab_http_query(request, "insured"),
+                            lab_http_query(request, "audience"), &writer);
+  finish(response, &buffer, &writer);
+}
+
+static void answer_message(const struct lab_admin *admin, const struct lab_request *request,
+                           struct lab_response *response) {
+  struct buffer buffer = buffer_make(request->arena, STATE_MAXIMUM);
+  struct json_writer writer = json_writer_make(&buffer, true);
+  if (!national_admin_message(admin->national, request, &writer)) {
+    answer_text(request, response, 400, view_of("no such operation"));
+    return;
+  }
+  finish(response, &buffer, &writer);
+}
+
+static void give_consent(const struct lab_admin *admin, const struct lab_request *request,
+                         struct lab_response *response) {
+  bool done = national_admin_consent(admin->national, request->body, request->arena);
+  answer_text(request, response, done ? 200 : 404,
+              view_of(done ? "consented" : "no such document or patient"));
+}
+
+static void answer_clock(const struct lab_admin *admin, const struct lab_request *request,
+                         struct lab_response *response) {
+  struct buffer buffer = buffer_make(request->arena, MESSAGE_MAXIMUM);
+  struct json_writer writer = json_writer_make(&buffer, false);
+  char now[CLOCK_INSTANT_BYTES];
+  clock_instant(lab_clock_now_ms(admin->clock), now);
+  writer_object_begin(&writer);
+  writer_member_text(&writer, "now", now);
+  writer_member_integer(&writer, "ahead_seconds", lab_clock_ahead(admin->clock));
+  writer_object_end(&writer);
+  finish(response, &buffer, &writer);
+}
+
+static bool read_seconds(const json_t *json, const char *name, int64_t *ret_seconds) {
+  const json_t *value = json_object_get(json, name);
+  int64_t seconds = json_integer_value(value);
+  if (!json_is_integer(value) || seconds < 0 || seconds > LONGEST_ADVANCE) {
+    return false;
+  }
+  *ret_seconds = seconds;
+  return true;
+}
+
+/* {"advance_seconds": n} */
+static void move_clock(const struct lab_admin *admin, const struct lab_request *request,
+                       struct lab_response *response) {
+  json_t *json = json_loadb(request->body.data, request->body.length, 0, NULL);
+  int64_t seconds;
+  bool read = read_seconds(json, "advance_seconds", &seconds);
+  json_decref(json);
+  if (!read) {
+    answer_text(request, response, 400, view_of("advance_seconds is no number of seconds"));
+    return;
+  }
+  lab_clock_advance(admin->clock, seconds);
+  answer_clock(admin, request, response);
+}
+
+/* {"after_seconds": n, "seconds": n} */
+static void close_service(const struct lab_admin *admin, const struct lab_request *request,
+                          struct lab_response *response) {
+  json_t *json = json_loadb(request->body.data, request->body.length, 0, NULL);
+  int64_t after = 0;
+  int64_t seconds = 0;
+  bool read =
+      read_seconds(json, "seconds", &seconds) && (json_object_get(json, "after_seconds") == NULL ||
+                                                  read_seconds(json, "after_seconds", &after));
+  json_decref(json);
+  if (read) {
+    faults_close(admin->faults, after, seconds);
+  }
+  answer_text(request, response, read ? 200 : 400, view_of(read ? "planned" : "no span of time"));
 }
 
 /* A number, a word, or true and false for 1 and 0. */
@@ -70,6 +168,30 @@ static void set_faults(const struct lab_admin *admin, const struct lab_request *
     }
   }
   json_decref(values);
+}
+
+/* {"fault": name, "operation": name, "count": n, "skip": n, "value": v} */
+static enum error add_injection(const struct lab_admin *admin, const json_t *row,
+                                struct arena *arena) {
+  const json_t *count = json_object_get(row, "count");
+  const struct fault_injection injection = {
+      .fault = view_of(json_string_value(json_object_get(row, "fault"))),
+      .operation = view_of(json_string_value(json_object_get(row, "operation"))),
+      .value = value_text(json_object_get(row, "value"), arena),
+      .skip = json_integer_value(json_object_get(row, "skip")),
+      .count = count == NULL ? 1 : json_integer_value(count)};
+  return faults_inject(admin->faults, &injection);
+}
+
+static void inject(const struct lab_admin *admin, const struct lab_request *request,
+                   struct lab_response *response) {
+  json_t *json = json_loadb(request->body.data, request->body.length, 0, NULL);
+  enum error error = add_injection(admin, json, request->arena);
+  json_decref(json);
+  answer_text(request, response, error == ERROR_OK ? 200 : 400,
+              view_of(error == ERROR_OK          ? "injected"
+                      : error == ERROR_TOO_LARGE ? "too many injections wait"
+                                                 : "no such fault or value"));
 }
 
 static struct view text_member(const json_t *json, const char *name) {
@@ -106,9 +228,14 @@ static void push_drop(const struct lab_admin *admin, const struct lab_request *r
 static void reset(const struct lab_admin *admin, const struct lab_request *request,
                   struct lab_response *response) {
   faults_reset(admin->faults);
+  lab_clock_reset(admin->clock);
   orca_sim_reset(admin->orca);
   push_store_reset(admin->push);
+  atomic_store(&admin->national->load->maximum, 0);
+  atomic_store(&admin->national->load->sessions_maximum, 0);
+  national_store_lock(admin->national->store);
   bool done = national_store_reset(admin->national->store) == ERROR_OK;
+  national_store_unlock(admin->national->store);
   answer_text(request, response, done ? 200 : 500, view_of(done ? "reset" : "not reset"));
 }
 
@@ -118,8 +245,18 @@ static const struct {
   void (*answer)(const struct lab_admin *admin, const struct lab_request *request,
                  struct lab_response *response);
 } routes[] = {
-    {"/lab/state", "GET", answer_state},   {"/lab/faults", "POST", set_faults},
-    {"/lab/reset", "POST", reset},         {"/lab/push", "POST", push},
+    {"/lab/state", "GET", answer_state},
+    {"/lab/history", "GET", answer_history},
+    {"/lab/view", "GET", answer_view},
+    {"/lab/clock", "GET", answer_clock},
+    {"/lab/clock", "POST", move_clock},
+    {"/lab/faults", "POST", set_faults},
+    {"/lab/inject", "POST", inject},
+    {"/lab/maintenance", "POST", close_service},
+    {"/lab/message", "POST", answer_message},
+    {"/lab/consent", "POST", give_consent},
+    {"/lab/reset", "POST", reset},
+    {"/lab/push", "POST", push},
     {"/lab/push/drop", "POST", push_drop},
 };
 
@@ -134,13 +271,14 @@ void lab_admin_handle(void *context, const struct lab_request *request,
     if (strcmp(request->path, routes[i].path) != 0) {
       continue;
     }
-    if (strcmp(request->method, routes[i].method) != 0) {
-      response->status = 405;
-      response->allow = routes[i].method;
+    if (strcmp(request->method, routes[i].method) == 0) {
+      routes[i].answer(admin, request, response);
       return;
     }
-    routes[i].answer(admin, request, response);
-    return;
+    response->status = 405;
+    response->allow = routes[i].method;
   }
-  answer_text(request, response, 404, view_of("no such lab endpoint"));
+  if (response->status != 405) {
+    answer_text(request, response, 404, view_of("no such lab endpoint"));
+  }
 }

@@ -1,5 +1,4 @@
-/* The lab's own endpoints on the national port: POST /lab/faults, GET /lab/state, POST /lab/reset,
- * POST /lab/push, POST /lab/push/drop. */
+/* The lab's own endpoints on the national port, under /lab: see README.md. */
 #ifndef TESTS_LAB_LAB_ADMIN_H
 #define TESTS_LAB_LAB_ADMIN_H
 
@@ -9,6 +8,7 @@
 
 struct lab_admin {
   struct faults *faults;
+  struct lab_clock *clock;
   struct orca_sim *orca;
   struct national_sim *national;
   struct push_store *push;

@@ -16,6 +16,7 @@
 #define ARENA_MAXIMUM 536870912u
 #define CONNECTIONS_MAXIMUM 4096u
 #define IDLE_SECONDS 60u /* as ORCA's own front */
+#define WAIT_SLICE_MS 50
 
 struct lab_http {
   struct lab_http_settings settings;
@@ -281,21 +282,31 @@ bool lab_http_authorized(const struct lab_request *request, const char *user,
   return authorized;
 }
 
-void lab_http_wait(struct lab_http *server, int64_t milliseconds) {
+/* One slice of a wait; the lab's time may be moved meanwhile. */
+static void wait_slice(struct lab_http *server, int64_t milliseconds) {
   struct timespec until;
-  if (milliseconds <= 0) {
-    return;
-  }
+  int64_t slice_ms = milliseconds < WAIT_SLICE_MS ? milliseconds : WAIT_SLICE_MS;
   clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_sec += (time_t)(milliseconds / 1000);
-  until.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+  until.tv_nsec += (long)slice_ms * 1000000;
   if (until.tv_nsec >= 1000000000) {
     until.tv_sec++;
     until.tv_nsec -= 1000000000;
   }
+  (void)pthread_cond_timedwait(&server->ended, &server->mutex, &until);
+}
+
+void lab_http_wait(struct lab_http *server, int64_t milliseconds) {
+  if (milliseconds <= 0) {
+    return;
+  }
+  int64_t due_ms = lab_clock_now_ms(server->settings.clock) + milliseconds;
   pthread_mutex_lock(&server->mutex);
-  while (!server->stopping &&
-         pthread_cond_timedwait(&server->ended, &server->mutex, &until) != ETIMEDOUT) {
+  for (;;) {
+    int64_t left_ms = due_ms - lab_clock_now_ms(server->settings.clock);
+    if (server->stopping || left_ms <= 0) {
+      break;
+    }
+    wait_slice(server, left_ms);
   }
   pthread_mutex_unlock(&server->mutex);
 }

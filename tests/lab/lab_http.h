@@ -4,6 +4,7 @@
 #define TESTS_LAB_LAB_HTTP_H
 
 #include "server/base/arena.h"
+#include "tests/lab/lab_clock.h"
 
 struct MHD_Connection;
 struct lab_http;
@@ -39,9 +40,10 @@ struct lab_http_settings {
   uint16_t port;               /* 0 = a free one */
   const char *tls_certificate; /* PEM texts; all NULL = plain HTTP */
   const char *tls_key;
-  const char *tls_client_ca; /* NULL = no certificate is asked for */
-  bool raw_urls;             /* leave percent escapes as they are, as ORCA does */
-  bool verbose;              /* one line a call on stderr: method, path, status, milliseconds */
+  const char *tls_client_ca;     /* NULL = no certificate is asked for */
+  bool raw_urls;                 /* leave percent escapes as they are, as ORCA does */
+  const struct lab_clock *clock; /* of lab_http_wait */
+  bool verbose;                  /* one line a call on stderr: method, path, status, milliseconds */
   void (*handle)(void *context, const struct lab_request *request, struct lab_response *response);
   void *context;
 };
@@ -61,7 +63,7 @@ const char *lab_http_header(const struct lab_request *request, const char *name)
 bool lab_http_authorized(const struct lab_request *request, const char *user, const char *password);
 /* False when a client certificate is wanted and the client showed none that holds. */
 bool lab_http_has_certificate(const struct lab_request *request);
-/* Sleeps, but not longer than until lab_http_stop. */
+/* Sleeps that long in the lab's time, but not longer than until lab_http_stop. */
 void lab_http_wait(struct lab_http *server, int64_t milliseconds);
 
 #endif

@@ -30,6 +30,8 @@ static const struct options_row rows[] = {
     ROW("orca-tls-client-ca", "FILE", TEXT, orca_tls_client_ca,
         "clients must show a certificate of this authority; others get 502"),
     ROW("recordings", "DIR", TEXT, recordings, "recorded answers <module>_<api>[_NN].json"),
+    ROW("signature-crl", "FILE", TEXT, signature_crl,
+        "revocation list for certificates of signatures (PEM)"),
     ROW("state-file", "FILE", TEXT, state_file, "journal of the registrations over restarts"),
     ROW("print-ports", NULL, FLAG, print_ports, "write \"orca=PORT national=PORT\" when ready"),
     ROW("verbose", NULL, FLAG, verbose, "one line a call on stderr"),

@@ -23,6 +23,7 @@ struct lab_options {
   const char *orca_tls_client_ca; /* or NULL */
   const char *recordings;         /* or NULL */
   const char *state_file;         /* or NULL */
+  const char *signature_crl;      /* PEM file, or NULL */
   bool print_ports;
   bool verbose;
 };

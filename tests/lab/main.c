@@ -4,6 +4,7 @@
 #include "tests/lab/lab_admin.h"
 #include "tests/lab/lab_options.h"
 #include "tests/lab/national_folder.h"
+#include "tests/lab/scenario.h"
 
 #include <errno.h>
 #include <libxml/parser.h>
@@ -18,9 +19,11 @@
 struct lab {
   struct lab_options options;
   struct arena *arena; /* of what was read from files */
+  struct lab_clock *clock;
   struct faults *faults;
   struct orca_sim *orca;
   struct national_sim national;
+  struct national_load load;
   struct lab_admin admin;
   struct lab_http *orca_server;
   struct lab_http *national_server;
@@ -44,8 +47,14 @@ static bool build(struct lab *lab) {
                                              .push = lab->push};
   lab->orca = orca_sim_new(&settings);
   lab->national.faults = lab->faults;
+  lab->national.clock = lab->clock;
+  lab->national.load = &lab->load;
   lab->national.store = national_store_open(lab->options.state_file);
-  lab->admin = (struct lab_admin){lab->faults, lab->orca, &lab->national, lab->push, NULL};
+  lab->admin = (struct lab_admin){.faults = lab->faults,
+                                  .clock = lab->clock,
+                                  .orca = lab->orca,
+                                  .national = &lab->national,
+                                  .push = lab->push};
   if (lab->orca == NULL || lab->push == NULL) {
     return failed("memory is short");
   }
@@ -91,12 +100,14 @@ static bool serve(struct lab *lab) {
                                    .address = lab->options.listen_address,
                                    .port = (uint16_t)lab->options.orca_port,
                                    .raw_urls = true,
+                                   .clock = lab->clock,
                                    .verbose = lab->options.verbose,
                                    .handle = orca_sim_handle,
                                    .context = lab->orca};
   struct lab_http_settings national = {.name = "national",
                                        .address = lab->options.listen_address,
                                        .port = (uint16_t)lab->options.national_port,
+                                       .clock = lab->clock,
                                        .verbose = lab->options.verbose,
                                        .handle = lab_admin_handle,
                                        .context = &lab->admin};
@@ -104,7 +115,9 @@ static bool serve(struct lab *lab) {
                                             .result_dir = lab->options.result_dir,
                                             .sim = &lab->national,
                                             .verbose = lab->options.verbose};
-  if (!read_tls(lab, &orca) || !serve_push(lab)) {
+  if (!read_tls(lab, &orca) ||
+      !read_pem(lab, lab->options.signature_crl, &lab->national.signature.crl) ||
+      !serve_push(lab)) {
     return false;
   }
   if (lab_http_start(&orca, &lab->orca_server) != ERROR_OK) {
@@ -128,6 +141,7 @@ static void close_lab(struct lab *lab) {
   orca_sim_free(lab->orca);
   push_store_free(lab->push);
   faults_free(lab->faults);
+  lab_clock_free(lab->clock);
   arena_free(lab->arena);
 }
 
@@ -162,21 +176,27 @@ static void block_signals(sigset_t *ret_ends) {
   (void)signal(SIGPIPE, SIG_IGN);
 }
 
-int main(int argc, char **argv) {
-  struct lab lab = {.faults = faults_new(), .arena = arena_new(ARENA_BYTES)};
+static int run_lab(int argc, char **argv) {
+  struct lab lab = {.clock = lab_clock_new(), .arena = arena_new(ARENA_BYTES)};
   sigset_t ends;
+  lab.faults = lab.clock != NULL ? faults_new(lab.clock) : NULL;
   if (lab.faults == NULL || lab.arena == NULL) {
     return EXIT_FAILURE;
   }
   int status = lab_options_parse(argc, argv, lab.faults, &lab.options);
-  if (status != OPTIONS_GO) {
-    faults_free(lab.faults);
-    return status;
+  if (status == OPTIONS_GO) {
+    block_signals(&ends);
+    xmlInitParser();
+    status = run(&lab, &ends);
   }
-  block_signals(&ends);
-  xmlInitParser();
-  status = run(&lab, &ends);
   close_lab(&lab);
   xmlCleanupParser();
   return status;
+}
+
+int main(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "scenario") == 0) {
+    return scenario_main(argc - 1, argv + 1);
+  }
+  return run_lab(argc, argv);
 }

@@ -1,14 +1,14 @@
 #include "tests/lab/national_message.h"
 
-#include "server/base/clock.h"
+#include "tests/lab/base64.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <limits.h>
-#include <openssl/evp.h>
 
 #define INSTITUTION_LENGTH 10u
 #define ID_MAXIMUM 64u
+#define OPERATION_PREFIX "SIM"
 
 struct code_row {
   const char *code;
@@ -23,11 +23,64 @@ static const struct code_row codes[NATIONAL_CODE_COUNT] = {
 #undef CODE_ROW
 };
 
-static const char *const operations[] = {"SIMregister", "SIMresult"};
-static const char *const kinds[] = {"clinical", "referral", "checkup"};
+struct operation_row {
+  const char *name;
+  const char *text;
+};
+
+static const struct operation_row operations[NATIONAL_OPERATION_NONE] = {
+#define OPERATION_ROW(name, wire, text) {(wire), (text)},
+    NATIONAL_OPERATION_LIST(OPERATION_ROW)
+#undef OPERATION_ROW
+};
+
+static const char *const fields[NATIONAL_FIELD_COUNT] = {
+#define FIELD_ROW(name, element) (element),
+    NATIONAL_FIELD_LIST(FIELD_ROW)
+#undef FIELD_ROW
+};
+
+static const char *const kinds[NATIONAL_KIND_COUNT] = {"clinical", "referral", "checkup",
+                                                       "summary"};
+
+#define BIT(name) (UINT32_C(1) << NATIONAL_FIELD_##name)
+#define KEYS (BIT(KIND) | BIT(SYSTEM) | BIT(VALUE))
+
+/* What an operation cannot do without. */
+static const uint32_t required[NATIONAL_OPERATION_NONE] = {
+    [NATIONAL_OPERATION_REGISTER] = KEYS | BIT(CONTENT),
+    [NATIONAL_OPERATION_REPLACE] = KEYS | BIT(CONTENT),
+    [NATIONAL_OPERATION_CANCEL] = KEYS | BIT(INSURED),
+    [NATIONAL_OPERATION_CANCELUNDO] = KEYS | BIT(INSURED),
+    [NATIONAL_OPERATION_CANCELDERIVED] = KEYS | BIT(INSURED),
+    [NATIONAL_OPERATION_STATUS] = KEYS,
+    [NATIONAL_OPERATION_DOCFETCH] = BIT(DOCUMENT_KEY),
+    [NATIONAL_OPERATION_CLINICALVIEW] = BIT(INSURED) | BIT(FORM),
+    [NATIONAL_OPERATION_CHECKUPVIEW] = BIT(INSURED) | BIT(FORM),
+    [NATIONAL_OPERATION_MASTERCHECK] = BIT(MASTER_NAME),
+};
+
+/* Where one of several will do. */
+static const uint32_t one_of[NATIONAL_OPERATION_NONE] = {
+    [NATIONAL_OPERATION_RESULT] = BIT(ORIGINAL) | BIT(RECEPTION),
+    [NATIONAL_OPERATION_FACILITY] =
+        BIT(NAME) | BIT(KANA) | BIT(PHONE) | BIT(POSTAL_CODE) | BIT(ADDRESS),
+};
 
 const char *national_message_code(enum national_code code) {
   return codes[code].code;
+}
+
+const char *national_message_code_status(enum national_code code) {
+  return codes[code].status;
+}
+
+const char *national_message_code_state(enum national_code code) {
+  return codes[code].state;
+}
+
+const char *national_message_code_text(enum national_code code) {
+  return codes[code].text;
 }
 
 enum national_code national_message_code_of(struct view text) {
@@ -38,16 +91,36 @@ enum national_code national_message_code_of(struct view text) {
   return (enum national_code)i;
 }
 
+const char *national_message_operation_name(enum national_operation operation) {
+  return operations[operation].name;
+}
+
+const char *national_message_operation_text(enum national_operation operation) {
+  return operations[operation].text;
+}
+
 enum national_operation national_message_operation(struct view name) {
-  int i = 0;
-  while (i < NATIONAL_OPERATION_NONE && !view_is(name, operations[i])) {
-    i++;
+  int i = NATIONAL_OPERATION_NONE;
+  if (view_starts_with(name, view_of(OPERATION_PREFIX))) {
+    struct view rest = view_part(name, strlen(OPERATION_PREFIX), name.length);
+    i = 0;
+    while (i < NATIONAL_OPERATION_NONE && !view_is(rest, operations[i].name)) {
+      i++;
+    }
   }
   return (enum national_operation)i;
 }
 
-const char *national_message_operation_name(enum national_operation operation) {
-  return operations[operation];
+const char *national_message_kind_name(enum national_kind kind) {
+  return kinds[kind];
+}
+
+enum national_kind national_message_kind(struct view name) {
+  int i = 0;
+  while (i < NATIONAL_KIND_COUNT && !view_is(name, kinds[i])) {
+    i++;
+  }
+  return (enum national_kind)i;
 }
 
 static xmlNode *child_of(xmlNode *parent, const char *name) {
@@ -85,61 +158,65 @@ static bool is_id(struct view text) {
   return text.length > 0 && text.length <= ID_MAXIMUM;
 }
 
-static bool is_blank(char byte) {
-  return byte == '\n' || byte == '\r' || byte == '\t' || byte == ' ';
+static void read_fields(xmlNode *body, struct arena *arena, struct national_message *message) {
+  for (size_t i = 0; i < NATIONAL_FIELD_COUNT; i++) {
+    message->fields[i] = text_of(body, fields[i], arena);
+  }
 }
 
-/* Base64 (RFC 4648) with line breaks allowed; empty when it is none. */
-static struct view decode_base64(struct view text, struct arena *arena) {
-  unsigned char *packed = arena_alloc(arena, text.length + 1);
-  unsigned char *bytes = arena_alloc(arena, text.length + 1);
-  size_t length = 0;
-  if (packed == NULL || bytes == NULL || text.length > INT_MAX) {
-    return (struct view){NULL, 0};
+static bool is_word(struct view text, const char *const *words) {
+  while (*words != NULL && !view_is(text, *words)) {
+    words++;
   }
-  for (size_t i = 0; i < text.length; i++) {
-    if (!is_blank(text.data[i])) {
-      packed[length++] = (unsigned char)text.data[i];
-    }
-  }
-  size_t padding = 0;
-  while (padding < 2 && padding < length && packed[length - 1 - padding] == '=') {
-    padding++;
-  }
-  int decoded = length % 4 == 0 ? EVP_DecodeBlock(bytes, packed, (int)length) : -1;
-  if (decoded < (int)padding) {
-    return (struct view){NULL, 0};
-  }
-  return view_make((const char *)bytes, (size_t)decoded - padding);
+  return *words != NULL;
 }
 
-static const char *read_register(xmlNode *body, struct arena *arena,
-                                 struct national_message *message) {
-  struct view kind = text_of(body, "Kind", arena);
-  size_t i = 0;
-  while (i < sizeof kinds / sizeof kinds[0] && !view_is(kind, kinds[i])) {
-    i++;
-  }
-  if (i == sizeof kinds / sizeof kinds[0]) {
+/* Words that only may be some. */
+static const char *check_words(struct national_message *message) {
+  static const char *const consents[] = {"", "1", "2", "3", NULL};
+  static const char *const forms[] = {"", "xml", "pdf", NULL};
+  const struct view *given = message->fields;
+  message->kind = national_message_kind(given[NATIONAL_FIELD_KIND]);
+  if (given[NATIONAL_FIELD_KIND].length > 0 && message->kind == NATIONAL_KIND_COUNT) {
     return "Kind が正しくありません";
   }
-  message->kind = (enum national_kind)i;
-  message->identifier_system = text_of(body, "BundleIdentifierSystem", arena);
-  message->identifier_value = text_of(body, "BundleIdentifierValue", arena);
-  message->content = decode_base64(text_of(body, "Content", arena), arena);
-  if (message->identifier_system.length == 0 || message->identifier_value.length == 0) {
-    return "BundleIdentifier がありません";
+  if (!is_word(given[NATIONAL_FIELD_CONSENT], consents)) {
+    return "Consent が正しくありません";
   }
-  return message->content.length > 0 ? NULL : "Content が Base64 ではありません";
+  if (!is_word(given[NATIONAL_FIELD_FORM], forms)) {
+    return "Form が正しくありません";
+  }
+  return NULL;
 }
 
-static const char *read_result(xmlNode *body, struct arena *arena,
-                               struct national_message *message) {
-  message->original_id = text_of(body, "OriginalFileIdentifier", arena);
-  message->reception = text_of(body, "ReceptionNumber", arena);
-  return message->original_id.length > 0 || message->reception.length > 0
-             ? NULL
-             : "OriginalFileIdentifier がありません";
+static const char *check_presence(const struct national_message *message, struct arena *arena) {
+  uint32_t present = 0;
+  uint32_t wanted = one_of[message->operation];
+  for (size_t i = 0; i < NATIONAL_FIELD_COUNT; i++) {
+    present |= message->fields[i].length > 0 ? UINT32_C(1) << i : 0;
+  }
+  for (size_t i = 0; i < NATIONAL_FIELD_COUNT; i++) {
+    uint32_t bit = UINT32_C(1) << i;
+    bool any = (wanted & bit) != 0 && (wanted & present) == 0;
+    if (any || ((required[message->operation] & bit) != 0 && (present & bit) == 0)) {
+      return arena_format(arena, "%s がありません", fields[i]).data;
+    }
+  }
+  return NULL;
+}
+
+static const char *read_body(xmlNode *body, struct arena *arena, struct national_message *message) {
+  read_fields(body, arena, message);
+  const char *detail = check_presence(message, arena);
+  if (detail == NULL) {
+    detail = check_words(message);
+  }
+  struct view content = message->fields[NATIONAL_FIELD_CONTENT];
+  if (detail == NULL && content.length > 0) {
+    message->content = base64_decode(content, arena);
+    detail = message->content.length > 0 ? NULL : "Content が Base64 ではありません";
+  }
+  return detail;
 }
 
 static const char *read_document(xmlNode *root, struct arena *arena,
@@ -160,8 +237,7 @@ static const char *read_document(xmlNode *root, struct arena *arena,
   if (body == NULL) {
     return "MessageBody がありません";
   }
-  return message->operation == NATIONAL_OPERATION_REGISTER ? read_register(body, arena, message)
-                                                           : read_result(body, arena, message);
+  return read_body(body, arena, message);
 }
 
 bool national_message_read(enum national_operation operation, struct view text, struct arena *arena,
@@ -183,79 +259,4 @@ bool national_message_read(enum national_operation operation, struct view text, 
     *ret_detail = detail;
   }
   return detail == NULL;
-}
-
-static void write_escaped(struct buffer *buffer, struct view text) {
-  for (size_t i = 0; i < text.length; i++) {
-    switch (text.data[i]) {
-    case '&':
-      buffer_append_string(buffer, "&amp;");
-      break;
-    case '<':
-      buffer_append_string(buffer, "&lt;");
-      break;
-    default:
-      buffer_append_byte(buffer, text.data[i]);
-    }
-  }
-}
-
-static void write_element(struct buffer *buffer, const char *name, struct view text) {
-  buffer_append_format(buffer, "<%s>", name);
-  write_escaped(buffer, text);
-  buffer_append_format(buffer, "</%s>", name);
-}
-
-/* yyyymmddhhmmss in Japan: the digits of an instant. */
-static void write_time(struct buffer *buffer) {
-  char now[CLOCK_INSTANT_BYTES];
-  clock_instant(clock_now_ms(clock_system()), now);
-  buffer_append_string(buffer, "<ProcessExecutionTime>");
-  for (size_t i = 0; i < 19; i++) {
-    if (now[i] >= '0' && now[i] <= '9') {
-      buffer_append_byte(buffer, now[i]);
-    }
-  }
-  buffer_append_string(buffer, "</ProcessExecutionTime>");
-}
-
-static void write_text(struct buffer *buffer, const char *element,
-                       const struct national_answer *answer) {
-  buffer_append_format(buffer, "<%s>%s", element, codes[answer->code].text);
-  if (answer->detail.length > 0) {
-    buffer_append_string(buffer, "：");
-    write_escaped(buffer, answer->detail);
-  }
-  buffer_append_format(buffer, "</%s>", element);
-}
-
-static void write_body(const struct national_answer *answer, struct buffer *buffer) {
-  const struct code_row *row = &codes[answer->code];
-  buffer_append_string(buffer, "<MessageBody>");
-  write_element(buffer, "ProcessingResultStatus", view_of(row->status));
-  write_element(buffer, "ProcessingResultCode", view_of(row->code));
-  write_text(buffer, "ProcessingResultMessage", answer);
-  write_element(buffer, "ReceptionNumber", answer->reception);
-  write_element(buffer, "RegistrationState", view_of(row->state));
-  buffer_append_string(buffer, "</MessageBody>");
-}
-
-void national_message_write(const struct national_answer *answer, struct buffer *buffer) {
-  bool rejected = answer->code == NATIONAL_CODE_MALFORMED;
-  buffer_append_string(buffer, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                               "<XmlMsg><MessageHeader>");
-  write_time(buffer);
-  write_element(buffer, "CharacterCodeIdentifier", view_of("UTF-8"));
-  write_element(buffer, "SegmentOfResult", view_of(rejected ? "9" : "1"));
-  if (rejected) {
-    write_element(buffer, "ErrorCode", view_of(codes[answer->code].code));
-    write_text(buffer, "ErrorMessage", answer);
-  }
-  write_element(buffer, "ArbitraryFileIdentifier", answer->id);
-  write_element(buffer, "MedicalInstitutionCode", answer->institution);
-  buffer_append_string(buffer, "</MessageHeader>");
-  if (!rejected) {
-    write_body(answer, buffer);
-  }
-  buffer_append_string(buffer, "</XmlMsg>\n");
 }

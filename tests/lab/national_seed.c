@@ -3,19 +3,30 @@
 #include "server/base/utf8.h"
 #include "tests/lab/orca_patients.h"
 
+#include <stdlib.h>
+#include <utf8proc.h>
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define MEMBER_ID_MAXIMUM 200u
 
-struct facility {
-  const char *number;
-  bool participates;
-};
-
-/* The numbers behind the first three are those of the public guides' example documents. */
-static const struct facility facilities[] = {
-    {"1312345678", true}, /* the ORCA simulator's clinic */
-    {"1399999901", true}, {"1399999902", false}, {"1311234567", true},
-    {"1318814790", true}, {"1319876543", true},
+/* The numbers from 1311234567 on are those of the public guides' example documents; everything else
+ * is made up. */
+static const struct national_facility facilities[] = {
+    {"1312345678", "架空医院", "カクウイイン", "9990001", "架空県見本市試験町１−１", "0990001000",
+     true}, /* the ORCA simulator's clinic */
+    {"1319999999", "試験診療所", "シケンシンリョウジョ", "9990002", "架空県見本市試験町２−２",
+     "0990002000", true},
+    {"1399999901", "見本総合病院", "ミホンソウゴウビョウイン", "9990101", "架空県見本市病院町１",
+     "0990101000", true},
+    {"1399999902", "見本クリニック", "ミホンクリニック", "9990102", "架空県見本市病院町２",
+     "0990102000", false},
+    {"1399999903", "架空県立病院", "カクウケンリツビョウイン", "9990201", "架空県架空市中央１",
+     "0990201000", true},
+    {"1311234567", "例示第一病院", "レイジダイイチビョウイン", "9990301", "架空県例示市１",
+     "0990301000", true},
+    {"1318814790", "例示第二病院", "レイジダイニビョウイン", "9990302", "架空県例示市２",
+     "0990302000", true},
+    {"1319876543", "例示眼科", "レイジガンカ", "9990303", "架空県例示市３", "0990303000", true},
 };
 
 /* Insured numbers of the public guides' example documents, so that these can be sent to the
@@ -26,13 +37,65 @@ static const char *const examples[] = {
     "00012345:あいう:387476:01",
 };
 
-bool national_seed_participates(struct view institution) {
+const struct national_facility *national_seed_facility(struct view institution) {
   for (size_t i = 0; i < COUNT(facilities); i++) {
     if (view_is(institution, facilities[i].number)) {
-      return facilities[i].participates;
+      return &facilities[i];
     }
   }
-  return false;
+  return NULL;
+}
+
+bool national_seed_participates(struct view institution) {
+  const struct national_facility *facility = national_seed_facility(institution);
+  return facility != NULL && facility->participates;
+}
+
+size_t national_seed_facility_count(void) {
+  return COUNT(facilities);
+}
+
+const struct national_facility *national_seed_facility_at(size_t position) {
+  return &facilities[position];
+}
+
+/* Compatibility forms become one (Unicode NFKC). */
+static struct view normalized(struct view text, struct arena *arena) {
+  char *copy = arena_string(arena, text);
+  utf8proc_uint8_t *form = copy != NULL ? utf8proc_NFKC((const utf8proc_uint8_t *)copy) : NULL;
+  struct view kept = arena_copy(arena, view_of((const char *)form));
+  free(form);
+  return kept;
+}
+
+static bool contains(const char *text, struct view part, struct arena *arena) {
+  return part.length == 0 ||
+         view_find(normalized(view_of(text), arena), normalized(part, arena), 0) != SIZE_MAX;
+}
+
+static bool begins(const char *digits, struct view given, struct arena *arena) {
+  struct view text = normalized(given, arena);
+  size_t matched = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    if (text.data[i] == '-') {
+      continue;
+    }
+    if (digits[matched] == '\0' || digits[matched] != text.data[i]) {
+      return false;
+    }
+    matched++;
+  }
+  return true;
+}
+
+bool national_seed_facility_matches(const struct national_facility *facility,
+                                    const struct national_facility_query *query,
+                                    struct arena *arena) {
+  return contains(facility->name, query->name, arena) &&
+         contains(facility->kana, query->kana, arena) &&
+         contains(facility->address, query->address, arena) &&
+         begins(facility->phone, query->phone, arena) &&
+         begins(facility->postal_code, query->postal_code, arena);
 }
 
 /* Full-width ASCII variants (U+FF01..U+FF5E) become ASCII. */
@@ -48,6 +111,15 @@ static struct view narrow(struct view text, struct arena *arena) {
     length += code_point != UTF8_INVALID ? utf8_write(code_point, narrowed + length) : 0;
   }
   return view_make(narrowed, length);
+}
+
+static struct view insured_value(struct view text) {
+  size_t bar = view_find_byte(text, '|', 0);
+  return bar == SIZE_MAX ? text : view_part(text, bar + 1, text.length);
+}
+
+bool national_seed_same_insured(struct view a, struct view b, struct arena *arena) {
+  return view_equal(narrow(insured_value(a), arena), narrow(insured_value(b), arena));
 }
 
 static const char *text_or_empty(const char *text) {
@@ -106,7 +178,20 @@ static bool matches(const struct wanted *wanted, const struct orca_insurance *in
   return insurance->insurer != NULL && view_equal(member_id(insurance, arena), wanted->value);
 }
 
+/* The same card, but the branch number that it has was not sent. */
+static bool lacks_branch(const struct wanted *wanted, const struct orca_insurance *insurance,
+                         struct arena *arena) {
+  if (wanted->public || insurance->insurer == NULL || insurance->branch == NULL) {
+    return false;
+  }
+  struct view card = member_id(insurance, arena);
+  return wanted->value.length > 0 && wanted->value.data[wanted->value.length - 1] == ':' &&
+         wanted->value.length + strlen(insurance->branch) == card.length &&
+         view_starts_with(card, wanted->value);
+}
+
 static const char *search_patients(const struct wanted *wanted, struct arena *arena) {
+  const char *refusal = "該当する資格がありません";
   for (size_t i = 0; i < orca_patients_count(); i++) {
     const struct orca_patient *patient = orca_patients_at(i);
     size_t count;
@@ -115,9 +200,10 @@ static const char *search_patients(const struct wanted *wanted, struct arena *ar
       if (matches(wanted, &insurances[j], arena)) {
         return judge(wanted, patient, insurances[j].card_state);
       }
+      refusal = lacks_branch(wanted, &insurances[j], arena) ? "枝番がありません" : refusal;
     }
   }
-  return "該当する資格がありません";
+  return refusal;
 }
 
 const char *national_seed_refusal(const struct national_insured *insured, struct arena *arena) {

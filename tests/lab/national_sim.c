@@ -1,98 +1,82 @@
 #include "tests/lab/national_sim.h"
 
-#include "server/base/clock.h"
-#include "server/base/hash.h"
-#include "tests/lab/national_bundle.h"
+#include "tests/lab/national_work.h"
 
-#define ANSWER_MAXIMUM 65536u
+#define ANSWER_MAXIMUM 134217728u
 #define XML "application/xml; charset=UTF-8"
 
-struct work {
-  const struct national_sim *sim;
-  const struct fault_snapshot *faults;
-  struct arena *arena;
-  struct national_message message;
+static struct national_answer (*const questions[NATIONAL_OPERATION_NONE])(
+    const struct national_work *work) = {
+    [NATIONAL_OPERATION_REGISTER] = national_write_process,
+    [NATIONAL_OPERATION_REPLACE] = national_write_process,
+    [NATIONAL_OPERATION_CANCEL] = national_write_process,
+    [NATIONAL_OPERATION_CANCELUNDO] = national_write_process,
+    [NATIONAL_OPERATION_CANCELDERIVED] = national_write_process,
+    [NATIONAL_OPERATION_RESULT] = national_write_result,
+    [NATIONAL_OPERATION_STATUS] = national_read_status,
+    [NATIONAL_OPERATION_FACILITY] = national_read_facility,
+    [NATIONAL_OPERATION_DOCLIST] = national_read_doclist,
+    [NATIONAL_OPERATION_DOCFETCH] = national_read_docfetch,
+    [NATIONAL_OPERATION_CLINICALVIEW] = national_view_process,
+    [NATIONAL_OPERATION_CHECKUPVIEW] = national_view_process,
+    [NATIONAL_OPERATION_MASTERCHECK] = national_read_mastercheck,
 };
 
-static struct national_answer answer_to(const struct work *work, enum national_code code,
-                                        struct view detail) {
-  return (struct national_answer){.code = code,
-                                  .detail = detail,
-                                  .institution = work->message.institution,
-                                  .id = work->message.id};
-}
-
-/* The insured number is checked on acceptance, everything else may be told later. */
-static bool told_at_once(enum national_code code) {
-  return code == NATIONAL_CODE_INSURED || code == NATIONAL_CODE_TOO_LARGE;
-}
-
-static struct national_answer tell(const struct work *work,
-                                   const struct national_receipt *receipt) {
-  bool ready = told_at_once(receipt->code) || clock_now_ms(clock_system()) >= receipt->ready_ms;
-  struct national_answer answer =
-      ready ? answer_to(work, receipt->code, receipt->detail)
-            : answer_to(work, NATIONAL_CODE_PROCESSING, (struct view){NULL, 0});
-  answer.reception = receipt->reception;
-  return answer;
-}
-
-static struct national_answer process_register(struct work *work, bool too_large) {
-  const int64_t *values = work->faults->values;
-  const struct sha256 digest = hash_sha256(work->message.content);
-  const char *detail = "";
-  char hex[SHA256_HEX_BYTES];
-  bool two_phase = values[FAULT_NATIONAL_TWO_PHASE] != 0;
-  struct national_receipt receipt = {.institution = work->message.institution,
-                                     .message_id = work->message.id,
-                                     .system = work->message.identifier_system,
-                                     .value = work->message.identifier_value};
-  hash_sha256_hex(&digest, hex);
-  receipt.sha256 = view_of(hex);
-  receipt.code = too_large ? NATIONAL_CODE_TOO_LARGE
-                           : national_bundle_check(&work->message, work->arena, &detail);
-  receipt.detail = view_of(detail);
-  if (two_phase) {
-    receipt.ready_ms = clock_now_ms(clock_system()) + values[FAULT_NATIONAL_RESULT_AFTER_MS];
-  }
-  bool overwrite = values[FAULT_NATIONAL_DUPLICATE_POLICY] == 1;
-  if (receipt.code == NATIONAL_CODE_UNAVAILABLE ||
-      national_store_receive(work->sim->store, &receipt, overwrite, work->arena) != ERROR_OK) {
-    return answer_to(work, NATIONAL_CODE_UNAVAILABLE, (struct view){NULL, 0});
-  }
-  if (two_phase && !told_at_once(receipt.code)) {
-    struct national_answer accepted =
-        answer_to(work, NATIONAL_CODE_PROCESSING, (struct view){NULL, 0});
-    accepted.reception = receipt.reception;
-    return accepted;
-  }
-  return tell(work, &receipt);
-}
-
-static struct national_answer process_result(const struct work *work) {
-  struct national_receipt receipt;
-  if (!national_store_find(work->sim->store, &work->message, work->arena, &receipt)) {
-    return answer_to(work, NATIONAL_CODE_NOT_RECEIVED, (struct view){NULL, 0});
-  }
-  return tell(work, &receipt);
+/* SIM-E-n in an envelope that says success; SIM-E-299 for a number that is no code. */
+static struct national_answer business_error(const struct national_work *work, int64_t number) {
+  struct view code = arena_format(work->arena, "SIM-E-%lld", (long long)number);
+  enum national_code known = national_message_code_of(code);
+  return national_work_answer(work, known < NATIONAL_CODE_COUNT ? known : NATIONAL_CODE_BUSINESS);
 }
 
 struct national_answer national_sim_process(const struct national_sim *sim,
-                                            enum national_operation operation, struct view text,
-                                            const struct fault_snapshot *faults,
-                                            struct arena *arena) {
-  struct work work = {.sim = sim, .faults = faults, .arena = arena};
+                                            const struct national_call *call, struct arena *arena) {
+  struct national_work work = {
+      .sim = sim, .call = call, .arena = arena, .now_ms = lab_clock_now_ms(sim->clock)};
+  const int64_t *values = call->faults->values;
   const char *detail = "";
-  if (!national_message_read(operation, text, arena, &work.message, &detail)) {
-    return answer_to(&work, NATIONAL_CODE_MALFORMED, view_of(detail));
+  if (!national_message_read(call->operation, call->text, arena, &work.message, &detail)) {
+    struct national_answer malformed = national_work_answer(&work, NATIONAL_CODE_MALFORMED);
+    malformed.detail = view_of(detail);
+    return malformed;
   }
-  if (faults->values[FAULT_NATIONAL_UNAVAILABLE] != 0) {
-    return answer_to(&work, NATIONAL_CODE_UNAVAILABLE, (struct view){NULL, 0});
+  if (call->crowded) {
+    return national_work_answer(&work, NATIONAL_CODE_SESSIONS);
   }
-  if (operation == NATIONAL_OPERATION_RESULT) {
-    return process_result(&work);
+  if (values[FAULT_NATIONAL_UNAVAILABLE] != 0) {
+    return national_work_answer(&work, NATIONAL_CODE_UNAVAILABLE);
   }
-  return process_register(&work, text.length > NATIONAL_SIM_MESSAGE_MAXIMUM);
+  if (values[FAULT_NATIONAL_BUSINESS_ERROR] != 0) {
+    return business_error(&work, values[FAULT_NATIONAL_BUSINESS_ERROR]);
+  }
+  return questions[call->operation](&work);
+}
+
+struct view national_sim_render(const struct national_sim *sim,
+                                const struct national_answer *answer, struct arena *arena) {
+  struct buffer buffer = buffer_make(arena, ANSWER_MAXIMUM);
+  national_answer_write(answer, lab_clock_now_ms(sim->clock), &buffer);
+  return buffer.error == ERROR_OK ? buffer_view(&buffer) : (struct view){NULL, 0};
+}
+
+struct view national_sim_render_other(const struct national_sim *sim, struct arena *arena) {
+  const struct national_answer other = {.operation = NATIONAL_OPERATION_REGISTER,
+                                        .code = NATIONAL_CODE_DONE,
+                                        .institution = view_of("9999999999"),
+                                        .id = view_of("SIM-OTHER-0001"),
+                                        .reception = view_of("SIM9999999999")};
+  return national_sim_render(sim, &other, arena);
+}
+
+void national_sim_begin(const struct national_sim *sim) {
+  int now = atomic_fetch_add(&sim->load->now, 1) + 1;
+  int maximum = atomic_load(&sim->load->maximum);
+  while (now > maximum && !atomic_compare_exchange_weak(&sim->load->maximum, &maximum, now)) {
+  }
+}
+
+void national_sim_end(const struct national_sim *sim) {
+  atomic_fetch_sub(&sim->load->now, 1);
 }
 
 static enum national_operation operation_of(const struct lab_request *request) {
@@ -126,6 +110,39 @@ static bool refuse_request(const struct lab_request *request, enum national_oper
   return true;
 }
 
+static bool cut_before(const struct national_sim *sim, const struct fault_snapshot *faults,
+                       struct lab_response *response) {
+  if (faults->values[FAULT_NATIONAL_STATUS] != 0) {
+    response->status = (unsigned)faults->values[FAULT_NATIONAL_STATUS];
+    return true;
+  }
+  if (faults_take(sim->faults, faults, FAULT_NATIONAL_CUT_BEFORE)) {
+    response->delivery = LAB_DELIVERY_NONE;
+    return true;
+  }
+  return false;
+}
+
+static void answer_call(const struct national_sim *sim, const struct lab_request *request,
+                        const struct national_call *call, struct lab_response *response) {
+  const struct fault_snapshot *faults = call->faults;
+  struct national_answer answer = national_sim_process(sim, call, request->arena);
+  response->body = national_sim_render(sim, &answer, request->arena);
+  response->content_type = XML;
+  response->status = response->body.length > 0 ? 200 : 500;
+  lab_http_wait(request->server, faults->values[FAULT_NATIONAL_LATE_RESULT_MS]);
+  if (faults_take(sim->faults, faults, FAULT_NATIONAL_LOST_RESULT)) {
+    response->delivery = LAB_DELIVERY_NONE;
+    return;
+  }
+  if (faults_take(sim->faults, faults, FAULT_NATIONAL_WRONG_CONTENT)) {
+    response->body = national_sim_render_other(sim, request->arena);
+  }
+  if (faults_take(sim->faults, faults, FAULT_NATIONAL_HALF_WRITTEN)) {
+    response->delivery = LAB_DELIVERY_HALF;
+  }
+}
+
 void national_sim_handle(void *context, const struct lab_request *request,
                          struct lab_response *response) {
   const struct national_sim *sim = context;
@@ -134,26 +151,14 @@ void national_sim_handle(void *context, const struct lab_request *request,
   if (refuse_request(request, operation, response)) {
     return;
   }
-  faults_occasion(sim->faults, FAULT_SIDE_NATIONAL, &faults);
+  const struct national_call call = {
+      .operation = operation, .text = request->body, .faults = &faults};
+  national_sim_begin(sim);
+  faults_occasion(sim->faults, FAULT_SIDE_NATIONAL,
+                  view_of(national_message_operation_name(operation)), &faults);
   lab_http_wait(request->server, faults.values[FAULT_NATIONAL_DELAY_MS]);
-  if (faults.values[FAULT_NATIONAL_STATUS] != 0) {
-    response->status = (unsigned)faults.values[FAULT_NATIONAL_STATUS];
-    return;
+  if (!cut_before(sim, &faults, response)) {
+    answer_call(sim, request, &call, response);
   }
-  if (faults_take(sim->faults, FAULT_NATIONAL_CUT_BEFORE)) {
-    response->delivery = LAB_DELIVERY_NONE;
-    return;
-  }
-  struct national_answer answer =
-      national_sim_process(sim, operation, request->body, &faults, request->arena);
-  struct buffer buffer = buffer_make(request->arena, ANSWER_MAXIMUM);
-  national_message_write(&answer, &buffer);
-  lab_http_wait(request->server, faults.values[FAULT_NATIONAL_LATE_RESULT_MS]);
-  if (faults_take(sim->faults, FAULT_NATIONAL_LOST_RESULT)) {
-    response->delivery = LAB_DELIVERY_NONE;
-    return;
-  }
-  response->content_type = XML;
-  response->body = buffer_view(&buffer);
-  response->status = buffer.error == ERROR_OK ? 200 : 500;
+  national_sim_end(sim);
 }

@@ -3,25 +3,21 @@
 #ifndef TESTS_LAB_NATIONAL_SIM_H
 #define TESTS_LAB_NATIONAL_SIM_H
 
-#include "tests/lab/faults.h"
 #include "tests/lab/lab_http.h"
-#include "tests/lab/national_message.h"
-#include "tests/lab/national_store.h"
+#include "tests/lab/national_answer.h"
+#include "tests/lab/national_service.h"
 
-/* The contract's limit of an encoded message. */
-#define NATIONAL_SIM_MESSAGE_MAXIMUM 10000000u
-
-struct national_sim {
-  struct faults *faults;
-  struct national_store *store;
-};
-
-/* Processes one encoded message of an operation; the answer's texts live in the arena. */
+/* Processes one encoded message; the answer's texts live in the arena. */
 struct national_answer national_sim_process(const struct national_sim *sim,
-                                            enum national_operation operation, struct view text,
-                                            const struct fault_snapshot *faults,
-                                            struct arena *arena);
-/* POST .../SIMregister and .../SIMresult; context is the struct national_sim. */
+                                            const struct national_call *call, struct arena *arena);
+/* The answer as bytes in the arena. */
+struct view national_sim_render(const struct national_sim *sim,
+                                const struct national_answer *answer, struct arena *arena);
+/* An answer to a message of somebody else. */
+struct view national_sim_render_other(const struct national_sim *sim, struct arena *arena);
+void national_sim_begin(const struct national_sim *sim);
+void national_sim_end(const struct national_sim *sim);
+/* POST .../SIM<operation>; context is the struct national_sim. */
 void national_sim_handle(void *context, const struct lab_request *request,
                          struct lab_response *response);
 

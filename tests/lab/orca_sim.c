@@ -312,7 +312,8 @@ void orca_sim_handle(void *context, const struct lab_request *request,
                      struct lab_response *response) {
   struct visit visit = {.sim = context, .request = request, .response = response};
   begin_call(visit.sim, counted_name(request));
-  faults_occasion(visit.sim->settings.faults, FAULT_SIDE_ORCA, &visit.faults);
+  faults_occasion(visit.sim->settings.faults, FAULT_SIDE_ORCA, counted_name(request),
+                  &visit.faults);
   lab_http_wait(request->server, visit.faults.values[FAULT_ORCA_DELAY_MS]);
   if (!refuse_connection(&visit) && find_api(&visit) && check_transport(&visit)) {
     run_call(&visit);
