@@ -218,6 +218,7 @@ static enum error open_relay(struct app *app) {
   const struct config *config = app->config;
   app->services.check_destination = strcmp(config->national_check_destination, "on") == 0;
   app->services.cancel_undo = strcmp(config->national_cancel_undo, "on") == 0;
+  app->services.refuse_unsigned = strcmp(config->national_accept_unsigned, "off") == 0;
   struct relay_settings settings = {
       .transport = config->national_transport,
       .adapter_file = config->national_adapter,

@@ -140,6 +140,9 @@
   CHOICE("national.cancel_undo", national_cancel_undo, "off", "off|on",                            \
          "offer Bundle/$cancel-undo; the present interface list of the service has none",          \
          "Bundle/$cancel-undo を受け付ける(現行のインターフェイス一覧にはない操作)")               \
+  CHOICE("national.accept_unsigned", national_accept_unsigned, "on", "on|off",                     \
+         "keep documents fetched from the service that have no signature",                         \
+         "電子署名のない文書も受け取って保管する")                                                 \
   INTEGER("outbox.keep_days", outbox_keep_days, 0, 0, 36500,                                       \
           "days after which the bytes of delivered Bundles are dropped; 0 = never",                \
           "送信が終わった Bundle の内容を消すまでの日数(0 なら消さない)")                          \
