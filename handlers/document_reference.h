@@ -6,12 +6,10 @@
 
 #include "server/http/route.h"
 
-/* X(name, FHIR search parameter type) */
+/* Of the inbox; those of views: national_view.h. X(name, FHIR search parameter type) */
 #define DOCUMENT_REFERENCE_INBOX_PARAMETERS(X)                                                     \
   X("_source", "uri")                                                                              \
   X("_id", "token") X("identifier", "token") X("patient", "reference") X("state", "token")
-#define DOCUMENT_REFERENCE_VIEW_PARAMETERS(X)                                                      \
-  X("category", "token") X("period", "date") X("form", "token") X("consent-at", "date")
 
 request_handler handle_document_reference_search;
 /* One of the inbox; ERROR_NOT_FOUND for another id, without a question when it cannot be one. */

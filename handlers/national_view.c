@@ -2,7 +2,6 @@
 
 #include "handlers/consent_age.h"
 #include "handlers/content_base64.h"
-#include "handlers/document_reference.h"
 #include "handlers/from_orca.h"
 #include "handlers/inbox_message.h"
 #include "handlers/insured_number.h"
@@ -14,7 +13,7 @@
 #define CATEGORY_SYSTEM "urn:fhir-facade:national-view"
 
 static const struct search_parameter_row parameters[] = {
-    DOCUMENT_REFERENCE_VIEW_PARAMETERS(SEARCHSET_PARAMETER_ROW){"patient", "reference"},
+    NATIONAL_VIEW_PARAMETERS(SEARCHSET_PARAMETER_ROW){"patient", "reference"},
     {"_source", "uri"},
     {NULL, NULL}};
 

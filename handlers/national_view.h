@@ -5,7 +5,11 @@
 #ifndef HANDLERS_NATIONAL_VIEW_H
 #define HANDLERS_NATIONAL_VIEW_H
 
-#include "server/http/response.h"
+#include "server/http/route.h"
+
+/* Beside patient and _source. X(name, FHIR search parameter type) */
+#define NATIONAL_VIEW_PARAMETERS(X)                                                                \
+  X("category", "token") X("period", "date") X("form", "token") X("consent-at", "date")
 
 /* True for a category of the list above. */
 bool national_view_is(struct view category);

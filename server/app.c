@@ -8,6 +8,7 @@
 #include "server/base/file.h"
 #include "server/http/metrics.h"
 #include "server/limits.h"
+#include "server/masters_update.h"
 #include "server/national/relay.h"
 #include "server/orca/orca_front.h"
 #include "server/orca/orca_identity.h"
@@ -30,6 +31,7 @@ struct app {
   struct mapping_csv_rows mapping_file;
   struct orca_identity *orca_identity;
   struct auto_register *auto_register;
+  struct masters_update *masters_update;
   struct services services;
 };
 
@@ -237,6 +239,34 @@ static enum error open_relay(struct app *app) {
   return opened(app, error, APP_MESSAGE_RELAY, "");
 }
 
+/* Behind the relay, which it asks. */
+static enum error open_masters_update(struct app *app) {
+  const struct config *config = app->config;
+  struct view at = view_of(config->masters_check_at);
+  struct view names = view_of(config->masters_names);
+  struct masters_update_settings settings = {.data_dir = config->data_dir,
+                                             .apply = strcmp(config->masters_apply, "on") == 0};
+  if (at.length == 0) {
+    return ERROR_OK;
+  }
+  if (!auto_register_time(at, &settings.at_minute)) {
+    return app_message_fail(app->issues, APP_MESSAGE_MASTERS_AT, at, ERROR_CONFIGURATION);
+  }
+  if (!masters_update_names(names, &settings)) {
+    return app_message_fail(app->issues, APP_MESSAGE_MASTERS_NAMES, names, ERROR_CONFIGURATION);
+  }
+  if (strcmp(config->national_transport, "none") == 0) {
+    return app_message_fail(app->issues, APP_MESSAGE_MASTERS_NEED, view_of("national.transport"),
+                            ERROR_CONFIGURATION);
+  }
+  return opened(app, masters_update_open(&settings, &app->services, &app->masters_update),
+                APP_MESSAGE_MASTERS_UPDATE, "");
+}
+
+static enum error start_masters_update(struct app *app) {
+  return opened(app, masters_update_start(app->masters_update), APP_MESSAGE_MASTERS_UPDATE, "");
+}
+
 static enum error open_metrics(struct app *app) {
   app->services.metrics = metrics_new(app->services.routes);
   if (app->services.metrics == NULL) {
@@ -246,14 +276,17 @@ static enum error open_metrics(struct app *app) {
   if (app->auto_register != NULL) {
     metrics_add_callback(app->services.metrics, auto_register_metrics, app->auto_register);
   }
+  if (app->masters_update != NULL) {
+    metrics_add_callback(app->services.metrics, masters_update_metrics, app->masters_update);
+  }
   return ERROR_OK;
 }
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions, open_advisor,       open_store,   open_mapping,
-      open_terminology, open_orca_identity, open_orca,    open_auto_register,
-      open_orca_push,   open_relay,         open_metrics, start_auto_register};
+      open_definitions,    open_advisor, open_store,          open_mapping,        open_terminology,
+      open_orca_identity,  open_orca,    open_auto_register,  open_orca_push,      open_relay,
+      open_masters_update, open_metrics, start_auto_register, start_masters_update};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -295,6 +328,7 @@ void app_close(struct app *app) {
   orca_push_stop(app->services.orca_push);
   auto_register_stop(app->auto_register);
   orca_watch_stop(app->services.orca_watch);
+  masters_update_stop(app->masters_update);
   relay_close(app->services.relay);
   terminology_library_close(app->services.terminology);
   mapping_library_close(app->services.mapping);

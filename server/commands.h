@@ -12,6 +12,7 @@ int command_compile(int argc, char **argv);
 int command_outbox(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_candidates(int argc, char **argv);
+int command_masters(int argc, char **argv);
 int command_mapping(int argc, char **argv);
 int command_version(int argc, char **argv);
 

@@ -39,6 +39,7 @@
 #include "handlers/medication_request.h"
 #include "handlers/metadata.h"
 #include "handlers/metrics_read.h"
+#include "handlers/national_view.h"
 #include "handlers/not_held.h"
 #include "handlers/organization.h"
 #include "handlers/organization_national.h"
@@ -87,12 +88,11 @@ static const struct search_parameter_row practitioner_search[] =
     PARAMETERS(PRACTITIONER_SEARCH_PARAMETERS);
 static const struct search_parameter_row practitioner_role_search[] =
     PARAMETERS(PRACTITIONER_ROLE_SEARCH_PARAMETERS);
-static const struct search_parameter_row organization_search[] = {
-    ORGANIZATION_SEARCH_PARAMETERS(PARAMETER_ROW)
-        ORGANIZATION_NATIONAL_PARAMETERS(PARAMETER_ROW){NULL, NULL}};
+static const struct search_parameter_row organization_search[] = {ORGANIZATION_SEARCH_PARAMETERS(
+    PARAMETER_ROW) ORGANIZATION_NATIONAL_PARAMETERS(PARAMETER_ROW){NULL, NULL}};
 static const struct search_parameter_row document_reference_search[] = {
     DOCUMENT_REFERENCE_INBOX_PARAMETERS(PARAMETER_ROW)
-        DOCUMENT_REFERENCE_VIEW_PARAMETERS(PARAMETER_ROW){NULL, NULL}};
+        NATIONAL_VIEW_PARAMETERS(PARAMETER_ROW){NULL, NULL}};
 static const struct search_parameter_row location_search[] = PARAMETERS(LOCATION_SEARCH_PARAMETERS);
 static const struct search_parameter_row encounter_search[] =
     PARAMETERS(ENCOUNTER_SEARCH_PARAMETERS);
