@@ -1,5 +1,6 @@
 /* POST /Bundle/$status: what the national service says about a registered Bundle: registration,
- * consent and acquisition by the destination (national guide 2.2.1(3)). The Task keeps the answer. */
+ * consent and acquisition by the destination (national guide 2.2.1(3)). The Task keeps the answer.
+ */
 #ifndef HANDLERS_BUNDLE_STATUS_H
 #define HANDLERS_BUNDLE_STATUS_H
 

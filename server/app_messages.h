@@ -48,7 +48,7 @@
     "masters.check_at の値 {0} は時刻ではありません(例: 05:00)")                                   \
   X(MASTERS_NAMES, "start-masters-names", ERROR, "value",                                          \
     "masters.check_at needs masters.names, 1 to 32 names separated by commas, not '{0}'",          \
-    "masters.check_at には masters.names(コンマ区切りで 1~32 個)が必要です(設定値: {0})")          \
+    "masters.check_at には masters.names(コンマ区切り、32 個まで)が必要です(設定値: {0})")         \
   X(MASTERS_NEED, "start-masters-need", ERROR, "required", "masters.check_at needs {0}",           \
     "masters.check_at には {0} の設定が必要です")                                                  \
   X(MASTERS_UPDATE, "start-masters-update", ERROR, "exception",                                    \

@@ -20,7 +20,7 @@ struct relay_settings {
   const char *webapi_ca_file;
   const char *folder_request_dir;
   const char *folder_result_dir;
-  int64_t keep_ms; /* bytes of what ended so long ago are dropped; 0 = never */
+  int64_t keep_ms;           /* bytes of what ended so long ago are dropped; 0 = never */
   struct issue_list *issues; /* receives what is wrong with adapter file and settings */
 };
 
