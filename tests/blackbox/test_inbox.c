@@ -460,6 +460,34 @@ START_TEST(a_view_is_shown) {
 }
 END_TEST
 
+/* True when a shell line says so; DIR is the world's folder. */
+static bool shell(const char *line) {
+  char command[1000];
+  snprintf(command, sizeof command, "DIR='%s'; %s", world.directory, line);
+  return system(command) == 0;
+}
+
+/* Neither the data folder nor the logs nor the shared folders hold anything of what was shown: as
+ * text, as Base64 (its first bytes) or the patient's number. A document that is kept is found in
+ * the same way. */
+START_TEST(nothing_of_a_view_is_left) {
+  char key[100];
+  struct reply reply = look(views[0].query, 60);
+  ck_assert_msg(reply.status == 200, "%ld %s", reply.status, reply.body);
+  ck_assert_ptr_nonnull(
+      strstr(text_at(reply.json, "entry.1.resource.data"), "PD94bWwgdmVyc2lvbj0i"));
+  reply_free(&reply);
+  ck_assert(!shell("grep -rqaE 'ClinicalInformation|PD94bWwgdmVyc2lvbj0i|9901.?00.?23|"
+                   "９９０１００２３' \"$DIR\""));
+  ck_assert(shell("test -z \"$(ls \"$DIR/request\" \"$DIR/result\" | grep xml)\""));
+  key_of("viewable", key);
+  reply = fetch(key, NULL);
+  ck_assert_int_eq(reply.status, 200);
+  reply_free(&reply);
+  ck_assert(shell("grep -rqa 'JP_Bundle_eReferral' \"$DIR\""));
+}
+END_TEST
+
 /* 24 hours by the server's clock, then the service's: whose clock may be ahead. */
 START_TEST(consent_ends_after_a_day) {
   struct reply reply = look(views[0].query, 24 * 3600 - 120);
@@ -532,6 +560,7 @@ Suite *test_suite(void) {
   suite_add_tcase(suite, fetching);
   TCase *folder = new_case("folder", setup_folder);
   tcase_add_test(folder, a_document_is_fetched_and_kept);
+  tcase_add_test(folder, nothing_of_a_view_is_left);
   suite_add_tcase(suite, folder);
   TCase *strict = new_case("signed only", setup_signed_only);
   tcase_add_test(strict, what_is_not_signed_may_be_refused);
