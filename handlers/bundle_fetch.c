@@ -47,17 +47,20 @@ static enum error add_named(struct fetch_list *list, struct view name, struct vi
 }
 
 /* valueIdentifier as a token, else valueString. */
-static struct view value_of(const struct document *document, uint32_t parameter,
-                            struct arena *arena) {
+static enum error read_value(const struct document *document, uint32_t parameter,
+                             struct arena *arena, struct view *ret_value) {
   uint32_t identifier = document_member(document, parameter, view_of("valueIdentifier"));
   if (identifier == NODE_NONE) {
-    return document_member_string(document, parameter, "valueString", arena);
+    *ret_value = document_member_string(document, parameter, "valueString", arena);
+    return ERROR_OK;
   }
   struct view system = document_member_string(document, identifier, "system", arena);
   struct view value = document_member_string(document, identifier, "value", arena);
-  return system.length == 0
-             ? value
-             : arena_format(arena, "%.*s|%.*s", VIEW_ARGUMENTS(system), VIEW_ARGUMENTS(value));
+  struct view token = system.length == 0 ? value
+                                         : arena_format(arena, "%.*s|%.*s", VIEW_ARGUMENTS(system),
+                                                        VIEW_ARGUMENTS(value));
+  *ret_value = token;
+  return system.length != 0 && token.data == NULL ? ERROR_MEMORY : ERROR_OK;
 }
 
 /* The key of a document in valueIdentifier has the system of masterIdentifier, which says nothing
@@ -78,8 +81,12 @@ static enum error read_body(struct fetch_list *list) {
   }
   for (uint32_t item = document_first(&document, parameters);
        item != NODE_NONE && error == ERROR_OK; item = document_next(&document, parameters, item)) {
-    error = add_named(list, document_member_string(&document, item, "name", arena),
-                      without_system(value_of(&document, item, arena)));
+    struct view value;
+    error = read_value(&document, item, arena, &value);
+    if (error == ERROR_OK) {
+      error = add_named(list, document_member_string(&document, item, "name", arena),
+                        without_system(value));
+    }
   }
   return error;
 }
