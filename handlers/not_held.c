@@ -18,8 +18,10 @@ static const struct not_held_row rows[] = {
      "検査システムまたは画像診断レポートシステム"},
     {"ImagingStudy", "the PACS, by DICOMweb", "PACS(DICOMweb)"},
     {"DocumentReference",
-     "the electronic chart; what this server accepted is in Composition and Bundle",
-     "電子カルテ(このサーバーが受け付けた文書は Composition と Bundle で取得できます)"},
+     "the electronic chart; what this server accepted is in Composition and Bundle; documents that "
+     "other institutions addressed to this one are found with _source=national",
+     "電子カルテ(このサーバーが受け付けた文書は Composition と Bundle で取得でき、"
+     "自施設宛の文書は _source=national で検索できます)"},
     {"Immunization", "the electronic chart, the municipality's register of vaccinations",
      "電子カルテ、市区町村の予防接種台帳"},
     {"CarePlan", "the electronic chart", "電子カルテ"},

@@ -1,8 +1,10 @@
 #include "handlers/organization.h"
 
 #include "handlers/human_name.h"
+#include "handlers/national_source.h"
 #include "handlers/organization_from_orca.h"
 #include "handlers/organization_id.h"
+#include "handlers/organization_national.h"
 #include "handlers/record_id.h"
 #include "handlers/resource_set.h"
 #include "handlers/search_value.h"
@@ -11,7 +13,7 @@
 #define INSURER_BYTES 8u
 
 static const struct search_parameter_row parameters[] = {
-    ORGANIZATION_SEARCH_PARAMETERS(SEARCHSET_PARAMETER_ROW){NULL, NULL}};
+    ORGANIZATION_SEARCH_PARAMETERS(SEARCHSET_PARAMETER_ROW){"_source", "uri"}, {NULL, NULL}};
 
 struct organization_query {
   struct view identifier;
@@ -189,5 +191,11 @@ enum error handle_organization_read(struct request *request, struct response *re
 }
 
 enum error handle_organization_search(struct request *request, struct response *response) {
-  return resource_set_search(request, response, &type);
+  bool is_national = false;
+  enum error error = national_source_read(request, &is_national);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  return is_national ? handle_organization_national(request, response)
+                     : resource_set_search(request, response, &type);
 }

@@ -6,7 +6,8 @@
 
 #include "server/http/response.h"
 
-/* For the table of interactions: X(name, FHIR search parameter type) */
+/* Of searches in ORCA; those with _source=national: organization_national.h. X(name, FHIR search
+ * parameter type) */
 #define ORGANIZATION_SEARCH_PARAMETERS(X)                                                          \
   X("_id", "token") X("identifier", "token") X("name", "string") X("partof", "reference")
 

@@ -35,6 +35,8 @@ static const struct sort_row sort_rows[] = {
     {"Practitioner", "name", {"name.text"}},
     {"Organization", "_id", {"id"}},
     {"Organization", "name", {"name"}},
+    {"DocumentReference", "_id", {"id"}},
+    {"DocumentReference", "date", {"date"}},
     {"Location", "_id", {"id"}},
     {"Location", "name", {"name"}},
     {"MedicationRequest", "_id", {"id"}},

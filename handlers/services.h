@@ -3,6 +3,7 @@
 #ifndef HANDLERS_SERVICES_H
 #define HANDLERS_SERVICES_H
 
+#include "handlers/signature_check.h"
 #include "profiles/validator.h"
 #include "server/base/clock.h"
 #include "server/store/store.h"
@@ -31,8 +32,10 @@ struct services {
   struct store *store;
   struct relay *relay; /* woken after each accept; asked for what the service knows */
   const struct bundle_signing *signing;
-  bool check_destination; /* national.check_destination */
-  bool cancel_undo;       /* national.cancel_undo */
+  bool check_destination;                        /* national.check_destination */
+  bool cancel_undo;                              /* national.cancel_undo */
+  bool refuse_unsigned;                          /* national.accept_unsigned is off */
+  const struct signature_check *signature_check; /* NULL: signatures are kept unchecked */
   const struct clock *clock;
   struct metrics *metrics;
   const struct route_table *routes;

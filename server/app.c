@@ -12,6 +12,7 @@
 #include "server/http/metrics.h"
 #include "server/document_intake.h"
 #include "server/limits.h"
+#include "server/masters_update.h"
 #include "server/national/relay.h"
 #include "server/orca/orca_front.h"
 #include "server/orca/orca_identity.h"
@@ -39,6 +40,7 @@ struct app {
   struct subscription_notify *subscriptions;
   struct document_intake *intake;
   struct app_signature *signature;
+  struct masters_update *masters_update;
   struct services services;
 };
 
@@ -277,6 +279,7 @@ static enum error open_signature(struct app *app) {
       app_signature_open(app->config, app->services.clock, app->issues, &app->signature);
   if (error == ERROR_OK) {
     app->services.signing = app_signature_signing(app->signature);
+    app->services.signature_check = app_signature_check(app->signature);
   }
   return opened(app, error, APP_MESSAGE_SIGNATURE, "");
 }
@@ -285,6 +288,7 @@ static enum error open_relay(struct app *app) {
   const struct config *config = app->config;
   app->services.check_destination = strcmp(config->national_check_destination, "on") == 0;
   app->services.cancel_undo = strcmp(config->national_cancel_undo, "on") == 0;
+  app->services.refuse_unsigned = strcmp(config->national_accept_unsigned, "off") == 0;
   struct relay_settings settings = {
       .transport = config->national_transport,
       .adapter_file = config->national_adapter,
@@ -316,6 +320,34 @@ static enum error start_intake(struct app *app) {
                 app->config->intake_dir);
 }
 
+/* Behind the relay, which it asks. */
+static enum error open_masters_update(struct app *app) {
+  const struct config *config = app->config;
+  struct view at = view_of(config->masters_check_at);
+  struct view names = view_of(config->masters_names);
+  struct masters_update_settings settings = {.data_dir = config->data_dir,
+                                             .apply = strcmp(config->masters_apply, "on") == 0};
+  if (at.length == 0) {
+    return ERROR_OK;
+  }
+  if (!auto_register_time(at, &settings.at_minute)) {
+    return app_message_fail(app->issues, APP_MESSAGE_MASTERS_AT, at, ERROR_CONFIGURATION);
+  }
+  if (!masters_update_names(names, &settings)) {
+    return app_message_fail(app->issues, APP_MESSAGE_MASTERS_NAMES, names, ERROR_CONFIGURATION);
+  }
+  if (strcmp(config->national_transport, "none") == 0) {
+    return app_message_fail(app->issues, APP_MESSAGE_MASTERS_NEED, view_of("national.transport"),
+                            ERROR_CONFIGURATION);
+  }
+  return opened(app, masters_update_open(&settings, &app->services, &app->masters_update),
+                APP_MESSAGE_MASTERS_UPDATE, "");
+}
+
+static enum error start_masters_update(struct app *app) {
+  return opened(app, masters_update_start(app->masters_update), APP_MESSAGE_MASTERS_UPDATE, "");
+}
+
 static enum error open_metrics(struct app *app) {
   app->services.metrics = metrics_new(app->services.routes);
   if (app->services.metrics == NULL) {
@@ -331,16 +363,19 @@ static enum error open_metrics(struct app *app) {
   if (app->intake != NULL) {
     metrics_add_callback(app->services.metrics, document_intake_metrics, app->intake);
   }
+  if (app->masters_update != NULL) {
+    metrics_add_callback(app->services.metrics, masters_update_metrics, app->masters_update);
+  }
   return ERROR_OK;
 }
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions,   open_advisor,       open_store,          open_mapping,
-      open_terminology,   open_orca_identity, open_orca,           open_auto_register,
-      open_subscriptions, open_orca_push,     open_signature,      open_relay,
-      open_intake,        open_metrics,       start_auto_register, start_subscriptions,
-      start_intake};
+      open_definitions,    open_advisor,         open_store,     open_mapping,
+      open_terminology,    open_orca_identity,   open_orca,      open_auto_register,
+      open_subscriptions,  open_orca_push,       open_signature, open_relay,
+      open_masters_update, open_intake,          open_metrics,   start_auto_register,
+      start_subscriptions, start_masters_update, start_intake};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -384,6 +419,7 @@ void app_close(struct app *app) {
   document_intake_stop(app->intake);
   subscription_notify_stop(app->subscriptions);
   orca_watch_stop(app->services.orca_watch);
+  masters_update_stop(app->masters_update);
   relay_close(app->services.relay);
   app_signature_close(app->signature);
   terminology_library_close(app->services.terminology);

@@ -57,6 +57,16 @@
     "intake.dir のフォルダー {0} から文書を受け付けられません: {2}")                               \
   X(SIGNATURE, "start-signature", ERROR, "exception",                                              \
     "cannot set up signatures (signature.*): {1}", "署名(signature.*)を準備できません: {2}")       \
+  X(MASTERS_AT, "start-masters-at", ERROR, "value",                                                \
+    "masters.check_at is {0}, not a time of day such as 05:00",                                    \
+    "masters.check_at の値 {0} は時刻ではありません(例: 05:00)")                                   \
+  X(MASTERS_NAMES, "start-masters-names", ERROR, "value",                                          \
+    "masters.check_at needs masters.names, 1 to 32 names separated by commas, not '{0}'",          \
+    "masters.check_at には masters.names(コンマ区切り、32 個まで)が必要です(設定値: {0})")         \
+  X(MASTERS_NEED, "start-masters-need", ERROR, "required", "masters.check_at needs {0}",           \
+    "masters.check_at には {0} の設定が必要です")                                                  \
+  X(MASTERS_UPDATE, "start-masters-update", ERROR, "exception",                                    \
+    "cannot start the check for newer masters: {1}", "マスターの更新確認を開始できません: {2}")    \
   X(RELAY, "start-relay", ERROR, "exception",                                                      \
     "cannot set up the relay to the national service: {1}",                                        \
     "共有サービスへの送信を準備できません: {2}")                                                   \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 /* Fetching of revocation information holds up a request. */
+#define CHECK_ISSUES 20u
 #define FETCH_CONNECT_MS 3000
 #define FETCH_ANSWER_MS 5000
 #define FETCH_KEEP_MS 600000
@@ -15,6 +16,8 @@ struct app_signature {
   struct revocation_web *web;
   struct signature_verifier verifier;
   struct bundle_signing signing;
+  struct signature_check check;
+  const struct clock *clock;
 };
 
 static bool is_on(const char *word) {
@@ -110,12 +113,43 @@ static enum error open_verifier(struct app_signature *self, const struct config 
   return error;
 }
 
+static enum error verify_inside(const struct app_signature *self, struct view content,
+                                const struct signature_evidence *evidence,
+                                struct issue_list *issues, struct signature_report *ret_report) {
+  struct document document;
+  struct document_failure failure;
+  enum error error = document_read(issues->arena, content, NULL, &document, &failure);
+  if (error == ERROR_SYNTAX) {
+    ret_report->verdict = SIGNATURE_MALFORMED;
+    return ERROR_OK;
+  }
+  return error == ERROR_OK
+             ? signature_verify_bundle(&self->verifier, &document, evidence, issues, ret_report)
+             : error;
+}
+
+static enum error check_received(void *context, struct view content, struct view signature,
+                                 struct arena *arena, struct view *ret_verdict) {
+  const struct app_signature *self = context;
+  struct issue_list issues = issue_list_make(arena, CHECK_ISSUES);
+  const struct signature_evidence evidence = {
+      .content = content, .jws = signature, .now_ms = clock_now_ms(self->clock)};
+  struct signature_report report = {.verdict = SIGNATURE_MALFORMED};
+  enum error error = signature.length > 0
+                         ? signature_verify(&self->verifier, &evidence, &issues, &report)
+                         : verify_inside(self, content, &evidence, &issues, &report);
+  *ret_verdict = view_of(signature_verdict_word(report.verdict));
+  return error;
+}
+
 enum error app_signature_open(const struct config *config, const struct clock *clock,
                               struct issue_list *issues, struct app_signature **ret_signature) {
   struct app_signature *self = calloc(1, sizeof *self);
   if (self == NULL) {
     return ERROR_MEMORY;
   }
+  self->clock = clock;
+  self->check = (struct signature_check){check_received, self};
   fill_words(&self->signing.words, config);
   enum error error = signature_place_find(view_of(config->signature_place), &self->signing.place)
                          ? open_signer(self, config, issues)
@@ -129,6 +163,10 @@ enum error app_signature_open(const struct config *config, const struct clock *c
   }
   *ret_signature = self;
   return ERROR_OK;
+}
+
+const struct signature_check *app_signature_check(const struct app_signature *signature) {
+  return signature->signing.verifier == NULL ? NULL : &signature->check;
 }
 
 const struct bundle_signing *app_signature_signing(const struct app_signature *signature) {

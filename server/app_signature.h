@@ -3,6 +3,7 @@
 #define SERVER_APP_SIGNATURE_H
 
 #include "handlers/bundle_signature.h"
+#include "handlers/signature_check.h"
 #include "server/base/clock.h"
 #include "server/config.h"
 
@@ -13,6 +14,8 @@ struct app_signature;
 enum error app_signature_open(const struct config *config, const struct clock *clock,
                               struct issue_list *issues,
                               struct app_signature **ret_signature) MUST_USE;
+/* The check of received documents; NULL when signatures are not verified. */
+const struct signature_check *app_signature_check(const struct app_signature *signature);
 const struct bundle_signing *app_signature_signing(const struct app_signature *signature);
 /* NULL is allowed. */
 void app_signature_close(struct app_signature *signature);

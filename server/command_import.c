@@ -7,14 +7,13 @@
 #include "server/import_report.h"
 #include "server/import_touched.h"
 #include "server/limits.h"
+#include "server/masters_lock.h"
 #include "server/startup.h"
 #include "terminology/master_import.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -23,7 +22,6 @@
 #define STATUS_REFUSED 1
 #define FILE_MODE 0644u
 #define FOLDER_MODE 0700
-#define LOCK_MODE 0600
 #define TAR_MAGIC_OFFSET 257u
 #define TAR_MAGIC "ustar"
 
@@ -278,21 +276,16 @@ static enum error open_base(const struct import_options *options, const char *pa
   return error;
 }
 
-/* One import at a time: two would lose what the first one wrote. The lock ends with the process. */
+/* The lock ends with the process. */
 static enum error lock_folder(const struct import_options *options, struct arena *arena) {
-  struct view path = arena_format(arena, "%s/%s.lock", options->data_dir, MASTERS_FILE_NAME);
-  if (path.data == NULL) {
-    return ERROR_MEMORY;
+  struct masters_lock lock;
+  enum error error = masters_lock_take(arena, options->data_dir, &lock);
+  if (error == ERROR_FILE) {
+    fprintf(stderr, "%s: %s\n", lock.path.data,
+            lock.is_held ? choose(options, "another import is running", "別の取り込みを実行中です")
+                         : strerror(errno));
   }
-  int file = open(path.data, O_RDWR | O_CREAT | O_CLOEXEC, LOCK_MODE);
-  if (file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0) {
-    return ERROR_OK;
-  }
-  bool is_held = file >= 0 && errno == EWOULDBLOCK;
-  fprintf(stderr, "%s: %s\n", path.data,
-          is_held ? choose(options, "another import is running", "別の取り込みを実行中です")
-                  : strerror(errno));
-  return ERROR_FILE;
+  return error;
 }
 
 /* What an import left behind that was killed while it wrote; no other one is running. */

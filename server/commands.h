@@ -14,6 +14,7 @@ int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_candidates(int argc, char **argv);
+int command_masters(int argc, char **argv);
 int command_mapping(int argc, char **argv);
 int command_version(int argc, char **argv);
 

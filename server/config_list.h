@@ -244,6 +244,18 @@
           "time after the longest exchange when another server takes over the job of one that "    \
           "died; more than their clocks differ",                                                   \
           "停止したサーバーの送信を他のサーバーが引き継ぐまでの余裕(秒。時計の差より長く)")        \
+  CHOICE("national.accept_unsigned", national_accept_unsigned, "on", "on|off",                     \
+         "keep documents fetched from the service that have no signature",                         \
+         "電子署名のない文書も受け取って保管する")                                                 \
+  TEXT("masters.check_at", masters_check_at, "",                                                   \
+       "time of day (HH:MM, Japan) to ask the service for newer masters; empty = never",           \
+       "共有サービスに新しいマスターがあるか確認する時刻(HH:MM。空なら確認しない)")                \
+  TEXT("masters.names", masters_names, "",                                                         \
+       "masters to ask for, as the service calls them, separated by commas",                       \
+       "確認するマスターの名前(サービスでの名前。コンマ区切り)")                                   \
+  CHOICE("masters.apply", masters_apply, "off", "off|on",                                          \
+         "use newer masters at once when they were imported without errors",                       \
+         "取り込めた新しいマスターをすぐに使い始める")                                             \
   INTEGER("outbox.keep_days", outbox_keep_days, 0, 0, 36500,                                       \
           "days after which the bytes of delivered Bundles are dropped; 0 = never",                \
           "送信が終わった Bundle の内容を消すまでの日数(0 なら消さない)")                          \

@@ -19,6 +19,8 @@ static const struct command commands[] = {
     {"compile", command_compile, "compile FHIR packages into definitions",
      "FHIR パッケージを定義にコンパイルする"},
     {"import", command_import, "load the national masters", "標準マスターを読み込む"},
+    {"masters", command_masters, "list or apply masters that the national service gave",
+     "共有サービスから取得したマスターを表示・適用する"},
     {"candidates", command_candidates, "look for standard codes by a name",
      "名称から標準コードの候補を探す"},
     {"mapping", command_mapping, "import or export the code-mapping table",

@@ -6,6 +6,7 @@
 #include "handlers/bundle_act.h"
 #include "handlers/bundle_create.h"
 #include "handlers/bundle_flag.h"
+#include "handlers/bundle_fetch.h"
 #include "handlers/bundle_read.h"
 #include "handlers/bundle_status.h"
 #include "handlers/bundle_update.h"
@@ -25,6 +26,7 @@
 #include "handlers/definition_read.h"
 #include "handlers/definition_search.h"
 #include "handlers/definition_update.h"
+#include "handlers/document_reference.h"
 #include "handlers/encounter.h"
 #include "handlers/health_live.h"
 #include "handlers/health_ready.h"
@@ -38,8 +40,10 @@
 #include "handlers/medication_request.h"
 #include "handlers/metadata.h"
 #include "handlers/metrics_read.h"
+#include "handlers/national_view.h"
 #include "handlers/not_held.h"
 #include "handlers/organization.h"
+#include "handlers/organization_national.h"
 #include "handlers/patient_everything.h"
 #include "handlers/patient_read.h"
 #include "handlers/patient_search.h"
@@ -86,8 +90,11 @@ static const struct search_parameter_row practitioner_search[] =
     PARAMETERS(PRACTITIONER_SEARCH_PARAMETERS);
 static const struct search_parameter_row practitioner_role_search[] =
     PARAMETERS(PRACTITIONER_ROLE_SEARCH_PARAMETERS);
-static const struct search_parameter_row organization_search[] =
-    PARAMETERS(ORGANIZATION_SEARCH_PARAMETERS);
+static const struct search_parameter_row organization_search[] = {ORGANIZATION_SEARCH_PARAMETERS(
+    PARAMETER_ROW) ORGANIZATION_NATIONAL_PARAMETERS(PARAMETER_ROW){NULL, NULL}};
+static const struct search_parameter_row document_reference_search[] = {
+    DOCUMENT_REFERENCE_INBOX_PARAMETERS(PARAMETER_ROW)
+        NATIONAL_VIEW_PARAMETERS(PARAMETER_ROW){NULL, NULL}};
 static const struct search_parameter_row location_search[] = PARAMETERS(LOCATION_SEARCH_PARAMETERS);
 static const struct search_parameter_row encounter_search[] =
     PARAMETERS(ENCOUNTER_SEARCH_PARAMETERS);
@@ -360,6 +367,10 @@ static const struct route routes[] = {
     NATIONAL_OPERATION("Bundle", "/$", "cancel-undo", handle_bundle_cancel_undo),
     NATIONAL_OPERATION("Bundle", "/$", "cancel-derived", handle_bundle_cancel_derived),
     NATIONAL_OPERATION("Bundle", "/$", "status", handle_bundle_status),
+    NATIONAL_OPERATION("Bundle", "/$", "fetch", handle_bundle_fetch),
+    READ("DocumentReference", "document-reference-read", handle_document_reference_read),
+    SEARCH("DocumentReference", "document-reference-search", handle_document_reference_search,
+           document_reference_search),
     NATIONAL_OPERATION("Task", "/{id}/$", "retry", handle_task_retry),
     NATIONAL_OPERATION("Task", "/{id}/$", "give-up", handle_task_give_up),
     {.method = HTTP_METHOD_POST,

@@ -91,7 +91,7 @@ static void validate_copy(struct dispatch *dispatch) {
     add_header(response, "ETag", content_tag(request->arena, response->body));
   }
   struct view tag = tag_of(response);
-  if (tag.length > 0) {
+  if (tag.length > 0 && !has_header(response, "Cache-Control")) {
     /* A copy may be kept by this client alone and is asked about before each use. */
     add_header(response, "Cache-Control", view_of("private, no-cache"));
   }
