@@ -299,6 +299,8 @@ static enum error open_relay(struct app *app) {
       .webapi_ca_file = config->national_webapi_ca_file,
       .folder_request_dir = config->national_folder_request_dir,
       .folder_result_dir = config->national_folder_result_dir,
+      .signature_extension =
+          strcmp(config->signature_place, "file") == 0 ? config->signature_file_extension : NULL,
       .keep_ms = (int64_t)config->outbox_keep_days * DAY_MS,
       .takeover_ms = (int64_t)config->outbox_takeover_seconds * 1000,
       .issues = app->issues,

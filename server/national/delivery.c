@@ -72,8 +72,20 @@ static enum error fill_values(const struct delivery *delivery, struct envelope_v
   values->texts[ADAPTER_PLACEHOLDER_IDENTIFIER_VALUE] = job->identifier_value;
   values->texts[ADAPTER_PLACEHOLDER_CONSENT] = consent_word(delivery);
   values->texts[ADAPTER_PLACEHOLDER_DESTINATION] = job->destination;
-  values->texts[ADAPTER_PLACEHOLDER_SIGNATURE] = job->signature;
+  if (delivery->signature_extension.length == 0) {
+    values->texts[ADAPTER_PLACEHOLDER_SIGNATURE] = job->signature;
+  }
   return envelope_insured(values, job->insured, delivery->arena);
+}
+
+/* The message, with its signature in a file of its own where that is wanted. */
+static struct dialogue message_of(const struct delivery *delivery) {
+  struct dialogue message = dialogue_of(delivery, operations[delivery->job.operation]);
+  if (delivery->signature_extension.length > 0) {
+    message.beside = delivery->job.signature;
+    message.beside_extension = delivery->signature_extension;
+  }
+  return message;
 }
 
 static struct finding transfer(const struct delivery *delivery, struct dialogue *dialogue) {
@@ -227,7 +239,7 @@ static struct finding attempt(const struct delivery *delivery, struct dialogue *
 
 enum state_event delivery_run(struct delivery *delivery) {
   const struct store_job *job = &delivery->job;
-  struct dialogue message = dialogue_of(delivery, operations[job->operation]);
+  struct dialogue message = message_of(delivery);
   struct dialogue question;
   enum adapter_operation asked =
       job->state == JOB_VALIDATED ? ADAPTER_OPERATION_FACILITY_LOOKUP : ADAPTER_OPERATION_RESULT;

@@ -15,6 +15,7 @@ struct delivery {
   const struct adapter *adapter;
   struct transport *transport;
   struct view institution;
+  struct view signature_extension; /* of a signature's own file; empty: it goes in the message */
   struct arena *arena;
   struct store_job job; /* as claimed */
   struct view lease;

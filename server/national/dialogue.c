@@ -38,6 +38,8 @@ enum error dialogue_begin(struct dialogue *dialogue) {
       .answer_maximum =
           brings_content(dialogue->operation) ? TRANSPORT_CONTENT_BYTES : TRANSPORT_ANSWER_BYTES,
       .is_question = dialogue->is_question,
+      .beside = dialogue->beside,
+      .beside_extension = dialogue->beside_extension,
       .check = check_answer,
       .context = dialogue,
   };

@@ -16,8 +16,10 @@ struct dialogue {
   enum adapter_operation operation;
   struct view kind; /* ours; may be empty */
   struct view message_id;
-  int64_t time_ms;  /* in file name and envelope: the same after a restart finds the old answer */
-  bool is_question; /* changes nothing at the service */
+  int64_t time_ms;    /* in file name and envelope: the same after a restart finds the old answer */
+  bool is_question;   /* changes nothing at the service */
+  struct view beside; /* as of transport_message */
+  struct view beside_extension;
   /* Made by dialogue_begin. */
   struct transport_message message;
 };

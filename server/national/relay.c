@@ -35,6 +35,7 @@ struct relay {
   pthread_mutex_t mutex;
   pthread_cond_t woken;
   struct window window;
+  struct view signature_extension;
   int64_t keep_ms;
   int64_t takeover_ms;
   int64_t next_prune_ms; /* monotonic */
@@ -81,6 +82,7 @@ static bool deliver_one(struct relay *relay, enum state_event *ret_event) {
                               .adapter = relay->adapter,
                               .transport = relay->transport,
                               .institution = relay->institution,
+                              .signature_extension = relay->signature_extension,
                               .arena = arena};
   struct store_claim claim = {.now_ms = clock_now_ms(relay->clock),
                               .lease_ms = relay->adapter->answer_ms + relay->adapter->connect_ms +
@@ -190,6 +192,11 @@ static enum error open_transport(struct relay *relay, const struct relay_setting
                    view_of("institution.number"), name);
     return ERROR_CONFIGURATION;
   }
+  if (view_is(name, "webapi") && relay->signature_extension.length > 0) {
+    issue_add_with(settings->issues, national_messages_get(NATIONAL_MESSAGE_ADAPTER_VALUE),
+                   view_of("signature.place"), view_of("file"));
+    return ERROR_CONFIGURATION;
+  }
   if (view_is(name, "webapi")) {
     struct transport_webapi_settings webapi = {
         settings->webapi_base_url, settings->webapi_client_certificate, settings->webapi_client_key,
@@ -237,6 +244,7 @@ enum error relay_open(const struct relay_settings *settings, struct store *store
   relay->store = store;
   relay->clock = clock;
   relay->keep_ms = settings->keep_ms;
+  relay->signature_extension = view_of(settings->signature_extension);
   relay->takeover_ms = settings->takeover_ms > 0 ? settings->takeover_ms : TAKEOVER_MS;
   relay->institution = view_of(settings->institution_number);
   pthread_mutex_init(&relay->mutex, NULL);

@@ -20,7 +20,8 @@ struct relay_settings {
   const char *webapi_ca_file;
   const char *folder_request_dir;
   const char *folder_result_dir;
-  int64_t keep_ms; /* bytes of what ended so long ago are dropped; 0 = never */
+  const char *signature_extension; /* ".jws": signatures go beside the message; NULL: inside */
+  int64_t keep_ms;                 /* bytes of what ended so long ago are dropped; 0 = never */
   /* A claim outlives the longest exchange by this much: time to write down what came of it, and
    * for clocks of several servers to differ. 0 = 30 seconds. */
   int64_t takeover_ms;

@@ -23,10 +23,12 @@ typedef bool transport_check(void *context, struct view content);
 struct transport_message {
   const struct adapter_address *address;
   struct view media_type;
-  struct view file_name; /* without prefix and extension: time and message id */
-  size_t answer_maximum; /* bytes: a longer one is no answer */
-  bool is_question;      /* changes nothing at the service: may be withdrawn */
-  struct view content;   /* encoded */
+  struct view file_name;        /* without prefix and extension: time and message id */
+  struct view beside;           /* goes into a file of its own before the message; empty = none */
+  struct view beside_extension; /* of that file, instead of the message's */
+  size_t answer_maximum;        /* bytes: a longer one is no answer */
+  bool is_question;             /* changes nothing at the service: may be withdrawn */
+  struct view content;          /* encoded */
   transport_check *check;
   void *context;
 };

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Longer paths are refused. */
+#define PATH_BYTES 2048
 /* How often an interrupt is looked for while waiting. */
 #define SLICE_MS 50
 
@@ -24,28 +25,32 @@ struct folder {
 };
 
 struct path {
-  char text[PATH_MAX];
+  char text[PATH_BYTES];
 };
 
 /* The parts of a file's path. */
 struct place {
   const char *dir;
   struct view prefix;
-  const char *suffix; /* behind the extension */
+  const char *suffix;    /* behind the extension */
+  struct view extension; /* empty: the adapter's */
 };
 
 static bool make_path(const struct folder *folder, const struct place *place, struct view name,
                       struct path *ret_path) {
+  struct view extension =
+      place->extension.length > 0 ? place->extension : folder->adapter->file_extension;
   int length = snprintf(ret_path->text, sizeof(ret_path->text), "%s/%.*s%.*s%.*s%s", place->dir,
                         VIEW_ARGUMENTS(place->prefix), VIEW_ARGUMENTS(name),
-                        VIEW_ARGUMENTS(folder->adapter->file_extension), place->suffix);
+                        VIEW_ARGUMENTS(extension), place->suffix);
   return length > 0 && (size_t)length < sizeof(ret_path->text);
 }
 
 /* The n-th file under which a result may appear. */
 static bool result_path(const struct folder *folder, const struct transport_message *message,
                         size_t n, struct path *ret_path) {
-  struct place place = {folder->settings.result_dir, message->address->result_prefixes[n], ""};
+  struct place place = {
+      folder->settings.result_dir, message->address->result_prefixes[n], "", {NULL, 0}};
   return make_path(folder, &place, message->file_name, ret_path);
 }
 
@@ -134,8 +139,24 @@ static bool find_result(struct folder *folder, const struct transport_message *m
 
 static bool request_path(const struct folder *folder, const struct transport_message *message,
                          const char *suffix, struct path *ret_path) {
-  struct place place = {folder->settings.request_dir, message->address->request_prefix, suffix};
+  struct place place = {
+      folder->settings.request_dir, message->address->request_prefix, suffix, {NULL, 0}};
   return make_path(folder, &place, message->file_name, ret_path);
+}
+
+/* What belongs beside the message is there before the terminal sees the message. */
+static bool put_beside(const struct folder *folder, const struct transport_message *message) {
+  struct path temporary;
+  struct path final;
+  struct place place = {folder->settings.request_dir, message->address->request_prefix, ".tmp",
+                        message->beside_extension};
+  if (message->beside.length == 0) {
+    return true;
+  }
+  bool named = make_path(folder, &place, message->file_name, &temporary);
+  place.suffix = "";
+  return named && make_path(folder, &place, message->file_name, &final) &&
+         put_file(place.dir, temporary.text, final.text, message->beside);
 }
 
 /* TRANSPORT_LOST while the terminal has not even taken the request: it will still be carried out.
@@ -198,6 +219,9 @@ static enum transport_outcome folder_exchange(struct transport *transport,
   if (atomic_load(&folder->interrupted) || !request_path(folder, message, ".tmp", &temporary) ||
       !request_path(folder, message, "", &final)) {
     return outcome;
+  }
+  if (outcome == TRANSPORT_NOT_SENT && !put_beside(folder, message)) {
+    return TRANSPORT_NOT_SENT;
   }
   if (outcome == TRANSPORT_NOT_SENT &&
       !put_file(folder->settings.request_dir, temporary.text, final.text, message->content)) {

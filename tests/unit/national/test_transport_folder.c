@@ -215,6 +215,20 @@ START_TEST(can_be_interrupted) {
 }
 END_TEST
 
+/* A signature in a file of its own lies there when the message appears. */
+START_TEST(puts_a_file_beside_the_message) {
+  struct transport_message message = make_message(ADAPTER_OPERATION_REGISTER);
+  struct transport_answer answer;
+  message.beside = view_of("e30..AA");
+  message.beside_extension = view_of(".jws");
+  adapter->answer_ms = 10;
+  ck_assert_int_eq(transport->exchange(transport, &message, arena, &answer), TRANSPORT_LOST);
+  ck_assert(exists(request_dir, "SIMregister_" NAME ".jws"));
+  ck_assert(exists(request_dir, "SIMregister_" NAME ".xml"));
+  ck_assert(!exists(request_dir, "SIMregister_" NAME ".jws.tmp"));
+}
+END_TEST
+
 Suite *test_suite(void) {
   Suite *suite = suite_create("transport_folder");
   TCase *tests = tcase_create("folder");
@@ -228,6 +242,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, full_or_missing_folder_sends_nothing);
   tcase_add_test(tests, waits_for_second_half);
   tcase_add_test(tests, can_be_interrupted);
+  tcase_add_test(tests, puts_a_file_beside_the_message);
   suite_add_tcase(suite, tests);
   return suite;
 }
