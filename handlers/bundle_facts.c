@@ -225,6 +225,12 @@ static void read_composition(const struct document *document, struct arena *aren
   read_destinations(document, composition, arena, facts);
 }
 
+static bool is_patient_only(const struct document *document) {
+  uint32_t entries = array_member(document, 0, "entry");
+  return entries != NODE_NONE && document_count(document, entries) == 1 &&
+         bundle_facts_find(document, "Patient") != NODE_NONE;
+}
+
 enum error bundle_facts_read(const struct document *document, struct arena *arena,
                              struct issue_list *issues, struct bundle_facts *ret_facts) {
   struct bundle_facts facts = {.composition = NODE_NONE};
@@ -248,6 +254,7 @@ enum error bundle_facts_read(const struct document *document, struct arena *aren
     return ERROR_NOT_PROCESSABLE;
   }
   read_patient(document, arena, &facts);
+  facts.patient_only = is_patient_only(document);
   read_composition(document, arena, &facts);
   *ret_facts = facts;
   return ERROR_OK;

@@ -13,6 +13,7 @@ struct bundle_facts {
   struct view identifier_value;
   struct view
       patient; /* the local number when there is one, else the insured id, else any; may be empty */
+  bool patient_only;            /* nothing but the Patient: "delete what I sent of this type" */
   struct view insured;          /* identifier of the insured person; may be empty */
   struct view destination;      /* number of the institution in section 910; may be empty */
   struct view destination_name; /* its name; likewise */

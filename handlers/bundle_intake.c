@@ -132,6 +132,22 @@ static void translate_offsets(struct intake *intake, uint32_t first) {
   }
 }
 
+/* The rule of JP-CLINS 1.10.0 that a Bundle of a Patient alone breaks (R02143). */
+#define RULE_PATIENT_ONLY "mustHaveOneMoreResources-with-designatedResourceType"
+
+/* A Bundle that deletes what was sent may break the rule against it, where the settings say so. */
+static void allow_patient_only(const struct intake *intake) {
+  struct issue_list *issues = &intake->request->issues;
+  for (uint32_t i = 0;
+       intake->facts.patient_only && intake->request->services->patient_only && i < issues->count;
+       i++) {
+    struct issue *issue = &issues->issues[i];
+    if (view_is(issue->arguments[0], RULE_PATIENT_ONLY)) {
+      issue_set_severity(issues, issue, SEVERITY_INFORMATION);
+    }
+  }
+}
+
 /* Findings go into a list of their own first: the validator sorts its list, and only its offsets
  * are of the patched text. */
 static enum error validate(struct intake *intake) {
@@ -149,6 +165,7 @@ static enum error validate(struct intake *intake) {
   settings.national = true; /* what the service will look at, before it does */
   intake->verdict_id = validation_knowledge_id(request, &settings);
   error = validator_run(services->definitions, &settings, &what, request->arena, &request->issues);
+  allow_patient_only(intake);
   translate_offsets(intake, 0);
   for (uint32_t i = 0; i < earlier.count; i++) {
     struct issue *copy = issue_add(&request->issues, earlier.issues[i].message);

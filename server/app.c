@@ -287,6 +287,7 @@ static enum error open_signature(struct app *app) {
 static enum error open_relay(struct app *app) {
   const struct config *config = app->config;
   app->services.check_destination = strcmp(config->national_check_destination, "on") == 0;
+  app->services.patient_only = strcmp(config->national_patient_only, "on") == 0;
   app->services.cancel_undo = strcmp(config->national_cancel_undo, "on") == 0;
   app->services.refuse_unsigned = strcmp(config->national_accept_unsigned, "off") == 0;
   struct relay_settings settings = {

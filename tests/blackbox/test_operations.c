@@ -301,6 +301,28 @@ static void setup_alone(void) {
   world_start(&world);
 }
 
+/* ---- a Patient alone --------------------------------------------------------------------------
+ */
+START_TEST(a_patient_alone_deletes_what_was_sent) {
+  static const char *const settings[] = {"FHIR_FACADE_NATIONAL_PATIENT_ONLY=off",
+                                         "FHIR_FACADE_NATIONAL_PATIENT_ONLY=on"};
+  world = (struct world){.transport = "webapi", .settings = {settings[_i]}};
+  world_start(&world);
+  char *text =
+      wire_document(&(struct wire_document){.file = "patient-only.json", .identifier = IDENTIFIER});
+  char task[64];
+  if (_i == 1) {
+    carry_out(&(struct call){.path = "/fhir/Bundle", .body = text}, "accepted", task);
+  } else {
+    struct reply reply = http_post(&world, "/fhir/Bundle", text);
+    ck_assert_msg(reply.status == 422 && strstr(reply.body, "mustHaveOneMore") != NULL, "%ld %s",
+                  reply.status, reply.body);
+    reply_free(&reply);
+  }
+  free(text);
+}
+END_TEST
+
 /* ---- documents from a folder ------------------------------------------------------------------
  */
 static char intake[HARNESS_PATH];
@@ -519,6 +541,10 @@ Suite *test_suite(void) {
   tcase_add_checked_fixture(flags, setup_alone, teardown);
   tcase_add_loop_test(flags, flags_are_set_on_the_bytes, 0, COUNT_OF(flaggings));
   suite_add_tcase(suite, flags);
+  TCase *alone = tcase_create("patient-only");
+  tcase_add_checked_fixture(alone, setup_nothing, teardown);
+  tcase_add_loop_test(alone, a_patient_alone_deletes_what_was_sent, 0, 2);
+  suite_add_tcase(suite, alone);
   TCase *folder = tcase_create("intake");
   tcase_add_checked_fixture(folder, setup_intake, teardown);
   tcase_add_test(folder, a_confirmed_document_needs_no_click);
