@@ -2,6 +2,7 @@
 
 #include "handlers/clinical_register.h"
 #include "server/base/log.h"
+#include "server/base/steady_wait.h"
 #include "server/limits.h"
 #include "server/orca/orca_gate.h"
 #include "server/orca/orca_visit.h"
@@ -278,7 +279,7 @@ static void *run(void *context) {
   while (!self->stopping) {
     bool has_patient = take(self, &row);
     if (!has_patient && !is_day_due(self)) {
-      struct timespec until = orca_gate_until(TICK_US);
+      struct timespec until = steady_until(TICK_US);
       (void)pthread_cond_timedwait(&self->changed, &self->mutex, &until);
       continue;
     }
@@ -304,7 +305,7 @@ enum error auto_register_open(const struct auto_register_settings *settings,
   self->settings = *settings;
   self->services = services;
   pthread_mutex_init(&self->mutex, NULL);
-  orca_gate_condition_init(&self->changed);
+  steady_condition_init(&self->changed);
   *ret_register = self;
   return ERROR_OK;
 }

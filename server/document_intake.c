@@ -3,22 +3,21 @@
 #include "handlers/inner_request.h"
 #include "server/base/file.h"
 #include "server/base/log.h"
+#include "server/base/worker.h"
 #include "server/limits.h"
 
 #include <dirent.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* How often the folder is looked at. */
-#define LOOK_MS 1000
+#define LOOK_US 1000000
 /* After a failure of our own (disk full, neighbours) nothing is tried for so long. */
-#define AGAIN_MS 10000
+#define AGAIN_US 10000000
 #define DOCUMENT_US 120000000
 #define PATH_BYTES 1024
 #define SUFFIX ".json"
@@ -34,11 +33,7 @@ static const struct {
 struct document_intake {
   const char *dir;
   const struct services *services;
-  pthread_t thread;
-  bool started;
-  pthread_mutex_t mutex; /* of stopping */
-  pthread_cond_t changed;
-  bool stopping;
+  struct worker worker;
   _Atomic uint64_t counts[RESULT_COUNT];
 };
 
@@ -148,13 +143,6 @@ static enum result take_in(struct document_intake *self, const char *name, struc
 
 /* ---- the folder -------------------------------------------------------------------------------
  */
-static bool is_stopping(struct document_intake *self) {
-  pthread_mutex_lock(&self->mutex);
-  bool stopping = self->stopping;
-  pthread_mutex_unlock(&self->mutex);
-  return stopping;
-}
-
 static bool is_document(const char *name) {
   size_t length = strlen(name);
   size_t suffix = strlen(SUFFIX);
@@ -181,7 +169,7 @@ static bool take_all(struct document_intake *self) {
   DIR *folder = opendir(self->dir);
   bool well = folder != NULL;
   struct dirent *entry;
-  while (well && !is_stopping(self) && (entry = readdir(folder)) != NULL) {
+  while (well && !worker_is_stopping(&self->worker) && (entry = readdir(folder)) != NULL) {
     if (is_document(entry->d_name) && is_regular(self, entry->d_name)) {
       well = take_one(self, entry->d_name);
     }
@@ -192,23 +180,11 @@ static bool take_all(struct document_intake *self) {
   return well;
 }
 
-static void wait_ms(struct document_intake *self, int64_t milliseconds) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += milliseconds / 1000;
-  pthread_mutex_lock(&self->mutex);
-  int waited = 0;
-  while (!self->stopping && waited == 0) {
-    waited = pthread_cond_timedwait(&self->changed, &self->mutex, &until);
-  }
-  pthread_mutex_unlock(&self->mutex);
-}
-
 static void *run(void *context) {
   struct document_intake *self = context;
-  while (!is_stopping(self)) {
+  while (!worker_is_stopping(&self->worker)) {
     bool well = take_all(self);
-    wait_ms(self, well ? LOOK_MS : AGAIN_MS);
+    worker_wait(&self->worker, well ? LOOK_US : AGAIN_US);
   }
   return NULL;
 }
@@ -234,14 +210,6 @@ static enum error make_folders(const struct document_intake *self) {
   return ERROR_OK;
 }
 
-static void make_condition(pthread_cond_t *condition) {
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(condition, &attributes);
-  pthread_condattr_destroy(&attributes);
-}
-
 enum error document_intake_open(const char *dir, const struct services *services,
                                 struct document_intake **ret_intake) {
   struct document_intake *self = calloc(1, sizeof *self);
@@ -250,8 +218,7 @@ enum error document_intake_open(const char *dir, const struct services *services
   }
   self->dir = dir;
   self->services = services;
-  pthread_mutex_init(&self->mutex, NULL);
-  make_condition(&self->changed);
+  worker_init(&self->worker);
   enum error error = make_folders(self);
   if (error != ERROR_OK) {
     document_intake_stop(self);
@@ -262,27 +229,14 @@ enum error document_intake_open(const char *dir, const struct services *services
 }
 
 enum error document_intake_start(struct document_intake *self) {
-  if (self == NULL) {
-    return ERROR_OK;
-  }
-  self->started = pthread_create(&self->thread, NULL, run, self) == 0;
-  return self->started ? ERROR_OK : ERROR_INTERNAL;
+  return self == NULL ? ERROR_OK : worker_start(&self->worker, run, self);
 }
 
 void document_intake_stop(struct document_intake *self) {
-  if (self == NULL) {
-    return;
+  if (self != NULL) {
+    worker_done(&self->worker);
+    free(self);
   }
-  pthread_mutex_lock(&self->mutex);
-  self->stopping = true;
-  pthread_cond_signal(&self->changed);
-  pthread_mutex_unlock(&self->mutex);
-  if (self->started) {
-    pthread_join(self->thread, NULL);
-  }
-  pthread_cond_destroy(&self->changed);
-  pthread_mutex_destroy(&self->mutex);
-  free(self);
 }
 
 void document_intake_metrics(void *context, struct buffer *buffer) {

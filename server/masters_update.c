@@ -2,6 +2,7 @@
 
 #include "handlers/content_base64.h"
 #include "server/base/log.h"
+#include "server/base/worker.h"
 #include "server/limits.h"
 #include "server/masters_stage.h"
 #include "server/national/relay.h"
@@ -36,11 +37,7 @@ static const char *const outcome_names[OUTCOME_COUNT] = {"current", "staged", "a
 struct masters_update {
   struct masters_update_settings settings;
   const struct services *services;
-  pthread_t thread;
-  bool started;
-  pthread_mutex_t mutex; /* of stopping */
-  pthread_cond_t changed;
-  bool stopping;
+  struct worker worker;
   /* Of the thread alone. */
   uint32_t day;                       /* clock_day of the round */
   bool settled[MASTERS_UPDATE_NAMES]; /* on that day */
@@ -181,13 +178,6 @@ static void apply(struct masters_update *self) {
 
 /* ---- the thread --------------------------------------------------------------------------------
  */
-static bool is_stopping(struct masters_update *self) {
-  pthread_mutex_lock(&self->mutex);
-  bool stopping = self->stopping;
-  pthread_mutex_unlock(&self->mutex);
-  return stopping;
-}
-
 static bool is_settled(const struct masters_update *self) {
   for (size_t i = 0; i < self->settings.name_count; i++) {
     if (!self->settled[i]) {
@@ -211,10 +201,10 @@ static bool is_due(struct masters_update *self) {
 }
 
 static void run_round(struct masters_update *self) {
-  for (size_t i = 0; i < self->settings.name_count && !is_stopping(self); i++) {
+  for (size_t i = 0; i < self->settings.name_count && !worker_is_stopping(&self->worker); i++) {
     self->settled[i] = self->settled[i] || check_master(self, self->settings.names[i]);
   }
-  if (self->settings.apply && !is_stopping(self)) {
+  if (self->settings.apply && !worker_is_stopping(&self->worker)) {
     apply(self);
   }
   self->attempts++;
@@ -224,17 +214,12 @@ static void run_round(struct masters_update *self) {
 
 static void *run(void *context) {
   struct masters_update *self = context;
-  while (!is_stopping(self)) {
+  while (!worker_is_stopping(&self->worker)) {
     if (is_due(self)) {
       run_round(self);
       continue;
     }
-    struct timespec until = orca_gate_until(TICK_US);
-    pthread_mutex_lock(&self->mutex);
-    if (!self->stopping) {
-      (void)pthread_cond_timedwait(&self->changed, &self->mutex, &until);
-    }
-    pthread_mutex_unlock(&self->mutex);
+    worker_wait(&self->worker, TICK_US);
   }
   return NULL;
 }
@@ -248,34 +233,20 @@ enum error masters_update_open(const struct masters_update_settings *settings,
   }
   self->settings = *settings;
   self->services = services;
-  pthread_mutex_init(&self->mutex, NULL);
-  orca_gate_condition_init(&self->changed);
+  worker_init(&self->worker);
   *ret_update = self;
   return ERROR_OK;
 }
 
 enum error masters_update_start(struct masters_update *self) {
-  if (self == NULL) {
-    return ERROR_OK;
-  }
-  self->started = pthread_create(&self->thread, NULL, run, self) == 0;
-  return self->started ? ERROR_OK : ERROR_INTERNAL;
+  return self == NULL ? ERROR_OK : worker_start(&self->worker, run, self);
 }
 
 void masters_update_stop(struct masters_update *self) {
-  if (self == NULL) {
-    return;
+  if (self != NULL) {
+    worker_done(&self->worker);
+    free(self);
   }
-  pthread_mutex_lock(&self->mutex);
-  self->stopping = true;
-  pthread_cond_signal(&self->changed);
-  pthread_mutex_unlock(&self->mutex);
-  if (self->started) {
-    pthread_join(self->thread, NULL);
-  }
-  pthread_cond_destroy(&self->changed);
-  pthread_mutex_destroy(&self->mutex);
-  free(self);
 }
 
 /* Read anew each time: the command line changes the list, too. */

@@ -6,6 +6,7 @@
 #include "handlers/subscription_message.h"
 #include "handlers/subscription_resource.h"
 #include "server/base/log.h"
+#include "server/base/steady_wait.h"
 #include "server/limits.h"
 #include "server/orca/orca_gate.h"
 #include "server/orca/orca_text.h"
@@ -121,7 +122,7 @@ static enum error keep_event(struct subscription_notify *self, const struct even
 
 /* With the mutex held. */
 static void wait_for(struct subscription_notify *self, pthread_cond_t *condition, int64_t wait_us) {
-  struct timespec until = orca_gate_until(wait_us);
+  struct timespec until = steady_until(wait_us);
   (void)pthread_cond_timedwait(condition, &self->mutex, &until);
 }
 
@@ -384,8 +385,8 @@ enum error subscription_notify_open(const struct subscription_notify_settings *s
   self->send =
       (struct subscription_send_settings){settings->ca_file, settings->timeout_ms, &self->stopping};
   pthread_mutex_init(&self->mutex, NULL);
-  orca_gate_condition_init(&self->arrived);
-  orca_gate_condition_init(&self->kept);
+  steady_condition_init(&self->arrived);
+  steady_condition_init(&self->kept);
   *ret_notify = self;
   return ERROR_OK;
 }

@@ -2,6 +2,7 @@
 
 #include "server/base/file.h"
 #include "server/base/log.h"
+#include "server/base/steady_wait.h"
 #include "server/national/adapter_read.h"
 #include "server/national/answer.h"
 #include "server/national/delivery.h"
@@ -116,11 +117,7 @@ static bool work_once(struct relay *relay) {
 }
 
 static void wait_for_work(struct relay *relay) {
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_nsec += IDLE_MS * 1000000L;
-  until.tv_sec += until.tv_nsec / 1000000000L;
-  until.tv_nsec %= 1000000000L;
+  struct timespec until = steady_until(IDLE_MS * 1000);
   pthread_mutex_lock(&relay->mutex);
   int waited = 0;
   while (relay->wakes == 0 && !relay->stopping && waited == 0) {
@@ -227,14 +224,6 @@ static enum error start_workers(struct relay *relay) {
   return ERROR_OK;
 }
 
-static void make_condition(pthread_cond_t *condition) {
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(condition, &attributes);
-  pthread_condattr_destroy(&attributes);
-}
-
 enum error relay_open(const struct relay_settings *settings, struct store *store,
                       const struct clock *clock, struct relay **ret_relay) {
   struct relay *relay = calloc(1, sizeof(*relay));
@@ -248,7 +237,7 @@ enum error relay_open(const struct relay_settings *settings, struct store *store
   relay->takeover_ms = settings->takeover_ms > 0 ? settings->takeover_ms : TAKEOVER_MS;
   relay->institution = view_of(settings->institution_number);
   pthread_mutex_init(&relay->mutex, NULL);
-  make_condition(&relay->woken);
+  steady_condition_init(&relay->woken);
   answer_initialize();
   enum error error = read_adapter(relay, settings);
   if (error == ERROR_OK) {

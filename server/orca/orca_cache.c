@@ -1,6 +1,7 @@
 #include "server/orca/orca_cache.h"
 
 #include "server/base/hash.h"
+#include "server/base/steady_wait.h"
 #include "server/orca/orca_gate.h"
 
 #include <stdlib.h>
@@ -41,7 +42,7 @@ struct orca_cache *orca_cache_new(size_t maximum_bytes, const struct clock *cloc
   struct orca_cache *cache = calloc(1, sizeof(*cache));
   if (cache != NULL) {
     pthread_mutex_init(&cache->mutex, NULL);
-    orca_gate_condition_init(&cache->landed);
+    steady_condition_init(&cache->landed);
     cache->maximum_bytes = maximum_bytes;
     cache->clock = clock;
   }
@@ -127,7 +128,7 @@ static enum error take_outcome(const struct orca_flight *flight, struct arena *a
 
 static enum error wait_landing(struct orca_cache *cache, struct orca_flight *flight,
                                int64_t wait_us) {
-  struct timespec until = orca_gate_until(wait_us);
+  struct timespec until = steady_until(wait_us);
   int wait_result = 0;
   while (flight->state == FLYING && wait_result == 0) {
     wait_result = pthread_cond_timedwait(&cache->landed, &cache->mutex, &until);

@@ -1,25 +1,6 @@
 #include "server/orca/orca_gate.h"
 
-#include <time.h>
-
-#define NANOSECONDS 1000000000
-
-void orca_gate_condition_init(pthread_cond_t *condition) {
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(condition, &attributes);
-  pthread_condattr_destroy(&attributes);
-}
-
-struct timespec orca_gate_until(int64_t wait_us) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  int64_t wait = wait_us > 0 ? wait_us : 0;
-  int64_t nanoseconds = now.tv_nsec + (wait % 1000000) * 1000;
-  return (struct timespec){.tv_sec = now.tv_sec + wait / 1000000 + nanoseconds / NANOSECONDS,
-                           .tv_nsec = nanoseconds % NANOSECONDS};
-}
+#include "server/base/steady_wait.h"
 
 void orca_gate_init(struct orca_gate *gate, uint32_t slot_count) {
   memset(gate, 0, sizeof(*gate));
@@ -84,9 +65,9 @@ static void queue_add(struct orca_gate *gate, struct orca_gate_waiter *waiter) {
 
 /* Until a slot is given to it, or its time is over. */
 static void wait_served(struct orca_gate *gate, struct orca_gate_waiter *waiter, int64_t wait_us) {
-  struct timespec until = orca_gate_until(wait_us);
+  struct timespec until = steady_until(wait_us);
   int wait_result = 0;
-  orca_gate_condition_init(&waiter->served);
+  steady_condition_init(&waiter->served);
   queue_add(gate, waiter);
   while (waiter->slot == gate->slot_count && wait_result == 0) {
     wait_result = pthread_cond_timedwait(&waiter->served, &gate->mutex, &until);

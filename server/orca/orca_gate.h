@@ -32,9 +32,4 @@ enum error orca_gate_enter(struct orca_gate *gate, struct view patient, int64_t 
                            uint32_t *ret_slot) MUST_USE;
 void orca_gate_leave(struct orca_gate *gate, uint32_t slot);
 
-/* A condition variable on the monotonic clock, and waiting on it until the instant (false: it is
- * over). */
-void orca_gate_condition_init(pthread_cond_t *condition);
-struct timespec orca_gate_until(int64_t wait_us);
-
 #endif

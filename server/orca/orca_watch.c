@@ -1,5 +1,6 @@
 #include "server/orca/orca_watch.h"
 
+#include "server/base/steady_wait.h"
 #include "server/orca/orca_department.h"
 #include "server/orca/orca_gate.h"
 
@@ -33,7 +34,7 @@ static bool ask(struct orca_watch *watch, struct arena *arena) {
 
 /* True when the time is over, false when the watch is stopped. */
 static bool wait_a_while(struct orca_watch *watch, int64_t wait_us) {
-  struct timespec until = orca_gate_until(wait_us);
+  struct timespec until = steady_until(wait_us);
   int wait_result = 0;
   pthread_mutex_lock(&watch->mutex);
   while (!watch->stopping && wait_result == 0) {
@@ -72,7 +73,7 @@ enum error orca_watch_start(struct orca *orca, struct orca_watch **ret_watch) {
   }
   watch->orca = orca;
   pthread_mutex_init(&watch->mutex, NULL);
-  orca_gate_condition_init(&watch->changed);
+  steady_condition_init(&watch->changed);
   if (pthread_create(&watch->thread, NULL, run, watch) != 0) {
     pthread_cond_destroy(&watch->changed);
     pthread_mutex_destroy(&watch->mutex);

@@ -261,7 +261,7 @@ START_TEST(client_certificate_is_shown) {
                                            files[1], "--orca-tls-client-ca", files[2]},
                          .settings = {files[3], "FHIR_FACADE_ORCA_CLIENT_PKCS12_PASSWORD=secret",
                                       "FHIR_FACADE_ORCA_KIND=cloud",
-                                      "FHIR_FACADE_ORCA_TIMEOUT_MS=300", identity[0], identity[1]}};
+                                      "FHIR_FACADE_ORCA_TIMEOUT_MS=3000", identity[0], identity[1]}};
   world_start(&world);
   ck_assert_int_eq(status_of(PATH), identities[_i].status);
   if (identities[_i].status != 200) {

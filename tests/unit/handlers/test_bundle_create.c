@@ -1,6 +1,7 @@
 /* Taking Bundles for the national service, over a real store; the validator is stood in for. */
 #include "handlers/bundle_create.h"
 #include "handlers/bundle_read.h"
+#include "handlers/bundle_signature.h"
 #include "handlers/composition_document.h"
 #include "handlers/composition_read.h"
 #include "handlers/composition_search.h"
@@ -73,7 +74,9 @@ static void set_up(void) {
   struct view csv =
       view_of("domain,source_system,source_code,source_display,target_system,target_code,"
               "target_display\ndisease," LOCAL ",L1,local," STANDARD ",20050020,standard\n");
+  static const struct bundle_signing signing = {.policy = {.accept_unsigned = true}};
   services = (struct services){.mapping = mapping_fixture(arena, NULL, csv),
+                               .signing = &signing,
                                .clock = clock_system(),
                                .institution_number = view_of("1312345678"),
                                .clins_version = view_of("1.10.0")};
