@@ -33,7 +33,7 @@ struct services {
   struct relay *relay; /* woken after each accept; asked for what the service knows */
   const struct bundle_signing *signing;
   bool check_destination;                        /* national.check_destination */
-  bool patient_only;      /* national.patient_only */
+  bool patient_only;                             /* national.patient_only */
   bool cancel_undo;                              /* national.cancel_undo */
   bool refuse_unsigned;                          /* national.accept_unsigned is off */
   const struct signature_check *signature_check; /* NULL: signatures are kept unchecked */

@@ -254,14 +254,15 @@ START_TEST(client_certificate_is_shown) {
     identity[0] = setting_of(identities[_i].certificate, identities[_i].certificate_file);
     identity[1] = setting_of(identities[_i].key, identities[_i].key_file);
   }
-  world = (struct world){.transport = "none",
-                         .orca_tls = true,
-                         .push = true,
-                         .lab_arguments = {"--orca-tls-certificate", files[0], "--orca-tls-key",
-                                           files[1], "--orca-tls-client-ca", files[2]},
-                         .settings = {files[3], "FHIR_FACADE_ORCA_CLIENT_PKCS12_PASSWORD=secret",
-                                      "FHIR_FACADE_ORCA_KIND=cloud",
-                                      "FHIR_FACADE_ORCA_TIMEOUT_MS=3000", identity[0], identity[1]}};
+  world =
+      (struct world){.transport = "none",
+                     .orca_tls = true,
+                     .push = true,
+                     .lab_arguments = {"--orca-tls-certificate", files[0], "--orca-tls-key",
+                                       files[1], "--orca-tls-client-ca", files[2]},
+                     .settings = {files[3], "FHIR_FACADE_ORCA_CLIENT_PKCS12_PASSWORD=secret",
+                                  "FHIR_FACADE_ORCA_KIND=cloud", "FHIR_FACADE_ORCA_TIMEOUT_MS=3000",
+                                  identity[0], identity[1]}};
   world_start(&world);
   ck_assert_int_eq(status_of(PATH), identities[_i].status);
   if (identities[_i].status != 200) {
