@@ -86,9 +86,11 @@ enum error executor_submit(struct executor *executor, void (*run)(void *job), vo
     size_t slot = (executor->first + executor->waiting) % executor->capacity;
     executor->ring[slot] = (struct executor_job){run, job};
     executor->waiting++;
-    pthread_cond_signal(&executor->changed);
   }
   pthread_mutex_unlock(&executor->mutex);
+  if (error == ERROR_OK) {
+    pthread_cond_signal(&executor->changed); /* after the mutex: who wakes finds it free */
+  }
   return error;
 }
 

@@ -11,6 +11,7 @@ struct order {
   void *arguments;
   enum error result;
   bool done;
+  pthread_cond_t finished; /* of its own: who waits for a later group is not woken */
   struct order *next;
 };
 
@@ -19,7 +20,6 @@ struct sqlite_writer {
   pthread_t thread;
   pthread_mutex_t mutex;
   pthread_cond_t arrived;
-  pthread_cond_t finished;
   struct order *first;
   struct order *last;
   uint64_t commits;
@@ -131,8 +131,8 @@ static void *writer_main(void *argument) {
     for (struct order *order = group, *next = NULL; order != NULL; order = next) {
       next = order->next;
       order->done = true;
+      pthread_cond_signal(&order->finished);
     }
-    pthread_cond_broadcast(&writer->finished);
   }
   pthread_mutex_unlock(&writer->mutex);
   return NULL;
@@ -147,7 +147,6 @@ enum error sqlite_writer_start(struct sqlite_connection *connection,
   writer->connection = *connection;
   pthread_mutex_init(&writer->mutex, NULL);
   pthread_cond_init(&writer->arrived, NULL);
-  pthread_cond_init(&writer->finished, NULL);
   if (pthread_create(&writer->thread, NULL, writer_main, writer) != 0) {
     free(writer);
     return ERROR_MEMORY;
@@ -163,7 +162,6 @@ void sqlite_writer_stop(struct sqlite_writer *writer) {
   pthread_mutex_unlock(&writer->mutex);
   pthread_join(writer->thread, NULL);
   sqlite_connection_close(&writer->connection);
-  pthread_cond_destroy(&writer->finished);
   pthread_cond_destroy(&writer->arrived);
   pthread_mutex_destroy(&writer->mutex);
   free(writer);
@@ -172,6 +170,7 @@ void sqlite_writer_stop(struct sqlite_writer *writer) {
 enum error sqlite_writer_run(struct sqlite_writer *writer, sqlite_operation *operation,
                              void *arguments) {
   struct order order = {.operation = operation, .arguments = arguments};
+  pthread_cond_init(&order.finished, NULL);
   pthread_mutex_lock(&writer->mutex);
   if (writer->last != NULL) {
     writer->last->next = &order;
@@ -181,9 +180,10 @@ enum error sqlite_writer_run(struct sqlite_writer *writer, sqlite_operation *ope
   writer->last = &order;
   pthread_cond_signal(&writer->arrived);
   while (!order.done) {
-    pthread_cond_wait(&writer->finished, &writer->mutex);
+    pthread_cond_wait(&order.finished, &writer->mutex);
   }
   pthread_mutex_unlock(&writer->mutex);
+  pthread_cond_destroy(&order.finished);
   return order.result;
 }
 
