@@ -154,6 +154,8 @@
 #define LIMIT_JWS_HEADER_BYTES 262144u
 /* Certificates from the signer's to the root: published ones have two to four. */
 #define LIMIT_JWS_CERTIFICATES 8u
+/* Certificates of one side of a TLS connection: two to four in practice. */
+#define LIMIT_TLS_CERTIFICATES 8u
 /* A file of certificates or a key; one revocation list (those of large authorities have some MB);
  * an answer of OCSP, which holds a few certificates. */
 #define LIMIT_CERTIFICATE_FILE_BYTES 1048576u
