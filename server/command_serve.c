@@ -4,9 +4,11 @@
 #include "server/command_options.h"
 #include "server/commands.h"
 #include "server/exposure.h"
+#include "server/http/access.h"
 #include "server/http/listen.h"
 #include "server/http/tls.h"
 #include "server/limits.h"
+#include "server/serve_reload.h"
 #include "server/startup.h"
 #include "server/version.h"
 
@@ -33,7 +35,7 @@ struct server {
   struct arena *arena;
   struct issue_list issues;
   struct config config;
-  const struct serve_options *options;
+  struct config_sources sources;
   struct tls *tls; /* NULL: plain HTTP */
   struct listen *listen;
   struct app *app;
@@ -119,6 +121,7 @@ static enum error start(struct server *server) {
       .routes = services->routes,
       .services = services,
       .metrics = services->metrics,
+      .access = app_access(server->app),
       .clock = services->clock,
       .base_url = server->base_url,
       .deadline_ms = config->orca_timeout_ms * DEADLINE_FACTOR,
@@ -130,13 +133,13 @@ static enum error start(struct server *server) {
 }
 
 static enum error open_server(struct server *server, const struct serve_options *options) {
-  const struct config_sources sources = {.file = options->config,
-                                         .environment = (const char *const *)environ,
-                                         .assignments = options->assignments.items,
-                                         .assignment_count = options->assignments.count,
-                                         .packages = options->packages.items,
-                                         .package_count = options->packages.count};
-  enum error error = config_load(server->arena, &sources, &server->issues, &server->config);
+  server->sources = (struct config_sources){.file = options->config,
+                                            .environment = (const char *const *)environ,
+                                            .assignments = options->assignments.items,
+                                            .assignment_count = options->assignments.count,
+                                            .packages = options->packages.items,
+                                            .package_count = options->packages.count};
+  enum error error = config_load(server->arena, &server->sources, &server->issues, &server->config);
   if (error != ERROR_OK) {
     return error;
   }
@@ -174,7 +177,11 @@ static int wait_for_end(struct server *server, const sigset_t *signals) {
     if (number == SIGTERM || number == SIGINT) {
       return number;
     }
+    if (number == SIGHUP) {
+      serve_reload(&server->sources, &server->config, app_access(server->app));
+    }
     exposure_refresh_tls(server->tls, number == SIGHUP);
+    access_refresh(app_access(server->app), number == SIGHUP);
   }
 }
 
@@ -195,7 +202,7 @@ static void serve(struct server *server, const sigset_t *signals) {
 }
 
 static int run(const struct serve_options *options) {
-  struct server server = {.options = options, .arena = arena_new(LIMIT_APPLICATION_BYTES)};
+  struct server server = {.arena = arena_new(LIMIT_APPLICATION_BYTES)};
   sigset_t signals;
   if (server.arena == NULL) {
     return STARTUP_FAILED;

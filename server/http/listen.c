@@ -206,6 +206,7 @@ enum error listen_start(struct listen *listener, const struct listen_context *co
   host->routes = context->routes;
   host->services = context->services;
   host->metrics = context->metrics;
+  host->access = context->access;
   host->clock = context->clock;
   host->base_url = context->base_url;
   host->deadline_ms = context->deadline_ms;

@@ -8,7 +8,8 @@
 
 struct listen;
 struct metrics;
-struct tls; /* server/http/tls.h */
+struct access; /* server/http/access.h */
+struct tls;    /* server/http/tls.h */
 
 struct listen_settings {
   const char *address;      /* IPv4 or IPv6 address or host name */
@@ -26,6 +27,7 @@ struct listen_context {
   const struct route_table *routes;
   const struct services *services;
   struct metrics *metrics;
+  struct access *access; /* NULL: everybody may do everything */
   const struct clock *clock;
   struct view base_url;
   int64_t deadline_ms; /* how long a handler may wait for neighbours */
