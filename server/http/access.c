@@ -231,17 +231,18 @@ static void log_refusal(const struct request *request, enum access_reason reason
   log_write(LOG_LEVEL_WARNING, "access-refused", fields, sizeof fields / sizeof fields[0]);
 }
 
-/* Who fails again and again is told to wait, and fills the log no more; a client with good
- * credentials behind the same address is not touched. */
+/* Who tries credentials out again and again is told to wait, and fills the log no more; a client
+ * with good ones behind the same address is not touched. Who brings none has tried nothing. */
 static enum access_reason count_failure(struct access *access, const struct request *request,
                                         enum access_reason reason, uint32_t *ret_wait_s) {
-  bool is_guess = reasons[reason].error == ERROR_UNAUTHENTICATED;
+  bool has_none = reason == ACCESS_NO_CREDENTIALS;
+  bool is_guess = reasons[reason].error == ERROR_UNAUTHENTICATED && !has_none;
   if (is_guess &&
       !rate_limit_take(access->failure_rates, request->address, LIMIT_ACCESS_FAILURES_PER_SECOND,
                        clock_monotonic_us(access->settings.clock), ret_wait_s)) {
     return ACCESS_RATE;
   }
-  if (reason != ACCESS_RATE) {
+  if (!has_none) {
     log_refusal(request, reason);
   }
   return reason;
