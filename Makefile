@@ -39,7 +39,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 ifneq (,$(SANITIZE))
 LDFLAGS_ALL += -fsanitize=$(SANITIZE)
 endif
-LIBS := -lmicrohttpd -ljansson -lcurl -lsqlite3 -lpq -lxml2 -lutf8proc -lwebsockets -lssl -lcrypto -lz -lpthread
+LIBS := -lmicrohttpd -lgnutls -ljansson -lcurl -lsqlite3 -lpq -lxml2 -lutf8proc -lwebsockets -lssl -lcrypto -lz -lpthread
 CHECK_LIBS := -lcheck -lsubunit -lm -lrt
 
 # A room is a folder; what it may use stands to its right, lowest floor last (link order).
@@ -97,7 +97,7 @@ $(BUILD)/fhir-facade: $(SERVER_OBJECTS) $(ALL_LIBRARIES)
 
 $(BUILD)/fhir-facade-lab: $(LAB_OBJECTS) $(call room_library,base)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -lgnutls -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
 
 $(BUILD)/definitions.pack: $(BUILD)/fhir-facade $(wildcard profiles/definitions/*.txt)
 	$(call say,PACK,$@)

@@ -6,6 +6,7 @@
 #include "handlers/request_document.h"
 #include "handlers/services.h"
 #include "server/base/json_writer.h"
+#include "server/http/access_check.h"
 #include "server/http/http_method.h"
 #include "server/limits.h"
 
@@ -115,7 +116,9 @@ enum error handle_batch(struct request *request, struct response *response) {
   if (error != ERROR_OK) {
     return error;
   }
-  return view_is(text_of(request, &document, 0, "type"), "batch")
-             ? answer_batch(request, &document, response)
-             : handle_bundle_create(request, response);
+  if (view_is(text_of(request, &document, 0, "type"), "batch")) {
+    return answer_batch(request, &document, response);
+  }
+  error = access_check_needed(request, response, "Bundle.c");
+  return error == ERROR_OK ? handle_bundle_create(request, response) : error;
 }

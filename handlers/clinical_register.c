@@ -28,6 +28,7 @@ void clinical_register_kind(const struct request *request, const char *kind,
       .method = HTTP_METHOD_GET,
       .target = arena_format(request->arena, "/fhir/Patient/%.*s/$clinical-bundle?kind=%s",
                              VIEW_ARGUMENTS(id), kind),
+      .is_part = true,
   };
   inner_request_run(request, &build, dispatch);
   if (dispatch->status != 200) {
@@ -38,6 +39,7 @@ void clinical_register_kind(const struct request *request, const char *kind,
       .target = view_of("/fhir/Bundle"),
       .body = dispatch->response.body,
       .header = key_of(request, kind),
+      .is_part = true,
   };
   inner_request_run(request, &accept, dispatch);
 }

@@ -15,6 +15,9 @@ static struct request request_of(const struct request *outer, const struct inner
       .base_url = outer->base_url,
       .deadline_us = outer->deadline_us,
       .body = inner->body,
+      .client = outer->client,
+      .address = outer->address,
+      .rights = inner->is_part ? NULL : outer->rights,
   };
   if (headers != NULL) {
     headers[0] = (struct name_value){view_of("content-type"), view_of("application/fhir+json")};

@@ -11,11 +11,12 @@ struct inner_request {
   struct view body;
   struct name_value header;                         /* one more, of the client; empty name = none */
   bool (*may_run)(const struct dispatch *dispatch); /* NULL: everything may */
+  bool is_part; /* of what the outer request was allowed to do as a whole: not judged again */
 };
 
 /* Answers it into *ret_dispatch (status, response), in the arena of the outer request, whose
- * language, leniency and deadline it has. A failure is an OperationOutcome in the answer, never an
- * error here. */
+ * client with his rights, language, leniency and deadline it has. A failure is an OperationOutcome
+ * in the answer, never an error here. */
 void inner_request_run(const struct request *outer, const struct inner_request *inner,
                        struct dispatch *ret_dispatch);
 

@@ -137,6 +137,61 @@ static void write_resources(struct json_writer *writer, const struct request *re
   end_list(writer, begun);
 }
 
+#define SECURITY_SERVICES "http://terminology.hl7.org/CodeSystem/restful-security-service"
+#define OAUTH_URIS "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
+
+static void write_token_endpoint(struct json_writer *writer, struct view url) {
+  writer_key(writer, "extension");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  writer_member_text(writer, "url", OAUTH_URIS);
+  writer_key(writer, "extension");
+  writer_array_begin(writer);
+  writer_object_begin(writer);
+  writer_member_text(writer, "url", "token");
+  writer_member_string(writer, "valueUri", url);
+  writer_object_end(writer);
+  writer_array_end(writer);
+  writer_object_end(writer);
+  writer_array_end(writer);
+}
+
+static void write_service(struct json_writer *writer, const char *code, const char *text) {
+  writer_object_begin(writer);
+  if (code != NULL) {
+    writer_key(writer, "coding");
+    writer_array_begin(writer);
+    writer_object_begin(writer);
+    writer_member_text(writer, "system", SECURITY_SERVICES);
+    writer_member_text(writer, "code", code);
+    writer_object_end(writer);
+    writer_array_end(writer);
+  }
+  writer_member_text(writer, "text", text);
+  writer_object_end(writer);
+}
+
+static void write_security(struct json_writer *writer, const struct access_offer *offer) {
+  writer_key(writer, "security");
+  writer_object_begin(writer);
+  if (offer->oauth && offer->token_endpoint.length > 0) {
+    write_token_endpoint(writer, offer->token_endpoint);
+  }
+  writer_member_boolean(writer, "cors", false);
+  if (offer->oauth || offer->keys) {
+    writer_key(writer, "service");
+    writer_array_begin(writer);
+    if (offer->oauth) {
+      write_service(writer, "SMART-on-FHIR", "OAuth 2.0 tokens (SMART Backend Services)");
+    }
+    if (offer->keys) {
+      write_service(writer, NULL, "API keys (Authorization: Bearer, or X-API-Key)");
+    }
+    writer_array_end(writer);
+  }
+  writer_object_end(writer);
+}
+
 static void write_rest(struct json_writer *writer, const struct request *request) {
   const struct route_table *table = request->services->routes;
   struct selection system = {table, NULL};
@@ -145,6 +200,7 @@ static void write_rest(struct json_writer *writer, const struct request *request
   writer_array_begin(writer);
   writer_object_begin(writer);
   writer_member_text(writer, "mode", "server");
+  write_security(writer, &request->services->access);
   write_resources(writer, request, table);
   write_interactions(writer, &system);
   write_operations_of(writer, &system, &begun);

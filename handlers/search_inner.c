@@ -1,6 +1,7 @@
 #include "handlers/search_inner.h"
 
 #include "handlers/services.h"
+#include "server/http/access_check.h"
 #include "server/http/dispatch.h"
 
 #define BASE_PATH "/fhir/"
@@ -15,7 +16,8 @@ static const struct route *find_route(const struct request *request, struct view
                                       const char *interaction) {
   const struct route_table *table = request->services->routes;
   for (size_t i = 0; table != NULL && i < table->count; i++) {
-    if (is_row(&table->routes[i], type, interaction)) {
+    if (is_row(&table->routes[i], type, interaction) &&
+        access_permits(request, &table->routes[i])) {
       return &table->routes[i];
     }
   }
@@ -57,6 +59,16 @@ static void take_age(struct request *request, const struct request *inner) {
   }
 }
 
+/* What is asked of the type that the client asked for is how the server answers him; he was judged
+ * already. Everything else, such as what is included, he must be allowed to ask for. */
+static bool is_same_type(const struct request *request, struct view target) {
+  const struct route *route = request->route;
+  size_t length = route == NULL || route->resource == NULL ? 0 : strlen(route->resource);
+  return length > 0 && target.length > length &&
+         memcmp(target.data, route->resource, length) == 0 &&
+         (target.data[length] == '/' || target.data[length] == '?');
+}
+
 static enum error run(struct request *request, struct view target, struct dispatch *dispatch) {
   static const struct name_value fresh = {VIEW_LITERAL("cache-control"), VIEW_LITERAL("no-cache")};
   bool is_fresh =
@@ -67,6 +79,9 @@ static enum error run(struct request *request, struct view target, struct dispat
       .method = HTTP_METHOD_GET,
       .base_url = request->base_url,
       .deadline_us = request->deadline_us,
+      .client = request->client,
+      .address = request->address,
+      .rights = is_same_type(request, target) ? NULL : request->rights,
       .headers = &fresh,
       .header_count = is_fresh ? 1 : 0,
   };

@@ -18,7 +18,17 @@ struct route_table;         /* server/http/route.h */
 struct mapping_library;     /* terminology/mapping_library.h */
 struct terminology_library; /* terminology/terminology_library.h */
 
+/* How clients make themselves known: what metadata and the SMART configuration tell. */
+struct access_offer {
+  bool keys;
+  bool oauth;
+  struct view issuer;
+  struct view token_endpoint; /* may be empty */
+  struct view jwks_url;       /* may be empty */
+};
+
 struct services {
+  struct access_offer access;
   const struct definitions *definitions;
   struct validation_settings validation;
   struct mapping_library *mapping;         /* the local code-mapping table */

@@ -1,6 +1,7 @@
 #include "server/app.h"
 
 #include "handlers/subscription_endpoint.h"
+#include "server/app_access.h"
 #include "server/app_definitions.h"
 #include "server/app_messages.h"
 #include "server/app_metrics.h"
@@ -9,6 +10,7 @@
 #include "server/auto_register.h"
 #include "server/base/file.h"
 #include "server/base/log.h"
+#include "server/http/access.h"
 #include "server/http/metrics.h"
 #include "server/document_intake.h"
 #include "server/limits.h"
@@ -41,6 +43,7 @@ struct app {
   struct document_intake *intake;
   struct app_signature *signature;
   struct masters_update *masters_update;
+  struct access *access;
   struct services services;
 };
 
@@ -351,12 +354,17 @@ static enum error start_masters_update(struct app *app) {
   return opened(app, masters_update_start(app->masters_update), APP_MESSAGE_MASTERS_UPDATE, "");
 }
 
+static enum error open_access(struct app *app) {
+  return app_access_open(app->config, &app->services, app->issues, &app->access);
+}
+
 static enum error open_metrics(struct app *app) {
   app->services.metrics = metrics_new(app->services.routes);
   if (app->services.metrics == NULL) {
     return ERROR_MEMORY;
   }
   app_metrics_add(&app->services);
+  metrics_add_callback(app->services.metrics, access_metrics, app->access);
   if (app->auto_register != NULL) {
     metrics_add_callback(app->services.metrics, auto_register_metrics, app->auto_register);
   }
@@ -374,11 +382,11 @@ static enum error open_metrics(struct app *app) {
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_definitions,    open_advisor,         open_store,     open_mapping,
-      open_terminology,    open_orca_identity,   open_orca,      open_auto_register,
-      open_subscriptions,  open_orca_push,       open_signature, open_relay,
-      open_masters_update, open_intake,          open_metrics,   start_auto_register,
-      start_subscriptions, start_masters_update, start_intake};
+      open_access,         open_definitions,    open_advisor,         open_store,
+      open_mapping,        open_terminology,    open_orca_identity,   open_orca,
+      open_auto_register,  open_subscriptions,  open_orca_push,       open_signature,
+      open_relay,          open_masters_update, open_intake,          open_metrics,
+      start_auto_register, start_subscriptions, start_masters_update, start_intake};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -412,6 +420,10 @@ const struct services *app_services(const struct app *app) {
   return &app->services;
 }
 
+struct access *app_access(const struct app *app) {
+  return app->access;
+}
+
 void app_close(struct app *app) {
   if (app == NULL) {
     return;
@@ -433,5 +445,6 @@ void app_close(struct app *app) {
     app->services.store->close(app->services.store);
   }
   metrics_free(app->services.metrics);
+  access_close(app->access);
   definitions_close(app->definitions);
 }

@@ -6,6 +6,7 @@
 #include "handlers/services.h"
 #include "server/config.h"
 
+struct access; /* server/http/access.h */
 struct app;
 
 /* config and base_url are borrowed until app_close; what lives as long as the process (mapping
@@ -15,6 +16,8 @@ struct app;
 enum error app_open(const struct config *config, struct view base_url, struct issue_list *issues,
                     struct app **ret_app) MUST_USE;
 const struct services *app_services(const struct app *app);
+/* Access control, for the HTTP server and for reloads. */
+struct access *app_access(const struct app *app);
 /* NULL is allowed. Nothing may use the services any more. */
 void app_close(struct app *app);
 

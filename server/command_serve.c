@@ -3,8 +3,12 @@
 #include "server/base/log.h"
 #include "server/command_options.h"
 #include "server/commands.h"
+#include "server/exposure.h"
+#include "server/http/access.h"
 #include "server/http/listen.h"
+#include "server/http/tls.h"
 #include "server/limits.h"
+#include "server/serve_reload.h"
 #include "server/startup.h"
 #include "server/version.h"
 
@@ -17,6 +21,8 @@
 #define STOP_GRACE_MS 700u
 /* A handler may ask ORCA twice (a page that was truncated) and still answer by itself. */
 #define DEADLINE_FACTOR 2
+/* How often certificates, keys and the like are looked at. */
+#define REFRESH_SECONDS 2
 
 struct serve_options {
   const char *config;
@@ -29,6 +35,8 @@ struct server {
   struct arena *arena;
   struct issue_list issues;
   struct config config;
+  struct config_sources sources;
+  struct tls *tls; /* NULL: plain HTTP */
   struct listen *listen;
   struct app *app;
   struct view local_url; /* with the real port */
@@ -79,8 +87,16 @@ static enum error open_listen(struct server *server) {
       .max_connections = (unsigned)config->listen_max_connections,
       .max_connections_per_address = (unsigned)config->listen_max_connections_per_address,
   };
+  enum error error = exposure_check(config, &server->issues);
+  if (error == ERROR_OK) {
+    error = exposure_open_tls(config, &server->issues, &server->tls);
+  }
+  if (error != ERROR_OK) {
+    return error;
+  }
+  settings.tls = server->tls;
   errno = 0;
-  enum error error = listen_open(&settings, &server->listen);
+  error = listen_open(&settings, &server->listen);
   if (error == ERROR_OK) {
     return ERROR_OK;
   }
@@ -94,8 +110,8 @@ static enum error open_listen(struct server *server) {
 static struct view make_local_url(struct server *server) {
   const char *address = server->config.listen_address;
   bool is_ipv6 = strchr(address, ':') != NULL;
-  return arena_format(server->arena, "http://%s%s%s:%u/fhir", is_ipv6 ? "[" : "", address,
-                      is_ipv6 ? "]" : "", listen_port(server->listen));
+  return arena_format(server->arena, "%s://%s%s%s:%u/fhir", server->tls != NULL ? "https" : "http",
+                      is_ipv6 ? "[" : "", address, is_ipv6 ? "]" : "", listen_port(server->listen));
 }
 
 static enum error start(struct server *server) {
@@ -105,6 +121,7 @@ static enum error start(struct server *server) {
       .routes = services->routes,
       .services = services,
       .metrics = services->metrics,
+      .access = app_access(server->app),
       .clock = services->clock,
       .base_url = server->base_url,
       .deadline_ms = config->orca_timeout_ms * DEADLINE_FACTOR,
@@ -116,13 +133,13 @@ static enum error start(struct server *server) {
 }
 
 static enum error open_server(struct server *server, const struct serve_options *options) {
-  const struct config_sources sources = {.file = options->config,
-                                         .environment = (const char *const *)environ,
-                                         .assignments = options->assignments.items,
-                                         .assignment_count = options->assignments.count,
-                                         .packages = options->packages.items,
-                                         .package_count = options->packages.count};
-  enum error error = config_load(server->arena, &sources, &server->issues, &server->config);
+  server->sources = (struct config_sources){.file = options->config,
+                                            .environment = (const char *const *)environ,
+                                            .assignments = options->assignments.items,
+                                            .assignment_count = options->assignments.count,
+                                            .packages = options->packages.items,
+                                            .package_count = options->packages.count};
+  enum error error = config_load(server->arena, &server->sources, &server->issues, &server->config);
   if (error != ERROR_OK) {
     return error;
   }
@@ -147,8 +164,25 @@ static void block_signals(sigset_t *ret_signals) {
   sigemptyset(ret_signals);
   sigaddset(ret_signals, SIGTERM);
   sigaddset(ret_signals, SIGINT);
+  sigaddset(ret_signals, SIGHUP);
   (void)pthread_sigmask(SIG_BLOCK, ret_signals, NULL);
   (void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* Until SIGTERM or SIGINT, whose number it returns; meanwhile files that have changed are taken. */
+static int wait_for_end(struct server *server, const sigset_t *signals) {
+  const struct timespec pause = {.tv_sec = REFRESH_SECONDS};
+  for (;;) {
+    int number = sigtimedwait(signals, NULL, &pause);
+    if (number == SIGTERM || number == SIGINT) {
+      return number;
+    }
+    if (number == SIGHUP) {
+      serve_reload(&server->sources, &server->config, app_access(server->app));
+    }
+    exposure_refresh_tls(server->tls, number == SIGHUP);
+    access_refresh(app_access(server->app), number == SIGHUP);
+  }
 }
 
 static void serve(struct server *server, const sigset_t *signals) {
@@ -158,10 +192,7 @@ static void serve(struct server *server, const sigset_t *signals) {
             (struct log_field[]){LOG_TEXT("version", view_of(VERSION_NUMBER)),
                                  LOG_INTEGER("port", listen_port(server->listen))},
             2);
-  int number = 0;
-  while (sigwait(signals, &number) != 0) {
-    continue;
-  }
+  int number = wait_for_end(server, signals);
   bool ended = listen_stop(server->listen, STOP_GRACE_MS);
   log_write(ended ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "stopped",
             (struct log_field[]){LOG_INTEGER("signal", number), LOG_INTEGER("complete", ended)}, 2);
@@ -186,6 +217,7 @@ static int run(const struct serve_options *options) {
   }
   listen_close(server.listen);
   app_close(server.app);
+  tls_close(server.tls);
   arena_free(server.arena);
   return error == ERROR_OK ? 0 : STARTUP_FAILED;
 }

@@ -16,6 +16,7 @@ int command_import(int argc, char **argv);
 int command_candidates(int argc, char **argv);
 int command_masters(int argc, char **argv);
 int command_mapping(int argc, char **argv);
+int command_key(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 #endif

@@ -19,8 +19,27 @@
           "TCP port; 0 takes a free one and prints it",                                                                        \
           "待ち受けるポート(0 なら空きポートを使い表示)")                                                                      \
   URL("listen.base_url", listen_base_url, "",                                                                                  \
-      "base URL that clients see; empty = http://<address>:<port>/fhir",                                                       \
-      "クライアントから見えるベースURL(空なら http://<アドレス>:<ポート>/fhir)")                                               \
+      "base URL that clients see; empty = https://<address>:<port>/fhir, http:// without TLS",                                 \
+      "クライアントから見えるベースURL(空なら https://<アドレス>:<ポート>/fhir。"                     \
+      "TLS を使わなければ http://)")                                                                                           \
+  CHOICE("listen.plain", listen_plain, "loopback", "loopback|anywhere",                                                        \
+         "where HTTP without TLS (or without any authentication) is offered; anywhere: something "                             \
+         "else protects the connection",                                                                                       \
+         "TLS や認証のない HTTP を許す範囲(anywhere は別の手段で通信を保護しているときだけ)")                                  \
+  TEXT("listen.tls.certificate", listen_tls_certificate, "",                                                                   \
+       "the server's certificate, then its issuers (PEM file); empty = no TLS",                                                \
+       "サーバー証明書と発行元(PEM。空なら TLS を使わない)")                                                                   \
+  TEXT("listen.tls.key", listen_tls_key, "", "key of the certificate (PEM file)",                                              \
+       "サーバー証明書の秘密鍵(PEM)")                                                                                          \
+  TEXT("listen.tls.client_ca", listen_tls_client_ca, "",                                                                       \
+       "authorities whose client certificates are accepted (PEM file)",                                                        \
+       "クライアント証明書の認証局(PEM)")                                                                                      \
+  CHOICE("listen.tls.client_certificate", listen_tls_client_certificate, "off",                                                \
+         "off|optional|required", "whether clients show a certificate",                                                        \
+         "クライアント証明書を求めるか(求めない・任意・必須)")                                                                 \
+  CHOICE("listen.tls.minimum", listen_tls_minimum, "1.3", "1.3|1.2",                                                           \
+         "oldest TLS; 1.2 with ECDHE and AEAD only",                                                                           \
+         "受け付ける TLS の最低の版(1.2 は ECDHE と AEAD の暗号スイートに限る)")                                               \
   INTEGER("listen.threads", listen_threads, 4, 1, 256, "worker threads of the HTTP server",                                    \
           "HTTP の処理スレッド数")                                                                                             \
   INTEGER("listen.waiting_threads", listen_waiting_threads, 16, 1, 1024,                                                       \
@@ -33,6 +52,35 @@
   INTEGER("listen.max_connections_per_address", listen_max_connections_per_address, 1000, 1,                                   \
           1000000, "connections at a time from one client address",                                                            \
           "クライアントのアドレスごとの同時接続数の上限")                                                                      \
+  CHOICE("access.mode", access_mode, "open", "open|keys|oauth|both",                                                           \
+         "who may ask: anybody, holders of a key, of a token of an OAuth 2.0 server, of either",                               \
+         "利用者の認証(なし・API キー・OAuth 2.0 のトークン・両方)")                                                           \
+  TEXT("access.keys_file", access_keys_file, "",                                                                               \
+       "clients with their keys and limits (JSON); read again when it changes",                                                \
+       "クライアントのキーと制限(JSON。変更されれば読み直す)")                                                                 \
+  TEXT("access.oauth.issuer", access_oauth_issuer, "", "iss of accepted tokens",                                               \
+       "受け付けるトークンの発行者(iss)")                                                                                      \
+  TEXT("access.oauth.audience", access_oauth_audience, "", "aud of accepted tokens",                                           \
+       "受け付けるトークンの宛先(aud)")                                                                                        \
+  TEXT("access.oauth.jwks_file", access_oauth_jwks_file, "",                                                                   \
+       "keys of the token server (JWK set); read again when it changes",                                                       \
+       "トークン発行サーバーの公開鍵(JWK Set。変更されれば読み直す)")                                                          \
+  URL("access.oauth.jwks_url", access_oauth_jwks_url, "", "the same from a URL, kept and renewed",                             \
+      "トークン発行サーバーの公開鍵を取得する URL")                                                                            \
+  TEXT("access.oauth.ca_file", access_oauth_ca_file, "",                                                                       \
+       "certificate authorities trusted for that URL (PEM file)",                                                              \
+       "公開鍵を取得する URL 用の認証局証明書(PEM)")                                                                           \
+  URL("access.oauth.token_endpoint", access_oauth_token_endpoint, "",                                                          \
+      "where clients get tokens; told in the SMART configuration",                                                             \
+      "クライアントがトークンを取得する URL(SMART 設定で案内)")                                                                \
+  INTEGER("access.oauth.clock_skew_seconds", access_oauth_clock_skew_seconds, 60, 0, 3600,                                     \
+          "how far clocks may differ", "時計のずれの許容範囲(秒)")                                                             \
+  INTEGER("access.rate_per_client", access_rate_per_client, 200, 0, 1000000,                                                   \
+          "requests a second of one client; bursts are twice that; 0 = no limit",                                              \
+          "クライアントごとの毎秒の要求数(瞬間的にはその2倍まで。0 なら制限しない)")                                           \
+  INTEGER("access.rate_per_address", access_rate_per_address, 0, 0, 1000000,                                                   \
+          "requests a second from one address; bursts are twice that; 0 = no limit",                                           \
+          "アドレスごとの毎秒の要求数(瞬間的にはその2倍まで。0 なら制限しない)")                                               \
   TEXT("data_dir", data_dir, "data", "folder of everything that must not be lost",                                             \
        "失ってはならないデータの置き場所")                                                                                     \
   SECRET("store.url", store_url,                                                                                               \

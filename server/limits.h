@@ -156,6 +156,21 @@
 #define LIMIT_JWS_HEADER_BYTES 262144u
 /* Certificates from the signer's to the root: published ones have two to four. */
 #define LIMIT_JWS_CERTIFICATES 8u
+/* A token: some hundred bytes of claims; the request head must fit LIMIT_CONNECTION_BYTES. */
+#define LIMIT_JWT_BYTES 16384u
+/* Keys of a token server: the present ones and the next. */
+#define LIMIT_JWK_KEYS 64u
+#define LIMIT_JWK_SET_BYTES 262144u
+/* Clients of one server that have keys or limits of their own, and their file. */
+#define LIMIT_ACCESS_CLIENTS 1000u
+#define LIMIT_ACCESS_FILE_BYTES 4194304u
+/* Clients and addresses whose rate is measured at a time: 64 bytes each; the one that was quiet for
+ * longest gives way. */
+#define LIMIT_RATE_BUCKETS 4096u
+/* Failed authentications of one address, a second: more is trying keys out. */
+#define LIMIT_ACCESS_FAILURES_PER_SECOND 5u
+/* Certificates of one side of a TLS connection: two to four in practice. */
+#define LIMIT_TLS_CERTIFICATES 8u
 /* A file of certificates or a key; one revocation list (those of large authorities have some MB);
  * an answer of OCSP, which holds a few certificates. */
 #define LIMIT_CERTIFICATE_FILE_BYTES 1048576u

@@ -28,6 +28,7 @@ static const struct command commands[] = {
     {"outbox", command_outbox, "look at the relay jobs", "送信ジョブを確認する"},
     {"backup", command_backup, "copy the database into a file", "データベースを複写する"},
     {"restore", command_restore, "put a backup in its place", "バックアップを復元する"},
+    {"key", command_key, "make an API key for a client", "クライアントの API キーを作る"},
     {"version", command_version, "print version and packages", "バージョンとパッケージを表示する"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

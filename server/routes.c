@@ -48,8 +48,10 @@
 #include "handlers/patient_read.h"
 #include "handlers/patient_search.h"
 #include "handlers/practitioner.h"
+#include "handlers/record_patient.h"
 #include "handlers/record_read.h"
 #include "handlers/procedure.h"
+#include "handlers/smart_configuration.h"
 #include "handlers/subscription.h"
 #include "handlers/task_order.h"
 #include "handlers/task_read.h"
@@ -68,6 +70,9 @@
 #define CLINICAL_BUNDLE_DEFINITION "urn:fhir-facade:operation:clinical-bundle"
 #define EVERYTHING_DEFINITION "http://hl7.org/fhir/OperationDefinition/Patient-everything"
 #define MAP_DEFINITION "urn:fhir-facade:operation:map"
+
+/* What the six kinds of clinical information are made of. */
+#define CLINICAL_SCOPE "Patient.r Condition.s AllergyIntolerance.s"
 
 #define OWN_DEFINITION "urn:fhir-facade:operation:"
 
@@ -138,15 +143,22 @@ static const struct search_parameter_row definition_search[] =
     .label = (label_), .resource = (resource_), .interaction = "search-type",                      \
     .search = (parameters_), .body_maximum = FORM_BYTES, .flags = ROUTE_WAITS | ROUTE_FORM         \
   }
-#define READ(resource_, label_, handler_)                                                          \
+#define READ(resource_, label_, handler_) READ_OF(resource_, label_, handler_, NULL)
+/* patient_of_ tells of an id whose data it leads to. */
+#define READ_OF(resource_, label_, handler_, patient_of_)                                          \
   {                                                                                                \
     .method = HTTP_METHOD_GET, .pattern = "/fhir/" resource_ "/{id}", .handler = (handler_),       \
-    .label = (label_), .resource = (resource_), .interaction = "read", .flags = ROUTE_WAITS        \
+    .label = (label_), .resource = (resource_), .interaction = "read",                             \
+    .patient_of = (patient_of_), .flags = ROUTE_WAITS                                              \
   }
 
 /* What ORCA does not hold: no resource, so that the CapabilityStatement does not name it. */
 #define WITHOUT_ANSWER(path_, label_, handler_)                                                    \
-  {.method = HTTP_METHOD_GET, .pattern = (path_), .handler = (handler_), .label = (label_)},
+  {.method = HTTP_METHOD_GET,                                                                      \
+   .pattern = (path_),                                                                             \
+   .handler = (handler_),                                                                          \
+   .label = (label_),                                                                              \
+   .flags = ROUTE_ANY_CLIENT},
 #define NOT_HELD(type_)                                                                            \
   WITHOUT_ANSWER("/fhir/" type_, "not-held", handle_not_held)                                      \
   WITHOUT_ANSWER("/fhir/" type_ "/{id}", "not-held", handle_not_held)
@@ -159,14 +171,15 @@ static const struct search_parameter_row definition_search[] =
        .pattern = "/fhir/" resource_ "/{id}",                                                      \
        .handler = handle_definition_update,                                                        \
        .label = "definition-update",                                                               \
+       .scope = "admin/masters",                                                                   \
        .resource = (resource_),                                                                    \
        .interaction = "update",                                                                    \
        .body_maximum = LIMIT_DEFINITION_BYTES,                                                     \
        .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},                                                    \
   {                                                                                                \
     .method = HTTP_METHOD_DELETE, .pattern = "/fhir/" resource_ "/{id}",                           \
-    .handler = handle_definition_delete, .label = "definition-delete", .resource = (resource_),    \
-    .interaction = "delete", .flags = ROUTE_WAITS                                                  \
+    .handler = handle_definition_delete, .label = "definition-delete", .scope = "admin/masters",   \
+    .resource = (resource_), .interaction = "delete", .flags = ROUTE_WAITS                         \
   }
 
 /* An operation of a type and of one instance, by GET and by POST. */
@@ -174,6 +187,7 @@ static const struct search_parameter_row definition_search[] =
   {                                                                                                \
     .method = (method_), .pattern = "/fhir/" resource_ path_ "/$" name_, .handler = (handler_),    \
     .label = (name_), .resource = (resource_), .operation = (name_), .definition = (definition_),  \
+    .scope = resource_ ".r",                                                                       \
     .body_maximum = (method_) == HTTP_METHOD_POST ? LIMIT_DEFINITION_BYTES : 0,                    \
     .flags = (method_) == HTTP_METHOD_POST ? ROUTE_FHIR_BODY : 0                                   \
   }
@@ -184,11 +198,11 @@ static const struct search_parameter_row definition_search[] =
       OPERATION_ROW(HTTP_METHOD_POST, resource_, "/{id}", name_, handler_, definition_)
 
 /* An operation of our own on what the national service has, with an optional small body. */
-#define NATIONAL_OPERATION(resource_, path_, name_, handler_)                                      \
+#define NATIONAL_OPERATION(resource_, path_, name_, handler_, scope_)                              \
   {                                                                                                \
     .method = HTTP_METHOD_POST, .pattern = "/fhir/" resource_ path_ name_, .handler = (handler_),  \
     .label = (name_), .resource = (resource_), .operation = (name_),                               \
-    .definition = OWN_DEFINITION name_, .body_maximum = FORM_BYTES,                                \
+    .definition = OWN_DEFINITION name_, .scope = (scope_), .body_maximum = FORM_BYTES,             \
     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS                                                         \
   }
 #define VERSIONS_DEFINITION "http://hl7.org/fhir/OperationDefinition/CapabilityStatement-versions"
@@ -206,39 +220,48 @@ static const struct search_parameter_row definition_search[] =
 #define MAPPING_ROW_BYTES 65536u
 #define MAPPING(method_, path_, label_, handler_, flags_)                                          \
   .method = HTTP_METHOD_##method_, .pattern = "/mapping" path_, .handler = (handler_),             \
-  .label = (label_), .flags = ROUTE_NO_FHIR | ROUTE_WAITS | (flags_)
+  .label = (label_), .scope = "admin/mapping", .flags = ROUTE_NO_FHIR | ROUTE_WAITS | (flags_)
 
 static const struct route routes[] = {
     {.method = HTTP_METHOD_GET,
      .pattern = "/health/live",
      .handler = handle_health_live,
      .label = "health-live",
-     .flags = ROUTE_NO_FHIR},
+     .flags = ROUTE_OPEN | ROUTE_NO_FHIR},
     {.method = HTTP_METHOD_GET,
      .pattern = "/health/ready",
      .handler = handle_health_ready,
      .label = "health-ready",
-     .flags = ROUTE_NO_FHIR | ROUTE_WAITS},
+     .flags = ROUTE_OPEN | ROUTE_NO_FHIR | ROUTE_WAITS},
     {.method = HTTP_METHOD_GET,
      .pattern = "/metrics",
      .handler = handle_metrics_read,
      .label = "metrics",
+     .scope = "admin/metrics",
      .flags = ROUTE_NO_FHIR | ROUTE_WAITS},
     {.method = HTTP_METHOD_GET,
      .pattern = "/mapping/candidates",
      .handler = handle_mapping_candidates,
      .label = "mapping-candidates",
+     .scope = "admin/mapping",
      .flags = ROUTE_NO_FHIR | ROUTE_WAITS},
     {.method = HTTP_METHOD_GET,
      .pattern = "/fhir/metadata",
      .handler = handle_metadata,
-     .label = "metadata"},
+     .label = "metadata",
+     .flags = ROUTE_OPEN},
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/fhir/.well-known/smart-configuration",
+     .handler = handle_smart_configuration,
+     .label = "smart-configuration",
+     .flags = ROUTE_OPEN | ROUTE_NO_FHIR},
     {.method = HTTP_METHOD_GET,
      .pattern = "/fhir/$versions",
      .handler = handle_versions,
      .label = "versions",
      .operation = "versions",
-     .definition = VERSIONS_DEFINITION},
+     .definition = VERSIONS_DEFINITION,
+     .flags = ROUTE_OPEN},
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/$versions",
      .handler = handle_versions,
@@ -246,7 +269,7 @@ static const struct route routes[] = {
      .operation = "versions",
      .definition = VERSIONS_DEFINITION,
      .body_maximum = FORM_BYTES,
-     .flags = ROUTE_FHIR_BODY},
+     .flags = ROUTE_OPEN | ROUTE_FHIR_BODY},
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/$validate",
      .handler = handle_validate,
@@ -254,7 +277,7 @@ static const struct route routes[] = {
      .operation = "validate",
      .definition = VALIDATE_DEFINITION,
      .body_maximum = LIMIT_BUNDLE_BYTES,
-     .flags = ROUTE_FHIR_BODY | ROUTE_XML_BODY},
+     .flags = ROUTE_ANY_CLIENT | ROUTE_FHIR_BODY | ROUTE_XML_BODY},
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/{type}/$validate",
      .handler = handle_validate,
@@ -263,25 +286,27 @@ static const struct route routes[] = {
      .operation = "validate",
      .definition = VALIDATE_DEFINITION,
      .body_maximum = LIMIT_BUNDLE_BYTES,
-     .flags = ROUTE_FHIR_BODY | ROUTE_XML_BODY},
+     .flags = ROUTE_ANY_CLIENT | ROUTE_FHIR_BODY | ROUTE_XML_BODY},
     {.method = HTTP_METHOD_POST,
      .pattern = "/validateResource",
      .handler = handle_validate_resource,
      .label = "validate-resource",
      .body_maximum = LIMIT_BUNDLE_BYTES,
-     .flags = ROUTE_FHIR_BODY | ROUTE_XML_BODY},
+     .flags = ROUTE_ANY_CLIENT | ROUTE_FHIR_BODY | ROUTE_XML_BODY},
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/validateResource",
      .handler = handle_validate_resource,
      .label = "validate-resource",
      .body_maximum = LIMIT_BUNDLE_BYTES,
-     .flags = ROUTE_FHIR_BODY | ROUTE_XML_BODY},
-    READ("Patient", "patient-read", handle_patient_read),
+     .flags = ROUTE_ANY_CLIENT | ROUTE_FHIR_BODY | ROUTE_XML_BODY},
+    READ_OF("Patient", "patient-read", handle_patient_read, record_patient_itself),
     SEARCH("Patient", "patient-search", handle_patient_search, patient_search),
     {.method = HTTP_METHOD_GET,
      .pattern = "/fhir/Patient/{id}/$clinical-bundle",
      .handler = handle_clinical_bundle,
      .label = "clinical-bundle",
+     .scope = CLINICAL_SCOPE,
+     .patient_of = record_patient_itself,
      .resource = "Patient",
      .operation = "clinical-bundle",
      .definition = CLINICAL_BUNDLE_DEFINITION,
@@ -290,6 +315,8 @@ static const struct route routes[] = {
      .pattern = "/fhir/Patient/{id}/$register-clinical",
      .handler = handle_clinical_register,
      .label = "register-clinical",
+     .scope = CLINICAL_SCOPE " Bundle.c",
+     .patient_of = record_patient_itself,
      .resource = "Patient",
      .operation = "register-clinical",
      .definition = REGISTER_CLINICAL_DEFINITION,
@@ -299,15 +326,17 @@ static const struct route routes[] = {
      .pattern = "/fhir/Patient/{id}/$everything",
      .handler = handle_patient_everything,
      .label = "everything",
+     .scope = "Patient.r",
+     .patient_of = record_patient_itself,
      .resource = "Patient",
      .operation = "everything",
      .definition = EVERYTHING_DEFINITION,
      .flags = ROUTE_WAITS},
-    READ("Condition", "condition-read", handle_record_read),
+    READ_OF("Condition", "condition-read", handle_record_read, record_patient_before_key),
     SEARCH("Condition", "condition-search", handle_condition_search, condition_search),
-    READ("Coverage", "coverage-read", handle_record_read),
+    READ_OF("Coverage", "coverage-read", handle_record_read, record_patient_before_key),
     SEARCH("Coverage", "coverage-search", handle_coverage_search, coverage_search),
-    READ("AllergyIntolerance", "allergy-read", handle_record_read),
+    READ_OF("AllergyIntolerance", "allergy-read", handle_record_read, record_patient_before_key),
     SEARCH("AllergyIntolerance", "allergy-search", handle_allergy_search, allergy_search),
     READ("Practitioner", "practitioner-read", handle_practitioner_read),
     SEARCH("Practitioner", "practitioner-search", handle_practitioner_search, practitioner_search),
@@ -318,19 +347,21 @@ static const struct route routes[] = {
     SEARCH("Organization", "organization-search", handle_organization_search, organization_search),
     READ("Location", "location-read", handle_location_read),
     SEARCH("Location", "location-search", handle_location_search, location_search),
-    READ("Encounter", "encounter-read", handle_encounter_read),
+    READ_OF("Encounter", "encounter-read", handle_encounter_read, record_patient_at_end),
     SEARCH("Encounter", "encounter-search", handle_encounter_search, encounter_search),
-    READ("Appointment", "appointment-read", handle_appointment_read),
+    READ_OF("Appointment", "appointment-read", handle_appointment_read, record_patient_at_end),
     SEARCH("Appointment", "appointment-search", handle_appointment_search, appointment_search),
-    READ("MedicationRequest", "medication-request-read", handle_medication_request_read),
+    READ_OF("MedicationRequest", "medication-request-read", handle_medication_request_read,
+            record_patient_before_visit),
     SEARCH("MedicationRequest", "medication-request-search", handle_medication_request_search,
            medication_request_search),
-    READ("MedicationDispense", "medication-dispense-read", handle_medication_dispense_read),
+    READ_OF("MedicationDispense", "medication-dispense-read", handle_medication_dispense_read,
+            record_patient_before_visit),
     SEARCH("MedicationDispense", "medication-dispense-search", handle_medication_dispense_search,
            medication_dispense_search),
-    READ("Procedure", "procedure-read", handle_procedure_read),
+    READ_OF("Procedure", "procedure-read", handle_procedure_read, record_patient_before_visit),
     SEARCH("Procedure", "procedure-search", handle_procedure_search, procedure_search),
-    READ("ChargeItem", "charge-item-read", handle_charge_item_read),
+    READ_OF("ChargeItem", "charge-item-read", handle_charge_item_read, record_patient_before_visit),
     SEARCH("ChargeItem", "charge-item-search", handle_charge_item_search, charge_item_search),
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/Bundle",
@@ -359,24 +390,26 @@ static const struct route routes[] = {
      .pattern = "/fhir/Bundle/$flag",
      .handler = handle_bundle_flag,
      .label = "flag",
+     .scope = "Bundle.c",
      .resource = "Bundle",
      .operation = "flag",
      .definition = OWN_DEFINITION "flag",
      .body_maximum = LIMIT_BUNDLE_BYTES,
      .flags = ROUTE_FHIR_BODY},
-    NATIONAL_OPERATION("Bundle", "/$", "cancel-undo", handle_bundle_cancel_undo),
-    NATIONAL_OPERATION("Bundle", "/$", "cancel-derived", handle_bundle_cancel_derived),
-    NATIONAL_OPERATION("Bundle", "/$", "status", handle_bundle_status),
-    NATIONAL_OPERATION("Bundle", "/$", "fetch", handle_bundle_fetch),
+    NATIONAL_OPERATION("Bundle", "/$", "cancel-undo", handle_bundle_cancel_undo, "Bundle.d"),
+    NATIONAL_OPERATION("Bundle", "/$", "cancel-derived", handle_bundle_cancel_derived, "Bundle.d"),
+    NATIONAL_OPERATION("Bundle", "/$", "status", handle_bundle_status, "Bundle.r"),
+    NATIONAL_OPERATION("Bundle", "/$", "fetch", handle_bundle_fetch, "Bundle.c"),
     READ("DocumentReference", "document-reference-read", handle_document_reference_read),
     SEARCH("DocumentReference", "document-reference-search", handle_document_reference_search,
            document_reference_search),
-    NATIONAL_OPERATION("Task", "/{id}/$", "retry", handle_task_retry),
-    NATIONAL_OPERATION("Task", "/{id}/$", "give-up", handle_task_give_up),
+    NATIONAL_OPERATION("Task", "/{id}/$", "retry", handle_task_retry, "admin/outbox"),
+    NATIONAL_OPERATION("Task", "/{id}/$", "give-up", handle_task_give_up, "admin/outbox"),
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/Task/{id}/$resend",
      .handler = handle_task_resend,
      .label = "resend",
+     .scope = "admin/outbox",
      .resource = "Task",
      .operation = "resend",
      .definition = OWN_DEFINITION "resend",
@@ -388,7 +421,7 @@ static const struct route routes[] = {
      .label = "batch",
      .interaction = "batch",
      .body_maximum = LIMIT_BUNDLE_BYTES,
-     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+     .flags = ROUTE_ANY_CLIENT | ROUTE_FHIR_BODY | ROUTE_WAITS},
     READ("Bundle", "bundle-read", handle_bundle_read),
     READ("Task", "task-read", handle_task_read),
     SEARCH("Task", "task-search", handle_task_search, task_search),
@@ -398,6 +431,7 @@ static const struct route routes[] = {
      .pattern = "/fhir/Composition/{id}/$document",
      .handler = handle_composition_document,
      .label = "composition-document",
+     .scope = "Composition.r",
      .resource = "Composition",
      .operation = "document",
      .definition = DOCUMENT_DEFINITION,
@@ -408,6 +442,7 @@ static const struct route routes[] = {
      .pattern = "/fhir/Subscription",
      .handler = handle_subscription_create,
      .label = "subscription-create",
+     .scope = "admin/subscriptions",
      .resource = "Subscription",
      .interaction = "create",
      .body_maximum = LIMIT_SUBSCRIPTION_BYTES,
@@ -416,6 +451,7 @@ static const struct route routes[] = {
      .pattern = "/fhir/Subscription/{id}",
      .handler = handle_subscription_update,
      .label = "subscription-update",
+     .scope = "admin/subscriptions",
      .resource = "Subscription",
      .interaction = "update",
      .body_maximum = LIMIT_SUBSCRIPTION_BYTES,
@@ -424,6 +460,7 @@ static const struct route routes[] = {
      .pattern = "/fhir/Subscription/{id}",
      .handler = handle_subscription_delete,
      .label = "subscription-delete",
+     .scope = "admin/subscriptions",
      .resource = "Subscription",
      .interaction = "delete",
      .flags = ROUTE_WAITS},
@@ -447,7 +484,7 @@ static const struct route routes[] = {
      .operation = "map",
      .definition = MAP_DEFINITION,
      .body_maximum = LIMIT_BUNDLE_BYTES,
-     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
+     .flags = ROUTE_ANY_CLIENT | ROUTE_FHIR_BODY | ROUTE_WAITS},
     NOT_HELD_LIST(NOT_HELD) WITHOUT_ANSWER("/fhir/_history", "no-history", handle_no_history)
         WITHOUT_ANSWER("/fhir/{type}/_history", "no-history", handle_no_history) WITHOUT_ANSWER(
             "/fhir/{type}/{id}/_history", "no-history", handle_no_history)

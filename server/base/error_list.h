@@ -18,7 +18,10 @@
   X(BAD_REQUEST, 400, "invalid", "the request is not valid", "要求が正しくありません")             \
   X(UNKNOWN_PARAMETER, 400, "not-supported", "a search parameter is not supported",                \
     "対応していない検索パラメータです")                                                            \
-  X(FORBIDDEN, 403, "forbidden", "this is not allowed", "この操作は許可されていません")            \
+  X(UNAUTHENTICATED, 401, "login", "who asks is not known", "認証が必要です")                      \
+  X(FORBIDDEN, 403, "forbidden", "the client may not do that", "この操作は許可されていません")     \
+  X(RATE, 429, "throttled", "too many requests in a short time; try again later",                  \
+    "要求が多すぎます。しばらくしてから再送してください")                                          \
   X(NOT_FOUND, 404, "not-found", "there is no such resource", "該当するリソースがありません")      \
   X(METHOD, 405, "not-supported", "this path does not answer that method",                         \
     "このパスはそのメソッドに対応していません")                                                    \

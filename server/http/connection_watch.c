@@ -18,6 +18,7 @@ static const char late_answer[] =
     "\"timeout\"}]}";
 
 struct watched {
+  struct connection_watch *watch;
   struct watched *previous;
   struct watched *next;
   int socket;
@@ -32,11 +33,13 @@ struct connection_watch {
   pthread_cond_t changed;
   pthread_t thread;
   struct watched *first;
+  struct tls *tls;
   bool stopping;
 };
 
+/* Nothing is written beside a TLS session. */
 static void end_late(struct watched *watched) {
-  if (atomic_load(&watched->phase) == CONNECTION_BODY) {
+  if (atomic_load(&watched->phase) == CONNECTION_BODY && watched->watch->tls == NULL) {
     (void)send(watched->socket, late_answer, sizeof late_answer - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
   }
   (void)shutdown(watched->socket, SHUT_RDWR);
@@ -79,7 +82,7 @@ static void *run(void *context) {
   return NULL;
 }
 
-enum error connection_watch_start(const struct clock *clock, uint32_t timeout_ms,
+enum error connection_watch_start(const struct clock *clock, uint32_t timeout_ms, struct tls *tls,
                                   struct connection_watch **ret_watch) {
   struct connection_watch *watch = calloc(1, sizeof *watch);
   if (watch == NULL) {
@@ -87,6 +90,7 @@ enum error connection_watch_start(const struct clock *clock, uint32_t timeout_ms
   }
   watch->clock = clock;
   watch->timeout_ms = timeout_ms;
+  watch->tls = tls;
   pthread_mutex_init(&watch->mutex, NULL);
   pthread_condattr_t attributes;
   pthread_condattr_init(&attributes);
@@ -120,6 +124,7 @@ static struct watched *add(struct connection_watch *watch, int socket) {
   if (watched == NULL) {
     return NULL;
   }
+  watched->watch = watch;
   watched->socket = socket;
   atomic_store(&watched->since_us, clock_monotonic_us(watch->clock));
   pthread_mutex_lock(&watch->mutex);
@@ -159,11 +164,20 @@ void connection_watch_notify(void *context, struct MHD_Connection *connection,
   }
 }
 
-void connection_watch_phase(struct connection_watch *watch, struct MHD_Connection *connection,
-                            enum connection_phase phase) {
+static struct watched *watched_of(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-  struct watched *watched = info == NULL ? NULL : info->socket_context;
+  return info == NULL ? NULL : info->socket_context;
+}
+
+struct tls *connection_watch_tls(struct MHD_Connection *connection) {
+  const struct watched *watched = watched_of(connection);
+  return watched == NULL ? NULL : watched->watch->tls;
+}
+
+void connection_watch_phase(struct connection_watch *watch, struct MHD_Connection *connection,
+                            enum connection_phase phase) {
+  struct watched *watched = watched_of(connection);
   if (watched == NULL) {
     return;
   }

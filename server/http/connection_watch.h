@@ -10,9 +10,11 @@
 #include <microhttpd.h>
 
 struct connection_watch;
+struct tls; /* server/http/tls.h */
 
-/* Starts the watching thread. ERROR_MEMORY, ERROR_INTERNAL. */
-enum error connection_watch_start(const struct clock *clock, uint32_t timeout_ms,
+/* Starts the watching thread. tls is that of the connections (borrowed), NULL: they have none.
+ * ERROR_MEMORY, ERROR_INTERNAL. */
+enum error connection_watch_start(const struct clock *clock, uint32_t timeout_ms, struct tls *tls,
                                   struct connection_watch **ret_watch) MUST_USE;
 /* After the daemon has ended: no connection may be left. NULL is allowed. */
 void connection_watch_stop(struct connection_watch *watch);
@@ -20,6 +22,9 @@ void connection_watch_stop(struct connection_watch *watch);
 /* For MHD_OPTION_NOTIFY_CONNECTION; context is the watch. */
 void connection_watch_notify(void *context, struct MHD_Connection *connection,
                              void **socket_context, enum MHD_ConnectionNotificationCode code);
+
+/* The tls of a connection that is watched, else NULL. */
+struct tls *connection_watch_tls(struct MHD_Connection *connection);
 
 enum connection_phase {
   CONNECTION_IDLE,   /* between requests, or headers are arriving: the time starts anew */

@@ -1,6 +1,7 @@
 #include "server/http/dispatch.h"
 
 #include "server/http/accept_language.h"
+#include "server/http/access_check.h"
 #include "server/http/http_messages.h"
 #include "server/http/http_method.h"
 #include "server/http/media_type.h"
@@ -168,6 +169,10 @@ enum error dispatch_prepare(struct dispatch *dispatch, const struct route_table 
   if (error != ERROR_OK || request->route == NULL) {
     return error;
   }
+  error = access_check_scope(request, &dispatch->response);
+  if (error != ERROR_OK) {
+    return error;
+  }
   if ((request->route->flags & ROUTE_NO_FHIR) == 0) {
     error = negotiate(dispatch);
   }
@@ -250,7 +255,10 @@ static enum error run_handler(struct dispatch *dispatch) {
       return error;
     }
   }
-  enum error error = check_search(dispatch);
+  enum error error = access_check_patients(request);
+  if (error == ERROR_OK) {
+    error = check_search(dispatch);
+  }
   if (error == ERROR_OK && is_read_only(request)) {
     return run_read(dispatch);
   }

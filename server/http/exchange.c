@@ -7,6 +7,9 @@
 #include "server/http/http_messages.h"
 #include "server/http/http_method.h"
 
+#include <netdb.h>
+#include <netinet/in.h>
+
 /* First room for a body whose length is not known. */
 #define BODY_FIRST_BYTES 16384u
 
@@ -213,6 +216,40 @@ static enum error check_stopping(const struct exchange *exchange) {
   return request->stopping && !is_health ? ERROR_BUSY : ERROR_OK;
 }
 
+/* "192.0.2.7", "2001:db8::7"; empty when the system does not tell. */
+static struct view address_of(const struct exchange *exchange) {
+  char text[INET6_ADDRSTRLEN + 20] = ""; /* with an interface's name */
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  if (info == NULL || info->client_addr == NULL) {
+    return none;
+  }
+  socklen_t size = info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                            : sizeof(struct sockaddr_in);
+  if (getnameinfo(info->client_addr, size, text, sizeof text, NULL, 0, NI_NUMERICHOST) != 0) {
+    return none;
+  }
+  return arena_copy(exchange->dispatch.request.arena, view_of(text));
+}
+
+/* The table's judgement; who asks goes before what he asks for, but for rows that are open. */
+static enum error prepare(struct exchange *exchange) {
+  struct request *request = &exchange->dispatch.request;
+  struct exchange_host *host = exchange->host;
+  uint32_t wait_s = 0;
+  request->address = address_of(exchange);
+  enum access_reason reason =
+      host->access == NULL ? ACCESS_ADMITTED : access_admit(host->access, request, &wait_s);
+  enum error error = dispatch_prepare(&exchange->dispatch, host->routes, exchange->target);
+  bool is_open = request->route != NULL && (request->route->flags & ROUTE_OPEN) != 0;
+  if (reason == ACCESS_ADMITTED || is_open) {
+    return error;
+  }
+  request->issues = issue_list_make(request->arena, LIMIT_ISSUES);
+  exchange->dispatch.response.header_count = 0;
+  return access_refuse(request, &exchange->dispatch.response, reason, wait_s);
+}
+
 /* Headers are complete. A refusal is answered at once when the client waits for "100 Continue" or
  * the body is too long to let it go by; else behind the body, because a client that is still
  * sending would only see a reset connection. */
@@ -226,7 +263,7 @@ static enum MHD_Result start(struct exchange *exchange, const char *method) {
   request->deadline_us = exchange->started_us + host->deadline_ms * 1000;
   atomic_store(&exchange->state, EXCHANGE_RECEIVING);
   enum error unusable = read_headers(exchange);
-  enum error error = dispatch_prepare(&exchange->dispatch, host->routes, exchange->target);
+  enum error error = prepare(exchange);
   struct framing framing = read_framing(request);
   if (unusable == ERROR_BAD_REQUEST) {
     unusable = fail(exchange, unusable, HTTP_MESSAGE_HEADERS,
@@ -363,6 +400,7 @@ static void log_request(const struct exchange *exchange, const struct metrics_re
       LOG_TEXT("request_id", request->id),
       LOG_TEXT("method", view_of(http_method_name(request->method))),
       LOG_TEXT("route", view_of(label)),
+      LOG_TEXT("client", request->client),
       LOG_INTEGER("status", measured->status),
       LOG_INTEGER("microseconds", measured->microseconds),
       LOG_INTEGER("bytes_in", measured->bytes_in),

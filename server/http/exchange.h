@@ -5,6 +5,7 @@
 #define SERVER_HTTP_EXCHANGE_H
 
 #include "server/base/clock.h"
+#include "server/http/access.h"
 #include "server/http/connection_watch.h"
 #include "server/http/executor.h"
 #include "server/http/metrics.h"
@@ -16,6 +17,7 @@ struct exchange_host {
   const struct route_table *routes;
   const struct services *services;
   struct metrics *metrics;
+  struct access *access; /* NULL: everybody may do everything */
   const struct clock *clock;
   struct view base_url;
   int64_t deadline_ms; /* how long a handler may wait for neighbours */

@@ -46,6 +46,30 @@
   X(FRAMING, "http-framing", ERROR, "invalid",                                                              \
     "the length of the body is not given in one clear way",                                                 \
     "本文の長さの指定が一意に定まりません")                                                                 \
+  X(ACCESS_MISSING, "access-missing", ERROR, "login",                                                       \
+    "this server wants to know who asks: send Authorization: Bearer, or X-API-Key",                         \
+    "認証が必要です。Authorization: Bearer または X-API-Key を付けてください")                              \
+  X(ACCESS_TWO, "access-two", ERROR, "login",                                                               \
+    "Authorization and X-API-Key may not be sent together",                                                 \
+    "Authorization と X-API-Key を同時に送ることはできません")                                              \
+  X(ACCESS_INVALID, "access-invalid", ERROR, "login", "the key or token is not accepted",                   \
+    "キーまたはトークンを受け付けられません")                                                               \
+  X(ACCESS_EXPIRED, "access-expired", ERROR, "expired", "the key or token has expired",                     \
+    "キーまたはトークンの有効期限が切れています")                                                           \
+  X(ACCESS_KEYS, "access-keys", ERROR, "transient",                                                         \
+    "tokens cannot be verified now: the token server's keys are not there",                                 \
+    "トークン発行サーバーの公開鍵を取得できないため、現在トークンを検証できません")                         \
+  X(ACCESS_SCOPE, "access-scope", ERROR, "forbidden", "the client lacks the scope {0}",                     \
+    "クライアントにスコープ {0} がありません")                                                              \
+  X(ACCESS_PATIENT, "access-patient", ERROR, "forbidden",                                                   \
+    "the client is limited to certain patients; name one of them",                                          \
+    "このクライアントは特定の患者に限定されています。その患者を指定してください")                           \
+  X(ACCESS_INSTITUTION, "access-institution", ERROR, "forbidden",                                           \
+    "the client is limited to another medical institution",                                                 \
+    "このクライアントは別の医療機関に限定されています")                                                     \
+  X(ACCESS_RATE, "access-rate", ERROR, "throttled",                                                         \
+    "too many requests in a short time; try again in {0} s",                                                \
+    "要求が多すぎます。{0} 秒後に再送してください")                                                         \
   X(LEFT_OUT, "outcome-left-out", INFORMATION, "informational", "{0} more findings are left out",           \
     "このほかに {0} 件の指摘があります(省略)")                                                              \
   X(NO_FINDINGS, "outcome-no-findings", INFORMATION, "informational", "no problems were found",             \

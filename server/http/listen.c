@@ -1,6 +1,7 @@
 #include "server/http/listen.h"
 
 #include "server/http/exchange.h"
+#include "server/http/tls.h"
 #include "server/limits.h"
 
 #include <errno.h>
@@ -44,14 +45,41 @@ static int open_socket(const struct addrinfo *address) {
   return -1;
 }
 
-static int bind_address(const char *address, uint16_t port) {
+/* To be freed with freeaddrinfo; NULL when there is no such address. */
+static struct addrinfo *find_address(const char *address, uint16_t port) {
   char service[8];
   (void)snprintf(service, sizeof service, "%u", (unsigned)port);
   struct addrinfo hints = {
       .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
   struct addrinfo *addresses = NULL;
+  return getaddrinfo(address, service, &hints, &addresses) == 0 ? addresses : NULL;
+}
+
+static bool is_loopback(const struct sockaddr *address) {
+  if (address->sa_family == AF_INET6) {
+    const struct in6_addr *six = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+    return IN6_IS_ADDR_LOOPBACK(six);
+  }
+  uint32_t four = ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr);
+  return address->sa_family == AF_INET && four >> 24 == IN_LOOPBACKNET;
+}
+
+bool listen_is_loopback(const char *address) {
+  struct addrinfo *addresses = find_address(address, 0);
+  bool all = true;
+  for (const struct addrinfo *item = addresses; item != NULL; item = item->ai_next) {
+    all = all && is_loopback(item->ai_addr);
+  }
+  if (addresses != NULL) {
+    freeaddrinfo(addresses);
+  }
+  return all;
+}
+
+static int bind_address(const char *address, uint16_t port) {
   errno = 0;
-  if (getaddrinfo(address, service, &hints, &addresses) != 0) {
+  struct addrinfo *addresses = find_address(address, port);
+  if (addresses == NULL) {
     return -1;
   }
   int descriptor = open_socket(addresses);
@@ -119,12 +147,50 @@ static size_t leave_escaped(void *context, struct MHD_Connection *connection, ch
   return strlen(text);
 }
 
+/* libmicrohttpd makes its connection the session's pointer. */
+static struct tls *tls_of(gnutls_session_t session) {
+  struct MHD_Connection *connection = gnutls_session_get_ptr(session);
+  return connection == NULL ? NULL : connection_watch_tls(connection);
+}
+
+static int verify_client(gnutls_session_t session) {
+  const struct tls *tls = tls_of(session);
+  return tls == NULL ? GNUTLS_E_CERTIFICATE_ERROR : tls_verify_client(tls, session);
+}
+
+/* gnutls_certificate_retrieve_function2 */
+static int choose_certificate(gnutls_session_t session, const gnutls_datum_t *authorities,
+                              int authority_count, const gnutls_pk_algorithm_t *algorithms,
+                              int algorithm_count, gnutls_pcert_st **ret_chain,
+                              unsigned *ret_length, gnutls_privkey_t *ret_key) {
+  (void)authorities;
+  (void)authority_count;
+  (void)algorithms;
+  (void)algorithm_count;
+  struct tls *tls = tls_of(session);
+  struct tls_choice choice;
+  if (tls == NULL || tls_choose(tls, session, verify_client, &choice) != 0) {
+    return -1;
+  }
+  *ret_chain = choice.chain;
+  *ret_length = choice.chain_length;
+  *ret_key = choice.key;
+  return 0;
+}
+
 static struct MHD_Daemon *start_daemon(struct listen *listener) {
   const struct listen_settings *settings = &listener->settings;
   unsigned timeout_seconds = (settings->timeout_ms + 999u) / 1000u;
+  bool has_tls = settings->tls != NULL;
+  struct MHD_OptionItem tls_options[] = {
+      {has_tls ? MHD_OPTION_HTTPS_PRIORITIES : MHD_OPTION_END, 0,
+       (void *)(uintptr_t)(has_tls ? tls_priorities(settings->tls) : NULL)},
+      {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)choose_certificate},
+      {MHD_OPTION_END, 0, NULL}};
   return MHD_start_daemon(
-      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-      exchange_continue, &listener->host, MHD_OPTION_LISTEN_SOCKET, listener->socket,
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME |
+          (has_tls ? (unsigned)MHD_USE_TLS : 0u),
+      0, NULL, NULL, exchange_continue, &listener->host, MHD_OPTION_LISTEN_SOCKET, listener->socket,
       MHD_OPTION_THREAD_POOL_SIZE, settings->threads, MHD_OPTION_CONNECTION_LIMIT,
       connection_limit(settings->max_connections), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
       settings->max_connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, timeout_seconds,
@@ -132,7 +198,7 @@ static struct MHD_Daemon *start_daemon(struct listen *listener) {
       MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
       MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, &listener->host, MHD_OPTION_NOTIFY_COMPLETED,
       exchange_end, &listener->host, MHD_OPTION_NOTIFY_CONNECTION, connection_watch_notify,
-      listener->host.watch, MHD_OPTION_END);
+      listener->host.watch, MHD_OPTION_ARRAY, tls_options, MHD_OPTION_END);
 }
 
 enum error listen_start(struct listen *listener, const struct listen_context *context) {
@@ -140,13 +206,15 @@ enum error listen_start(struct listen *listener, const struct listen_context *co
   host->routes = context->routes;
   host->services = context->services;
   host->metrics = context->metrics;
+  host->access = context->access;
   host->clock = context->clock;
   host->base_url = context->base_url;
   host->deadline_ms = context->deadline_ms;
   enum error error =
       executor_start(listener->settings.waiting_threads, LIMIT_WAITING_REQUESTS, &host->executor);
   if (error == ERROR_OK) {
-    error = connection_watch_start(context->clock, listener->settings.timeout_ms, &host->watch);
+    error = connection_watch_start(context->clock, listener->settings.timeout_ms,
+                                   listener->settings.tls, &host->watch);
   }
   if (error != ERROR_OK) {
     return error;

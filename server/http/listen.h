@@ -8,6 +8,8 @@
 
 struct listen;
 struct metrics;
+struct access; /* server/http/access.h */
+struct tls;    /* server/http/tls.h */
 
 struct listen_settings {
   const char *address;      /* IPv4 or IPv6 address or host name */
@@ -17,6 +19,7 @@ struct listen_settings {
   uint32_t timeout_ms;      /* a request must arrive within this time */
   unsigned max_connections;
   unsigned max_connections_per_address; /* 0 = as many as max_connections */
+  struct tls *tls;                      /* borrowed; NULL = plain HTTP */
 };
 
 /* Everything that requests are given; borrowed until listen_close. */
@@ -24,11 +27,14 @@ struct listen_context {
   const struct route_table *routes;
   const struct services *services;
   struct metrics *metrics;
+  struct access *access; /* NULL: everybody may do everything */
   const struct clock *clock;
   struct view base_url;
   int64_t deadline_ms; /* how long a handler may wait for neighbours */
 };
 
+/* True when only this machine can reach the address (or it is none). */
+bool listen_is_loopback(const char *address);
 /* Binds and listens, but answers nothing yet: clients wait. ERROR_CONFIGURATION: the address cannot
  * be used (errno says why, 0 = it is none). */
 enum error listen_open(const struct listen_settings *settings, struct listen **ret_listen) MUST_USE;

@@ -25,6 +25,7 @@ struct name_value {
 
 struct services; /* handlers/services.h: what the application gives to its handlers */
 struct route;
+struct access_rights; /* server/http/access_check.h */
 
 struct request {
   struct arena *arena;
@@ -48,6 +49,9 @@ struct request {
   struct issue_list issues;
   int64_t data_ms; /* when the oldest data of the answer were fetched from a neighbour; 0: none */
   bool stopping;   /* the server is being stopped: readiness is off */
+  struct view client;  /* id of the authenticated client; empty: access.mode open, or our own */
+  struct view address; /* the client's IP address; empty: a request of the server's own */
+  const struct access_rights *rights; /* of the client; NULL: everything is allowed */
   int64_t deadline_us; /* clock_monotonic_us by which neighbours must have answered */
 };
 

@@ -4,7 +4,7 @@
 #include "server/base/document.h"
 #include "server/base/json_writer.h"
 #include "server/limits.h"
-#include "server/national/base64.h"
+#include "server/base/base64.h"
 #include "server/national/signature_messages.h"
 
 #include <openssl/evp.h>
@@ -14,47 +14,20 @@
 /* Bytes of content that are encoded at a time: a multiple of 3. */
 #define PIECE_BYTES 3072u
 
-static const char *const algorithm_names[] = {
-#define ALGORITHM_NAME(name, text) text,
-    JWS_ALGORITHMS(ALGORITHM_NAME)
-#undef ALGORITHM_NAME
-};
 static const char *const time_claim_names[] = {
 #define TIME_NAME(name, text) text,
     JWS_TIME_CLAIMS(TIME_NAME)
 #undef TIME_NAME
 };
 
-const char *jws_algorithm_name(enum jws_algorithm algorithm) {
-  return algorithm_names[algorithm];
-}
-
-static bool name_find(const char *const *names, size_t count, struct view name, size_t *ret_index) {
-  for (size_t i = 0; i < count; i++) {
-    if (view_is(name, names[i])) {
-      *ret_index = i;
+bool jws_time_claim_find(struct view name, enum jws_time_claim *ret_claim) {
+  for (size_t i = 0; i < COUNT_OF(time_claim_names); i++) {
+    if (view_is(name, time_claim_names[i])) {
+      *ret_claim = (enum jws_time_claim)i;
       return true;
     }
   }
   return false;
-}
-
-bool jws_algorithm_find(struct view name, enum jws_algorithm *ret_algorithm) {
-  size_t index = 0;
-  if (!name_find(algorithm_names, COUNT_OF(algorithm_names), name, &index)) {
-    return false;
-  }
-  *ret_algorithm = (enum jws_algorithm)index;
-  return true;
-}
-
-bool jws_time_claim_find(struct view name, enum jws_time_claim *ret_claim) {
-  size_t index = 0;
-  if (!name_find(time_claim_names, COUNT_OF(time_claim_names), name, &index)) {
-    return false;
-  }
-  *ret_claim = (enum jws_time_claim)index;
-  return true;
 }
 
 /* ---- writing ------------------------------------------------------------------------------------
@@ -113,7 +86,7 @@ enum error jws_header_write(const struct jws_header *header, struct arena *arena
   struct buffer buffer = buffer_make(arena, LIMIT_JWS_HEADER_BYTES);
   struct json_writer writer = json_writer_make(&buffer, false);
   writer_object_begin(&writer);
-  writer_member_text(&writer, "alg", algorithm_names[header->algorithm]);
+  writer_member_text(&writer, "alg", jws_algorithm_name(header->algorithm));
   writer_member_optional(&writer, "typ", header->type);
   if (header->unencoded) {
     writer_member_boolean(&writer, "b64", false);

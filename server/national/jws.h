@@ -8,21 +8,8 @@
 #ifndef SERVER_NATIONAL_JWS_H
 #define SERVER_NATIONAL_JWS_H
 
-#include "server/base/hash.h"
 #include "server/base/issue.h"
-
-/* All of them digest with SHA-256. RFC 7518 section 3.1. */
-#define JWS_ALGORITHMS(X)                                                                          \
-  X(ES256, "ES256")                                                                                \
-  X(RS256, "RS256")                                                                                \
-  X(PS256, "PS256")
-
-enum jws_algorithm {
-#define JWS_ALGORITHM_ENUM(name, text) JWS_##name,
-  JWS_ALGORITHMS(JWS_ALGORITHM_ENUM)
-#undef JWS_ALGORITHM_ENUM
-      JWS_ALGORITHM_COUNT
-};
+#include "server/base/jws_key.h"
 
 /* Where the header says when it was signed. */
 #define JWS_TIME_CLAIMS(X)                                                                         \
@@ -62,8 +49,6 @@ struct jws_input {
   struct view content;
 };
 
-const char *jws_algorithm_name(enum jws_algorithm algorithm);
-bool jws_algorithm_find(struct view name, enum jws_algorithm *ret_algorithm);
 bool jws_time_claim_find(struct view name, enum jws_time_claim *ret_claim);
 
 /* The protected header as base64url text in the arena. ERROR_MEMORY. */

@@ -1,7 +1,7 @@
 #include "server/national/key_file.h"
 
-#include "server/national/jws_key.h"
 #include "server/national/secret.h"
+#include "server/national/jws_key_check.h"
 #include "server/national/signature_messages.h"
 
 #include <errno.h>

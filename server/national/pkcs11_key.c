@@ -1,6 +1,6 @@
 #include "server/national/pkcs11_key.h"
 
-#include "server/national/jws_key.h"
+#include "server/base/jws_key.h"
 #include "server/national/pkcs11_uri.h"
 #include "server/national/secret.h"
 #include "server/national/signature_messages.h"

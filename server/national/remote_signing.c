@@ -4,8 +4,8 @@
 #include "server/base/document.h"
 #include "server/base/file.h"
 #include "server/limits.h"
-#include "server/national/base64.h"
-#include "server/national/jws_key.h"
+#include "server/base/base64.h"
+#include "server/base/jws_key.h"
 #include "server/national/secret.h"
 #include "server/national/signature_messages.h"
 

@@ -2,7 +2,7 @@
 
 #include "server/base/json_writer.h"
 #include "server/limits.h"
-#include "server/national/base64.h"
+#include "server/base/base64.h"
 #include "server/national/signature_messages.h"
 
 #define MEMBER "signature"

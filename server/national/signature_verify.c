@@ -2,7 +2,7 @@
 
 #include "server/base/clock.h"
 #include "server/national/certificate.h"
-#include "server/national/jws_key.h"
+#include "server/national/jws_key_check.h"
 #include "server/national/signature_messages.h"
 #include "server/national/signature_place.h"
 

@@ -2,7 +2,7 @@
 
 #include "server/limits.h"
 #include "server/national/certificate.h"
-#include "server/national/jws_key.h"
+#include "server/national/jws_key_check.h"
 #include "server/national/signature_messages.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "tests/lab/national_admin.h"
 
 #include "server/base/clock.h"
-#include "tests/lab/base64.h"
+#include "tests/lab/lab_base64.h"
 #include "tests/lab/national_seed.h"
 #include "tests/lab/national_work.h"
 

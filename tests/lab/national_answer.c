@@ -1,7 +1,7 @@
 #include "tests/lab/national_answer.h"
 
 #include "server/base/clock.h"
-#include "tests/lab/base64.h"
+#include "tests/lab/lab_base64.h"
 
 static void write_escaped(struct buffer *buffer, struct view text) {
   for (size_t i = 0; i < text.length; i++) {
@@ -26,7 +26,7 @@ void national_answer_element(struct buffer *buffer, const char *name, struct vie
 
 void national_answer_base64(struct buffer *buffer, const char *name, struct view bytes) {
   buffer_append_format(buffer, "<%s>", name);
-  buffer_append(buffer, base64_encode(bytes, buffer->arena));
+  buffer_append(buffer, lab_base64_encode(bytes, buffer->arena));
   buffer_append_format(buffer, "</%s>", name);
 }
 

@@ -1,7 +1,7 @@
 #include "tests/lab/national_event.h"
 
 #include "server/base/json_writer.h"
-#include "tests/lab/base64.h"
+#include "tests/lab/lab_base64.h"
 
 #include <jansson.h>
 
@@ -51,7 +51,7 @@ void national_event_write(const struct national_event *event, struct buffer *buf
   for (size_t i = 0; i < TEXT_COUNT; i++) {
     writer_member_optional(&writer, texts[i].name, get_text(event, i));
   }
-  writer_member_optional(&writer, "content", base64_encode(event->content, buffer->arena));
+  writer_member_optional(&writer, "content", lab_base64_encode(event->content, buffer->arena));
   writer_object_end(&writer);
   if (json_writer_end(&writer) == ERROR_OK) {
     buffer_append_byte(buffer, '\n');
@@ -90,7 +90,7 @@ bool national_event_read(struct view line, struct arena *arena, struct national_
     for (size_t i = 0; i < TEXT_COUNT; i++) {
       set_text(&event, i, arena_copy(arena, member(row, texts[i].name)));
     }
-    event.content = base64_decode(member(row, "content"), arena);
+    event.content = lab_base64_decode(member(row, "content"), arena);
     *ret_event = event;
   }
   json_decref(row);

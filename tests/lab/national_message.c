@@ -1,6 +1,6 @@
 #include "tests/lab/national_message.h"
 
-#include "tests/lab/base64.h"
+#include "tests/lab/lab_base64.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -213,7 +213,7 @@ static const char *read_body(xmlNode *body, struct arena *arena, struct national
   }
   struct view content = message->fields[NATIONAL_FIELD_CONTENT];
   if (detail == NULL && content.length > 0) {
-    message->content = base64_decode(content, arena);
+    message->content = lab_base64_decode(content, arena);
     detail = message->content.length > 0 ? NULL : "Content が Base64 ではありません";
   }
   return detail;

@@ -1,7 +1,7 @@
 #include "tests/lab/national_signature.h"
 
 #include "server/base/buffer.h"
-#include "tests/lab/base64.h"
+#include "tests/lab/lab_base64.h"
 
 #include <jansson.h>
 #include <limits.h>
@@ -28,8 +28,8 @@ static bool split(struct view text, struct jws *jws, struct arena *arena) {
   jws->arena = arena;
   jws->header = view_split(&rest, '.');
   struct view payload = view_split(&rest, '.');
-  jws->signature = base64url_decode(rest, arena);
-  struct view header = base64url_decode(jws->header, arena);
+  jws->signature = lab_base64_url_decode(rest, arena);
+  struct view header = lab_base64_url_decode(jws->header, arena);
   if (payload.length != 0 || jws->signature.length == 0 || header.length == 0) {
     return false;
   }
@@ -40,7 +40,7 @@ static bool split(struct view text, struct jws *jws, struct arena *arena) {
 static X509 *read_certificate(const json_t *claims, struct arena *arena) {
   const json_t *leaf = json_array_get(json_object_get(claims, "x5c"), 0);
   struct view text = view_make(json_string_value(leaf), json_string_length(leaf));
-  struct view der = base64_decode(text, arena);
+  struct view der = lab_base64_decode(text, arena);
   const unsigned char *bytes = (const unsigned char *)der.data;
   return der.length > 0 && der.length < INT_MAX ? d2i_X509(NULL, &bytes, (long)der.length) : NULL;
 }
@@ -51,7 +51,7 @@ static struct view signing_input(const struct jws *jws, struct view content) {
   buffer_append(&buffer, jws->header);
   buffer_append_byte(&buffer, '.');
   bool raw = json_is_false(json_object_get(jws->claims, "b64"));
-  buffer_append(&buffer, raw ? content : base64url_encode(content, jws->arena));
+  buffer_append(&buffer, raw ? content : lab_base64_url_encode(content, jws->arena));
   return buffer.error == ERROR_OK ? buffer_view(&buffer) : (struct view){NULL, 0};
 }
 

@@ -3,9 +3,9 @@
 #ifndef TESTS_UNIT_NATIONAL_SIGNATURE_FIXTURE_H
 #define TESTS_UNIT_NATIONAL_SIGNATURE_FIXTURE_H
 
-#include "server/national/base64.h"
+#include "server/base/base64.h"
 #include "server/national/certificate.h"
-#include "server/national/jws_key.h"
+#include "server/base/jws_key.h"
 #include "server/national/signature_verify.h"
 #include "tests/unit/national/pki_fixture.h"
 

@@ -2,8 +2,8 @@
 #include "server/national/jws.h"
 
 #include "server/base/buffer.h"
-#include "server/national/base64.h"
-#include "server/national/jws_key.h"
+#include "server/base/base64.h"
+#include "server/national/jws_key_check.h"
 #include "tests/unit/unit_main.h"
 
 #include <openssl/core_names.h>

@@ -1,7 +1,7 @@
 /* Signing with keys in a PKCS#11 token: SoftHSM, a token in software. */
 #include "server/national/pkcs11_key.h"
 
-#include "server/national/jws_key.h"
+#include "server/base/jws_key.h"
 #include "server/national/signer.h"
 #include "tests/unit/national/pki_fixture.h"
 #include "tests/unit/unit_main.h"

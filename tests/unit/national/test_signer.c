@@ -1,9 +1,9 @@
 /* Signers with a key in a file, and with a remote service; what is signed is verified. */
 #include "server/national/signer.h"
 
-#include "server/national/base64.h"
+#include "server/base/base64.h"
 #include "server/national/certificate.h"
-#include "server/national/jws_key.h"
+#include "server/base/jws_key.h"
 #include "server/national/signature_verify.h"
 #include "tests/unit/national/pki_fixture.h"
 #include "tests/unit/national/web_fixture.h"

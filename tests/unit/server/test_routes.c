@@ -1,4 +1,7 @@
 #include "server/routes.h"
+
+#include "server/http/access_check.h"
+#include "server/http/access_scope.h"
 #include "tests/unit/unit_main.h"
 
 #include <stddef.h>
@@ -18,6 +21,42 @@ START_TEST(rows_are_complete) {
     /* FHIR posts something; an action of the administration may have no content */
     ck_assert_msg(!has_body || of_type || (route->flags & ROUTE_NO_FHIR) != 0, "%s",
                   route->pattern);
+  }
+}
+END_TEST
+
+/* Nobody may what a row says nothing about: each says what a client needs. Only health, metadata
+ * and what leads to a token are open. */
+START_TEST(rows_say_what_is_needed) {
+  static const char *const open[] = {"health-live", "health-ready", "metadata", "versions",
+                                     "smart-configuration"};
+  const struct route_table *table = routes_table();
+  for (size_t i = 0; i < table->count; i++) {
+    const struct route *route = &table->routes[i];
+    bool may_be_open = false;
+    for (size_t j = 0; j < sizeof open / sizeof open[0]; j++) {
+      may_be_open |= strcmp(route->label, open[j]) == 0;
+    }
+    bool by_interaction = access_letter(route) != '\0' && route->resource != NULL;
+    bool for_all = (route->flags & (ROUTE_OPEN | ROUTE_ANY_CLIENT)) != 0;
+    ck_assert_msg(route->scope != NULL || by_interaction || for_all, "%s", route->pattern);
+    ck_assert_msg(!for_all || route->scope == NULL, "%s", route->pattern);
+    ck_assert_msg(((route->flags & ROUTE_OPEN) != 0) == may_be_open, "%s", route->pattern);
+  }
+}
+END_TEST
+
+/* Each scope of the table can be granted. */
+START_TEST(scopes_can_be_granted) {
+  const struct route_table *table = routes_table();
+  for (size_t i = 0; i < table->count; i++) {
+    struct view rest = view_of(table->routes[i].scope);
+    while (rest.length > 0) {
+      struct view one = view_split(&rest, ' ');
+      struct view all = view_of("system/*.cruds admin/mapping admin/outbox admin/masters "
+                                "admin/subscriptions admin/metrics");
+      ck_assert_msg(access_scope_grants(all, one), "%s", table->routes[i].pattern);
+    }
   }
 }
 END_TEST
@@ -63,6 +102,8 @@ Suite *test_suite(void) {
   Suite *suite = suite_create("routes");
   TCase *cases = tcase_create("table");
   tcase_add_test(cases, rows_are_complete);
+  tcase_add_test(cases, rows_say_what_is_needed);
+  tcase_add_test(cases, scopes_can_be_granted);
   tcase_add_test(cases, rows_differ);
   tcase_add_test(cases, codes_are_of_fhir);
   suite_add_tcase(suite, cases);

@@ -1,4 +1,4 @@
-#include "tests/lab/base64.h"
+#include "tests/lab/lab_base64.h"
 
 #include <limits.h>
 #include <openssl/evp.h>
@@ -7,7 +7,7 @@ static bool is_blank(char byte) {
   return byte == '\n' || byte == '\r' || byte == '\t' || byte == ' ';
 }
 
-struct view base64_encode(struct view bytes, struct arena *arena) {
+struct view lab_base64_encode(struct view bytes, struct arena *arena) {
   size_t size = (bytes.length + 2) / 3 * 4 + 1;
   unsigned char *text = bytes.length < INT_MAX ? arena_alloc(arena, size) : NULL;
   if (text == NULL) {
@@ -30,7 +30,7 @@ static struct view decode(unsigned char *packed, size_t length, struct arena *ar
   return view_make((const char *)bytes, (size_t)decoded - padding);
 }
 
-struct view base64_decode(struct view text, struct arena *arena) {
+struct view lab_base64_decode(struct view text, struct arena *arena) {
   unsigned char *packed = text.length < INT_MAX ? arena_alloc(arena, text.length + 1) : NULL;
   size_t length = 0;
   if (packed == NULL || text.length == 0) {
@@ -44,8 +44,8 @@ struct view base64_decode(struct view text, struct arena *arena) {
   return decode(packed, length, arena);
 }
 
-struct view base64url_encode(struct view bytes, struct arena *arena) {
-  char *text = arena_string(arena, base64_encode(bytes, arena));
+struct view lab_base64_url_encode(struct view bytes, struct arena *arena) {
+  char *text = arena_string(arena, lab_base64_encode(bytes, arena));
   size_t length = 0;
   while (text != NULL && text[length] != '\0' && text[length] != '=') {
     text[length] = text[length] == '+' ? '-' : text[length] == '/' ? '_' : text[length];
@@ -54,7 +54,7 @@ struct view base64url_encode(struct view bytes, struct arena *arena) {
   return view_make(text, length);
 }
 
-struct view base64url_decode(struct view text, struct arena *arena) {
+struct view lab_base64_url_decode(struct view text, struct arena *arena) {
   unsigned char *packed = text.length < INT_MAX ? arena_alloc(arena, text.length + 4) : NULL;
   size_t length = 0;
   if (packed == NULL || text.length == 0) {

@@ -1,7 +1,6 @@
-#include "server/national/jws_key.h"
+#include "server/base/jws_key.h"
 
 #include "server/limits.h"
-#include "server/national/signature_messages.h"
 
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
@@ -9,6 +8,26 @@
 
 /* A DER signature of P-256 has at most 72 bytes, an RSA one of 16384 bits 2048. */
 #define SIGNATURE_BYTES 2048u
+
+static const char *const algorithm_names[] = {
+#define ALGORITHM_NAME(name, text) text,
+    JWS_ALGORITHMS(ALGORITHM_NAME)
+#undef ALGORITHM_NAME
+};
+
+const char *jws_algorithm_name(enum jws_algorithm algorithm) {
+  return algorithm_names[algorithm];
+}
+
+bool jws_algorithm_find(struct view name, enum jws_algorithm *ret_algorithm) {
+  for (size_t i = 0; i < JWS_ALGORITHM_COUNT; i++) {
+    if (view_is(name, algorithm_names[i])) {
+      *ret_algorithm = (enum jws_algorithm)i;
+      return true;
+    }
+  }
+  return false;
+}
 
 static bool is_p256(const EVP_PKEY *key) {
   char group[32] = "";
@@ -30,7 +49,7 @@ bool jws_key_algorithm(const EVP_PKEY *key, enum jws_algorithm *ret_algorithm) {
   return false;
 }
 
-static bool fits(const EVP_PKEY *key, enum jws_algorithm algorithm) {
+bool jws_key_fits(const EVP_PKEY *key, enum jws_algorithm algorithm) {
   if (algorithm == JWS_ES256) {
     return is_p256(key);
   }
@@ -38,22 +57,8 @@ static bool fits(const EVP_PKEY *key, enum jws_algorithm algorithm) {
          (algorithm == JWS_PS256 && EVP_PKEY_is_a(key, "RSA-PSS") == 1);
 }
 
-enum error jws_key_check(const EVP_PKEY *key, enum jws_algorithm algorithm,
-                         struct issue_list *issues) {
-  if (!fits(key, algorithm)) {
-    const char *type = EVP_PKEY_get0_type_name(key);
-    issue_add_with(issues, signature_messages_get(SIGNATURE_MESSAGE_KEY_TYPE),
-                   view_of(type != NULL ? type : "?"), view_of(jws_algorithm_name(algorithm)));
-    return ERROR_NOT_PROCESSABLE;
-  }
-  int bits = EVP_PKEY_get_bits(key);
-  if (algorithm != JWS_ES256 && bits < LIMIT_RSA_BITS_MINIMUM) {
-    struct view found = arena_format(issues->arena, "%d", bits);
-    struct view needed = arena_format(issues->arena, "%d", LIMIT_RSA_BITS_MINIMUM);
-    issue_add_with(issues, signature_messages_get(SIGNATURE_MESSAGE_KEY_WEAK), found, needed);
-    return ERROR_NOT_PROCESSABLE;
-  }
-  return ERROR_OK;
+bool jws_key_is_weak(const EVP_PKEY *key) {
+  return !is_p256(key) && EVP_PKEY_get_bits(key) < LIMIT_RSA_BITS_MINIMUM;
 }
 
 /* RFC 7518 sections 3.3 and 3.5: PKCS#1 v1.5, or PSS with a salt as long as the digest. */

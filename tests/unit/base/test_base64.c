@@ -1,5 +1,5 @@
 /* base64 in both alphabets: the vectors of RFC 4648 section 10, and what strict means. */
-#include "server/national/base64.h"
+#include "server/base/base64.h"
 #include "tests/unit/unit_main.h"
 
 static const struct {

@@ -1,4 +1,4 @@
-#include "server/national/base64.h"
+#include "server/base/base64.h"
 
 #define NO_DIGIT 64u
 

@@ -1,0 +1,88 @@
+#include "server/exposure.h"
+
+#include "server/app_messages.h"
+#include "server/base/log.h"
+#include "server/http/listen.h"
+#include "server/http/tls.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct view none = {NULL, 0};
+
+static bool has_tls(const struct config *config) {
+  return config->listen_tls_certificate[0] != '\0';
+}
+
+static enum error refuse(struct issue_list *issues, enum app_message message, const char *subject) {
+  errno = 0;
+  return app_message_fail(issues, message, view_of(subject), ERROR_CONFIGURATION);
+}
+
+static enum error check_tls(const struct config *config, struct issue_list *issues) {
+  bool asks_clients = strcmp(config->listen_tls_client_certificate, "off") != 0;
+  if (has_tls(config) != (config->listen_tls_key[0] != '\0')) {
+    return refuse(issues, APP_MESSAGE_TLS_NEEDS,
+                  has_tls(config) ? "listen.tls.key" : "listen.tls.certificate");
+  }
+  if (asks_clients && !has_tls(config)) {
+    return refuse(issues, APP_MESSAGE_TLS_NEEDS, "listen.tls.certificate");
+  }
+  if (asks_clients && config->listen_tls_client_ca[0] == '\0') {
+    return refuse(issues, APP_MESSAGE_TLS_NEEDS, "listen.tls.client_ca");
+  }
+  return ERROR_OK;
+}
+
+enum error exposure_check(const struct config *config, struct issue_list *issues) {
+  enum error error = check_tls(config, issues);
+  if (error != ERROR_OK || strcmp(config->listen_plain, "anywhere") == 0 ||
+      listen_is_loopback(config->listen_address)) {
+    return error;
+  }
+  if (!has_tls(config)) {
+    return refuse(issues, APP_MESSAGE_PLAIN, config->listen_address);
+  }
+  bool knows_clients = strcmp(config->listen_tls_client_certificate, "required") == 0 ||
+                       strcmp(config->access_mode, "open") != 0;
+  return knows_clients ? ERROR_OK : refuse(issues, APP_MESSAGE_OPEN, config->listen_address);
+}
+
+static enum tls_client_certificate client_certificate_of(const char *word) {
+  if (strcmp(word, "required") == 0) {
+    return TLS_CLIENT_REQUIRED;
+  }
+  return strcmp(word, "optional") == 0 ? TLS_CLIENT_OPTIONAL : TLS_CLIENT_OFF;
+}
+
+enum error exposure_open_tls(const struct config *config, struct issue_list *issues,
+                             struct tls **ret_tls) {
+  const struct tls_settings settings = {
+      .certificate = config->listen_tls_certificate,
+      .key = config->listen_tls_key,
+      .client_ca = config->listen_tls_client_ca,
+      .client_certificate = client_certificate_of(config->listen_tls_client_certificate),
+      .allow_1_2 = strcmp(config->listen_tls_minimum, "1.2") == 0,
+  };
+  if (!has_tls(config)) {
+    *ret_tls = NULL;
+    return ERROR_OK;
+  }
+  errno = 0;
+  enum error error = tls_open(&settings, ret_tls);
+  return error == ERROR_OK ? error : app_message_fail(issues, APP_MESSAGE_TLS, none, error);
+}
+
+void exposure_refresh_tls(struct tls *tls, bool forced) {
+  if (tls == NULL || (!forced && !tls_files_changed(tls))) {
+    return;
+  }
+  enum error error = tls_reload(tls);
+  const struct log_field fields[] = {
+      LOG_TEXT("error", view_of(error_name(error))),
+      LOG_INTEGER("ends_ms", tls_not_after_ms(tls)),
+  };
+  log_write(error == ERROR_OK ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR,
+            error == ERROR_OK ? "tls-certificate-read" : "tls-certificate-kept", fields,
+            sizeof fields / sizeof fields[0]);
+}

@@ -1,0 +1,58 @@
+/* TLS of the listening side (GnuTLS through libmicrohttpd): the server's certificate, which can be
+ * exchanged while serving, and the client certificates that are asked for. The profile follows the
+ * "high security" type of the Japanese TLS guide: TLS 1.3; TLS 1.2 only when asked for, with ECDHE
+ * and AEAD suites alone; no compression, no renegotiation. */
+#ifndef SERVER_HTTP_TLS_H
+#define SERVER_HTTP_TLS_H
+
+#include "server/base/error.h"
+#include "server/base/view.h"
+
+#include <gnutls/abstract.h>
+
+enum tls_client_certificate {
+  TLS_CLIENT_OFF,      /* not asked for */
+  TLS_CLIENT_OPTIONAL, /* one that is shown must be valid */
+  TLS_CLIENT_REQUIRED, /* no handshake without a valid one */
+};
+
+struct tls_settings {
+  const char *certificate; /* PEM file: the server's, then its issuers */
+  const char *key;         /* PEM file, without a passphrase */
+  const char *client_ca;   /* PEM file of the authorities of client certificates; "" = none */
+  enum tls_client_certificate client_certificate;
+  bool allow_1_2;
+};
+
+struct tls;
+
+/* Settings' texts are borrowed. ERROR_FILE (errno says why), ERROR_CONFIGURATION: a file holds no
+ * usable certificate or key, or they do not fit each other. */
+enum error tls_open(const struct tls_settings *settings, struct tls **ret_tls) MUST_USE;
+/* When no connection is left. NULL is allowed. */
+void tls_close(struct tls *tls);
+/* Reads the files again for the connections that follow. After a failure (errors of tls_open) the
+ * former ones stay in use. */
+enum error tls_reload(struct tls *tls) MUST_USE;
+/* True when one of the files is another one than at the last reading. */
+bool tls_files_changed(const struct tls *tls);
+/* When the certificate in use ends, Unix milliseconds. */
+int64_t tls_not_after_ms(const struct tls *tls);
+
+/* GnuTLS priority string of the settings. Static. */
+const char *tls_priorities(const struct tls *tls);
+/* Borrowed; valid until tls_close. */
+struct tls_choice {
+  gnutls_pcert_st *chain;
+  unsigned chain_length;
+  gnutls_privkey_t key;
+};
+
+/* For the callback that libmicrohttpd asks for a certificate: sets what the handshake needs on the
+ * session. 0, or -1 to end the handshake. */
+int tls_choose(struct tls *tls, gnutls_session_t session,
+               gnutls_certificate_verify_function *verify, struct tls_choice *ret_choice);
+/* Judges the client's certificate of a session: 0 or a GnuTLS error that ends the handshake. */
+int tls_verify_client(const struct tls *tls, gnutls_session_t session);
+
+#endif
