@@ -25,7 +25,10 @@
 /* When the disk fails it is tried again after this. */
 #define STORAGE_US 5000000
 /* ORCA has so long for one evaluation. */
-#define EVALUATION_US 60000000
+#define EVALUATION_US INT64_C(60000000)
+/* Another server takes over what one was telling when nothing was heard of it for the longest step,
+ * an evaluation or a request, and this. */
+#define TAKEOVER_MS INT64_C(30000)
 
 struct event_row {
   char uuid[UUID_MAXIMUM];
@@ -259,9 +262,21 @@ static struct view resource_url(const struct telling *telling, const struct sear
                       VIEW_ARGUMENTS(reference));
 }
 
+static int64_t lease_ms(const struct subscription_notify *self) {
+  int64_t evaluation_ms = EVALUATION_US / 1000;
+  int64_t request_ms = self->settings.timeout_ms;
+  return (request_ms > evaluation_ms ? request_ms : evaluation_ms) + TAKEOVER_MS;
+}
+
+/* What another server has taken over meanwhile is left to it. */
+static enum error hold(const struct telling *telling) {
+  struct store *store = telling->self->services->store;
+  return store->notification_hold(store, &telling->notification, lease_ms(telling->self));
+}
+
 static void send_one(struct telling *telling, const struct subscription_notice *message) {
   struct subscription_answer answer = {.fault = ""};
-  if (message->url.data == NULL ||
+  if (message->url.data == NULL || hold(telling) != ERROR_OK ||
       subscription_send(&telling->self->send, message, telling->arena, &answer) != ERROR_OK) {
     telling->outcome.result = SUBSCRIPTION_UNKNOWN;
     return;
@@ -312,21 +327,31 @@ static void log_result(const struct telling *telling) {
             sizeof fields / sizeof fields[0]);
 }
 
-/* What was cut off by the end of the server is told after the next start. */
+/* As if it had not been begun. */
+static struct store_settlement settle_nothing(const struct store_notification *notification) {
+  return (struct store_settlement){.notification = notification,
+                                   .status = view_of("active"),
+                                   .failures = notification->subscription.failures,
+                                   .error = notification->subscription.error,
+                                   .error_detail = notification->subscription.error_detail};
+}
+
+/* What was cut off by the end of the server is told after the next start, or by another server. */
 static enum error tell(struct telling *telling) {
   struct subscription_notify *self = telling->self;
   struct store *store = self->services->store;
+  struct store_settlement settlement = settle_nothing(&telling->notification);
   if (find(telling)) {
     send_all(telling);
   }
   bool is_open = telling->outcome.result == SUBSCRIPTION_FAILED ||
                  telling->outcome.result == SUBSCRIPTION_UNKNOWN;
   if (atomic_load(&self->stopping) && is_open) {
-    return ERROR_OK;
+    enum error given_back = store->notification_settle(store, &settlement);
+    return given_back == ERROR_CONFLICT ? ERROR_OK : given_back;
   }
-  struct store_settlement settlement =
-      subscription_plan_settle(&self->settings.retry, &telling->notification,
-                               clock_now_ms(self->services->clock), &telling->outcome);
+  settlement = subscription_plan_settle(&self->settings.retry, &telling->notification,
+                                        clock_now_ms(self->services->clock), &telling->outcome);
   enum error error = store->notification_settle(store, &settlement);
   atomic_fetch_add(&self->results[telling->outcome.result], 1);
   log_result(telling);
@@ -339,7 +364,8 @@ static int64_t tell_next(struct subscription_notify *self) {
   struct arena *arena = arena_new(LIMIT_REQUEST_ARENA_BYTES);
   struct telling telling = {.self = self, .arena = arena};
   enum error error =
-      arena == NULL ? ERROR_MEMORY : store->notification_next(store, arena, &telling.notification);
+      arena == NULL ? ERROR_MEMORY
+                    : store->notification_next(store, lease_ms(self), arena, &telling.notification);
   int64_t wait_us = 0;
   if (error == ERROR_OK) {
     error = tell(&telling);

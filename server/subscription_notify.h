@@ -1,7 +1,8 @@
 /* Notifications of Subscriptions (FHIR R4 subscription.html#rest-hook). ORCA's events are kept for
  * each active Subscription by one thread, so that PUSH never waits; another one reads what the
  * criteria mean for the patient of the event, live, and tells the endpoint. An event is told at
- * least once, also after a restart, and not again when ORCA repeats it. Of patients, headers and
+ * least once, also after a restart, and not again when ORCA repeats it; of several servers on one
+ * store one tells it. Of patients, headers and
  * endpoints nothing is logged. */
 #ifndef SERVER_SUBSCRIPTION_NOTIFY_H
 #define SERVER_SUBSCRIPTION_NOTIFY_H

@@ -21,6 +21,15 @@ enum error postgres_operations_release(struct postgres_connection *connection,
   return postgres_connection_run(connection, POSTGRES_STATEMENT_JOB_RELEASE, &now, NULL);
 }
 
+/* Jobs that were put off by a clock that has gone back since would wait until it is there again. */
+enum error postgres_operations_pull(struct postgres_connection *connection,
+                                    const struct postgres_work *work) {
+  const struct store_claim *wanted = work->input;
+  const struct postgres_value values[] = {postgres_number(wanted->now_ms),
+                                          postgres_number(wanted->now_ms + wanted->horizon_ms)};
+  return postgres_connection_run(connection, POSTGRES_STATEMENT_JOB_PULL, values, NULL);
+}
+
 static enum error read_claimed(const PGresult *result, int row, struct arena *arena,
                                void *ret_row) {
   struct store_job *job = ret_row;
@@ -44,7 +53,7 @@ static enum error lease_one(struct postgres_connection *connection,
     return error;
   }
   const struct postgres_value values[] = {postgres_number(*ret_seq), postgres_text(lease),
-                                          postgres_number(wanted->now_ms + wanted->lease_ms), now};
+                                          postgres_number(wanted->lease_ms), now};
   return postgres_connection_run(connection, POSTGRES_STATEMENT_JOB_LEASE, values, ret_changes);
 }
 

@@ -35,10 +35,14 @@ enum error postgres_operations_jobs(struct postgres_connection *connection,
 enum error postgres_operations_summary(struct postgres_connection *connection,
                                        const struct postgres_work *work) MUST_USE;
 
-/* Takes back the leases that ended by work->now_ms, those of other machines too. One statement,
- * which may be repeated. */
+/* Takes back the leases that have ended, those of other machines too; then the jobs are due. One
+ * statement, which may be repeated. */
 enum error postgres_operations_release(struct postgres_connection *connection,
                                        const struct postgres_work *work) MUST_USE;
+/* struct store_claim with a horizon -> nothing: what seems to wait longer is due. One statement,
+ * which may be repeated. */
+enum error postgres_operations_pull(struct postgres_connection *connection,
+                                    const struct postgres_work *work) MUST_USE;
 struct postgres_claim {
   struct store_job job;
   struct view lease;
@@ -92,6 +96,41 @@ enum error postgres_operations_mapping_revision(struct postgres_connection *conn
 /* struct store_unmapped_filter -> struct store_unmapped_page */
 enum error postgres_operations_unmapped_list(struct postgres_connection *connection,
                                              const struct postgres_work *work) MUST_USE;
+
+/* struct store_subscription -> bool, created; ERROR_CONFLICT when there are too many */
+enum error postgres_operations_subscription_put(struct postgres_connection *connection,
+                                                const struct postgres_work *work) MUST_USE;
+/* struct store_subscription -> nothing; ERROR_NOT_FOUND */
+enum error postgres_operations_subscription_delete(struct postgres_connection *connection,
+                                                   const struct postgres_work *work) MUST_USE;
+/* struct view, an id or empty -> struct postgres_rows of struct store_subscription */
+enum error postgres_operations_subscriptions(struct postgres_connection *connection,
+                                             const struct postgres_work *work) MUST_USE;
+/* nothing -> struct store_subscription_counts */
+enum error postgres_operations_subscription_counts(struct postgres_connection *connection,
+                                                   const struct postgres_work *work) MUST_USE;
+/* Drops events that cannot come again. One statement, which may be repeated. */
+enum error postgres_operations_notification_forget(struct postgres_connection *connection,
+                                                   const struct postgres_work *work) MUST_USE;
+/* struct store_event -> uint64_t, for how many subscriptions it is new */
+enum error postgres_operations_notification_add(struct postgres_connection *connection,
+                                                const struct postgres_work *work) MUST_USE;
+/* int64_t, the lease's length -> struct store_notification; ERROR_NOT_FOUND, then with due_ms */
+enum error postgres_operations_notification_next(struct postgres_connection *connection,
+                                                 const struct postgres_work *work) MUST_USE;
+struct postgres_hold {
+  const struct store_notification *notification;
+  int64_t lease_ms;
+};
+/* struct postgres_hold -> nothing; ERROR_CONFLICT */
+enum error postgres_operations_notification_hold(struct postgres_connection *connection,
+                                                 const struct postgres_work *work) MUST_USE;
+/* struct store_settlement -> nothing; ERROR_CONFLICT */
+enum error postgres_operations_notification_settle(struct postgres_connection *connection,
+                                                   const struct postgres_work *work) MUST_USE;
+/* struct store_notification -> nothing: its claim ends. One statement, which may be repeated. */
+enum error postgres_operations_notification_release(struct postgres_connection *connection,
+                                                    const struct postgres_work *work) MUST_USE;
 
 /* ---- parts of operations ------------------------------------------------------------------------
  */

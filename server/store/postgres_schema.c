@@ -144,8 +144,47 @@ static const char version_mapping[] =
     "CREATE INDEX unmapped_rank ON unmapped(count DESC, last_ms DESC);"
     "UPDATE schema_version SET version = 2;";
 
+/* A notification is a pair of subscription and event that is kept after it was told: the same event
+ * comes again, also to other servers. `failures` and `due_ms` are those of the endpoint; `lease` is
+ * of the server that tells the subscription something. What was received is looked for when old
+ * Bundles are pruned. */
+static const char version_subscription[] =
+    "CREATE TABLE subscription ("
+    " id text PRIMARY KEY,"
+    " version bigint NOT NULL,"
+    " type text NOT NULL,"
+    " status text NOT NULL CHECK (status IN ('active', 'off', 'error')),"
+    " criteria text NOT NULL,"
+    " endpoint text NOT NULL,"
+    " end_ms bigint NOT NULL,"
+    " error text NOT NULL DEFAULT '',"
+    " error_detail text NOT NULL DEFAULT '',"
+    " failures bigint NOT NULL DEFAULT 0,"
+    " due_ms bigint NOT NULL DEFAULT 0,"
+    " updated_ms bigint NOT NULL,"
+    " content bytea NOT NULL,"
+    " lease text,"
+    " lease_until_ms bigint NOT NULL DEFAULT 0"
+    ");"
+    "CREATE TABLE notification ("
+    " seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+    " subscription text NOT NULL REFERENCES subscription(id) ON DELETE CASCADE,"
+    " event text NOT NULL,"
+    " patient text NOT NULL,"
+    " day text NOT NULL,"
+    " created_ms bigint NOT NULL,"
+    " pending boolean NOT NULL"
+    ");"
+    "CREATE UNIQUE INDEX notification_event ON notification(subscription, event)"
+    " WHERE event <> '';"
+    "CREATE INDEX notification_waiting ON notification(subscription, patient, day) WHERE pending;"
+    "CREATE INDEX notification_order ON notification(seq) WHERE pending;"
+    "CREATE INDEX notification_age ON notification(created_ms);"
+    "CREATE INDEX received_bundle ON received(bundle_seq);"
+    "UPDATE schema_version SET version = 3;";
+
 /* Row n leads from version n to n + 1, which it writes into schema_version. */
-static const char *const migrations[] = {version_outbox, version_mapping};
+static const char *const migrations[] = {version_outbox, version_mapping, version_subscription};
 
 #define SCHEMA_VERSION ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

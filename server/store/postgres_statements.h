@@ -83,9 +83,27 @@
   " FROM unmapped WHERE ($1 = '' OR domain = $1) AND ($2 = '' OR strpos(" POSTGRES_LOWER(          \
       "source_code || ' ' || source_display") ", " POSTGRES_LOWER("$2") ") > 0)"
 
+/* now is the parameter that is the time of now. */
+#define POSTGRES_SUBSCRIPTION_STATUS(now)                                                          \
+  "CASE WHEN s.status = 'active' AND s.end_ms <> 0 AND s.end_ms <= " now                           \
+  " THEN 'off' ELSE s.status END"
+#define POSTGRES_SUBSCRIPTION_COLUMNS(now)                                                         \
+  "SELECT s.id, s.version, s.type, " POSTGRES_SUBSCRIPTION_STATUS(                                 \
+      now) ", s.criteria, s.endpoint, s.end_ms, s.error, s.error_detail, s.failures,"              \
+           " s.updated_ms, s.content"
+#define POSTGRES_NOTIFICATION_WAITING(now)                                                         \
+  " FROM notification n JOIN subscription s ON s.id = n.subscription"                              \
+  " WHERE n.pending AND s.status = 'active' AND (s.end_ms = 0 OR s.end_ms > " now ")"
+
+/* Leases run by the clock of the database, the only one that all servers share. As a value, so that
+ * an index on the other side of a comparison can be used. */
+#define POSTGRES_CLOCK_MS "(SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)"
+
 /* JOB_LEASE looks again: JOB_DUE saw what was committed when it began, this one sees what was
- * committed until it got the row. RESOURCE_PUT: xmax is 0 in a row that was made, not replaced.
- * UNMAPPED_COUNT: $9 rows are kept at most; under LOCK_UNMAPPED. */
+ * committed until it got the row; so does NOTIFICATION_CLAIMED after NOTIFICATION_PICK. The rows
+ * that NOTIFICATION_ADD reads stay as they are until it is committed. RESOURCE_PUT: xmax is 0 in a
+ * row that was made, not replaced. UNMAPPED_COUNT: $9 rows are kept at most; under LOCK_UNMAPPED.
+ */
 #define POSTGRES_STATEMENTS(X)                                                                     \
   X(PING, "", "SELECT count(*) FROM (SELECT 1 FROM job LIMIT 1) one")                              \
   X(LOCK_ACCEPT, "tttt",                                                                           \
@@ -97,6 +115,7 @@
     " 1)) FROM job WHERE id = $1")                                                                 \
   X(LOCK_DOCUMENT, "t", "SELECT pg_advisory_xact_lock(hashtextextended($1, 3))")                   \
   X(LOCK_UNMAPPED, "", "SELECT pg_advisory_xact_lock(hashtextextended('unmapped', 4))")            \
+  X(LOCK_SUBSCRIPTIONS, "", "SELECT pg_advisory_xact_lock(hashtextextended('subscription', 5))")   \
   X(ACCEPTED_BY_KEY, "t",                                                                          \
     "SELECT b.id, j.id, b.received_digest, j.state, j.operation FROM bundle b"                     \
     " JOIN job j ON j.bundle_seq = b.seq WHERE b.idempotency_key = $1 ORDER BY j.seq LIMIT 1")     \
@@ -128,7 +147,11 @@
   X(JOB_RELEASE, "n",                                                                              \
     "UPDATE job SET state = CASE state WHEN " POSTGRES_SENDING " THEN " POSTGRES_UNKNOWN           \
     " ELSE state END, lease = NULL, updated_ms = $1, next_attempt_ms = least(next_attempt_ms, $1)" \
-    " WHERE seq IN (SELECT seq FROM job WHERE lease IS NOT NULL AND lease_until_ms <= $1"          \
+    " WHERE seq IN (SELECT seq FROM job WHERE lease IS NOT NULL"                                   \
+    " AND lease_until_ms <= " POSTGRES_CLOCK_MS " FOR UPDATE SKIP LOCKED)")                        \
+  X(JOB_PULL, "nn",                                                                                \
+    "UPDATE job SET next_attempt_ms = $1, updated_ms = $1 WHERE seq IN (SELECT seq FROM job"       \
+    " WHERE state IN " POSTGRES_CLAIMABLE " AND lease IS NULL AND next_attempt_ms > $2"            \
     " FOR UPDATE SKIP LOCKED)")                                                                    \
   X(JOB_DUE, "n",                                                                                  \
     "SELECT j.seq FROM job j WHERE j.state IN " POSTGRES_CLAIMABLE                                 \
@@ -136,8 +159,9 @@
         "j") " ORDER BY j.next_attempt_ms, j.seq LIMIT 1 FOR UPDATE SKIP LOCKED")                  \
   X(JOB_LEASE, "ntnn",                                                                             \
     "UPDATE job j SET state = CASE state WHEN " POSTGRES_QUEUED " THEN " POSTGRES_SENDING          \
-    " ELSE state END, attempts = attempts + 1, message_id = id, lease = $2, lease_until_ms = $3,"  \
-    " updated_ms = $4 WHERE seq = $1 AND state IN " POSTGRES_CLAIMABLE                             \
+    " ELSE state END, attempts = attempts + 1, message_id = id, lease = $2,"                       \
+    " lease_until_ms = " POSTGRES_CLOCK_MS                                                         \
+    " + $3, updated_ms = $4 WHERE seq = $1 AND state IN " POSTGRES_CLAIMABLE                       \
     " AND lease IS NULL AND NOT " POSTGRES_MUST_WAIT("j"))                                         \
   X(JOB_CLAIMED, "n",                                                                              \
     POSTGRES_JOB_COLUMNS ", CASE WHEN j.operation IN " POSTGRES_REGISTERING                        \
@@ -177,6 +201,7 @@
   X(PRUNE, "nnn",                                                                                  \
     "UPDATE bundle SET content = '', signature = '', pruned_ms = $3 WHERE seq IN ("                \
     "SELECT b.seq FROM bundle b WHERE b.pruned_ms = 0 AND b.created_ms < $1"                       \
+    " AND NOT EXISTS (SELECT 1 FROM received r WHERE r.bundle_seq = b.seq)"                        \
     " AND NOT EXISTS (SELECT 1 FROM job j WHERE j.bundle_seq = b.seq"                              \
     " AND (j.state" POSTGRES_IS_OPEN " OR j.updated_ms >= $1))"                                    \
     " ORDER BY b.created_ms LIMIT $2 FOR UPDATE SKIP LOCKED)")                                     \
@@ -239,6 +264,61 @@
     "SELECT domain, source_system, source_code, source_display, reason, example,"                  \
     " count, first_ms, last_ms" POSTGRES_UNMAPPED_WHERE                                            \
     " ORDER BY count DESC, last_ms DESC, seq LIMIT NULLIF($3, 0) OFFSET $4")                       \
-  X(UNMAPPED_TOTAL, "tt", "SELECT count(*)" POSTGRES_UNMAPPED_WHERE)
+  X(UNMAPPED_TOTAL, "tt", "SELECT count(*)" POSTGRES_UNMAPPED_WHERE)                               \
+  X(SUBSCRIPTION_OTHERS, "t", "SELECT count(*) FROM subscription WHERE id <> $1")                  \
+  X(SUBSCRIPTION_PUT, "tttttnnb",                                                                  \
+    "INSERT INTO subscription"                                                                     \
+    " (id, version, type, status, criteria, endpoint, end_ms, updated_ms, content)"                \
+    " VALUES ($1, $7, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET"                  \
+    " version = greatest(subscription.version + 1, excluded.version), type = excluded.type,"       \
+    " status = excluded.status, criteria = excluded.criteria, endpoint = excluded.endpoint,"       \
+    " end_ms = excluded.end_ms, error = '', error_detail = '', failures = 0, due_ms = 0,"          \
+    " updated_ms = excluded.updated_ms, content = excluded.content"                                \
+    " RETURNING CASE WHEN xmax = 0 THEN 1::bigint ELSE 0::bigint END")                             \
+  X(SUBSCRIPTION_DELETE, "t", "DELETE FROM subscription WHERE id = $1")                            \
+  X(SUBSCRIPTION_LIST, "tn",                                                                       \
+    POSTGRES_SUBSCRIPTION_COLUMNS("$2") " FROM subscription s WHERE $1 = '' OR s.id = $1"          \
+                                        " ORDER BY s.id COLLATE \"C\"")                            \
+  X(SUBSCRIPTION_SETTLE, "tntnnttt",                                                               \
+    "UPDATE subscription SET status = $3, failures = $4, due_ms = $5, error = $6,"                 \
+    " error_detail = $7, lease = NULL WHERE id = $1 AND version = $2 AND lease = $8")              \
+  X(SUBSCRIPTION_RELEASE, "tt",                                                                    \
+    "UPDATE subscription SET lease = NULL WHERE id = $1 AND lease = $2")                           \
+  X(SUBSCRIPTION_COUNTS, "n",                                                                      \
+    "SELECT " POSTGRES_SUBSCRIPTION_STATUS("$1") ", count(*) FROM subscription s GROUP BY 1")      \
+  X(NOTIFICATION_ADD, "tttnt",                                                                     \
+    "INSERT INTO notification (subscription, event, patient, day, created_ms, pending)"            \
+    " SELECT s.id, $1, $2, $3, $4, true FROM (SELECT id FROM subscription WHERE type = $5"         \
+    " AND status = 'active' AND (end_ms = 0 OR end_ms > $4) ORDER BY id FOR SHARE) s"              \
+    " ON CONFLICT DO NOTHING")                                                                     \
+  X(NOTIFICATION_FORGET, "n",                                                                      \
+    "DELETE FROM notification WHERE seq IN (SELECT seq FROM notification WHERE created_ms < $1"    \
+    " FOR UPDATE SKIP LOCKED)")                                                                    \
+  X(NOTIFICATION_PICK, "n",                                                                        \
+    "SELECT s.id" POSTGRES_NOTIFICATION_WAITING("$1") " AND s.due_ms <= $1 AND (s.lease IS NULL"   \
+                                                      " OR s.lease_until_ms <= " POSTGRES_CLOCK_MS \
+                                                      ") ORDER BY n.seq LIMIT 1"                   \
+                                                      " FOR UPDATE OF s SKIP LOCKED")              \
+  X(NOTIFICATION_LEASE, "ttn",                                                                     \
+    "UPDATE subscription SET lease = $2, lease_until_ms = " POSTGRES_CLOCK_MS " + $3"              \
+    " WHERE id = $1")                                                                              \
+  X(NOTIFICATION_HOLD, "ttn",                                                                      \
+    "UPDATE subscription SET lease_until_ms = " POSTGRES_CLOCK_MS " + $3"                          \
+    " WHERE id = $1 AND lease = $2")                                                               \
+  X(NOTIFICATION_CLAIMED, "nt",                                                                    \
+    POSTGRES_SUBSCRIPTION_COLUMNS(                                                                 \
+        "$1") ", n.patient, n.day, n.created_ms, (SELECT max(m.seq)"                               \
+              " FROM notification m WHERE m.subscription = n.subscription AND m.patient = "        \
+              "n.patient"                                                                          \
+              " AND m.day = n.day AND m.pending)" POSTGRES_NOTIFICATION_WAITING(                   \
+                  "$1") " AND s.id = $2 ORDER BY n.seq LIMIT 1")                                   \
+  X(NOTIFICATION_DUE, "n",                                                                         \
+    "SELECT coalesce(min(s.due_ms), 0)" POSTGRES_NOTIFICATION_WAITING("$1"))                       \
+  X(NOTIFICATION_DONE, "tttn",                                                                     \
+    "UPDATE notification SET pending = false WHERE subscription = $1"                              \
+    " AND patient = $2 AND day = $3 AND seq <= $4 AND pending")                                    \
+  X(NOTIFICATION_DROP, "t",                                                                        \
+    "UPDATE notification SET pending = false WHERE subscription = $1 AND pending")                 \
+  X(NOTIFICATION_TOTAL, "n", "SELECT count(*)" POSTGRES_NOTIFICATION_WAITING("$1"))
 
 #endif

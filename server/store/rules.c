@@ -134,6 +134,25 @@ struct store_audit rules_audit_resource(const struct store_resource *resource, c
                               .detail = resource->type};
 }
 
+struct store_audit rules_audit_subscription(const struct store_subscription *subscription,
+                                            const char *action) {
+  return (struct store_audit){.action = view_of(action),
+                              .request_id = subscription->request_id,
+                              .subject = subscription->id,
+                              .detail = subscription->status};
+}
+
+void rules_count_subscriptions(struct view status, uint64_t count,
+                               struct store_subscription_counts *counts) {
+  if (view_is(status, "active")) {
+    counts->active += count;
+  } else if (view_is(status, "off")) {
+    counts->off += count;
+  } else {
+    counts->error += count;
+  }
+}
+
 /* "who: system|code|specimen -> system|code" */
 struct store_audit rules_audit_mapping(const struct store_mapping_change *change,
                                        const struct store_mapping_batch *batch,

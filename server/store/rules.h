@@ -23,6 +23,12 @@ enum error rules_answer(enum standing_verdict verdict, const struct standing_job
 /* A document that the service gave us as a row of bundles; everything borrowed. */
 struct store_bundle rules_bundle_of(const struct store_received *received, struct view id);
 
+/* ORCA itself keeps its events about seven days: older ones cannot come again. */
+#define RULES_EVENT_KEPT_MS (INT64_C(8) * 24 * 3600 * 1000)
+/* Adds so many subscriptions of the status. */
+void rules_count_subscriptions(struct view status, uint64_t count,
+                               struct store_subscription_counts *counts);
+
 /* Where the made texts of an audit row live. */
 struct rules_text {
   char bytes[LIMIT_AUDIT_DETAIL_BYTES];
@@ -37,6 +43,8 @@ struct store_audit rules_audit_transition(const struct store_transition *transit
 struct store_audit rules_audit_order(enum store_order order, struct view job_id);
 struct store_audit rules_audit_pruned(uint64_t count, struct rules_text *text);
 struct store_audit rules_audit_resource(const struct store_resource *resource, const char *action);
+struct store_audit rules_audit_subscription(const struct store_subscription *subscription,
+                                            const char *action);
 struct store_audit rules_audit_mapping(const struct store_mapping_change *change,
                                        const struct store_mapping_batch *batch,
                                        struct rules_text *text);

@@ -224,9 +224,14 @@ static const char version_subscription[] =
     "CREATE INDEX notification_age ON notification(created_ms);"
     "PRAGMA user_version = 5;";
 
+/* What was received is looked for when old Bundles are pruned. */
+static const char version_received[] = "CREATE INDEX received_bundle ON received(bundle_seq);"
+                                       "PRAGMA user_version = 6;";
+
 /* Row n leads from version n to n + 1. */
-static const char *const migrations[] = {version_1, version_resource, version_mapping,
-                                         version_operations, version_subscription};
+static const char *const migrations[] = {
+    version_1,          version_resource,     version_mapping,
+    version_operations, version_subscription, version_received};
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
 

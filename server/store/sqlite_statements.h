@@ -170,6 +170,7 @@
   X(PRUNE,                                                                                         \
     "UPDATE bundle SET content = x'', signature = '', pruned_ms = ?3 WHERE seq IN ("               \
     "SELECT b.seq FROM bundle b WHERE b.pruned_ms = 0 AND b.created_ms < ?1"                       \
+    " AND NOT EXISTS (SELECT 1 FROM received r WHERE r.bundle_seq = b.seq)"                        \
     " AND NOT EXISTS (SELECT 1 FROM job j WHERE j.bundle_seq = b.seq"                              \
     " AND (j.state" SQLITE_IS_OPEN " OR j.updated_ms >= ?1)) ORDER BY b.created_ms LIMIT ?2)")     \
   X(RECEIVED_FIND, "SELECT b.id, r.verdict, r.received_ms, b.kind FROM received r"                 \

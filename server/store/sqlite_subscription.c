@@ -1,19 +1,14 @@
 /* Subscriptions and what they still have to be told. */
 #include "server/limits.h"
+#include "server/store/rules.h"
 #include "server/store/sqlite_operations.h"
 #include "server/store/sqlite_rows.h"
-
-/* ORCA itself keeps its events about seven days: older ones cannot come again. */
-#define KEPT_MS (INT64_C(8) * 24 * 3600 * 1000)
 
 #define COLUMN_PATIENT 12
 
 static enum error audit(struct sqlite_connection *connection,
                         const struct sqlite_subscription *change, const char *action) {
-  struct store_audit row = {.action = view_of(action),
-                            .request_id = change->subscription->request_id,
-                            .subject = change->subscription->id,
-                            .detail = change->subscription->status};
+  struct store_audit row = rules_audit_subscription(change->subscription, action);
   struct sqlite_audit audit = {&row, change->now_ms};
   return sqlite_operations_audit(connection, &audit);
 }
@@ -175,18 +170,6 @@ static enum error count_waiting(struct sqlite_connection *connection, int64_t no
   return error;
 }
 
-static void add_count(sqlite3_stmt *statement, struct store_subscription_counts *counts) {
-  struct view status = sqlite_connection_peek(statement, 0);
-  uint64_t count = (uint64_t)sqlite3_column_int64(statement, 1);
-  if (view_is(status, "active")) {
-    counts->active = count;
-  } else if (view_is(status, "off")) {
-    counts->off = count;
-  } else {
-    counts->error = count;
-  }
-}
-
 enum error sqlite_operations_subscription_counts(struct sqlite_connection *connection,
                                                  int64_t now_ms,
                                                  struct store_subscription_counts *ret_counts) {
@@ -203,7 +186,8 @@ enum error sqlite_operations_subscription_counts(struct sqlite_connection *conne
   sqlite3_bind_int64(statement, 1, now_ms);
   int code = SQLITE_DONE;
   while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-    add_count(statement, &counts);
+    rules_count_subscriptions(sqlite_connection_peek(statement, 0),
+                              (uint64_t)sqlite3_column_int64(statement, 1), &counts);
   }
   error = code == SQLITE_DONE ? ERROR_OK : sqlite_connection_failure(connection);
   sqlite3_reset(statement);
@@ -222,7 +206,7 @@ static enum error forget_old(struct sqlite_connection *connection, int64_t now_m
   if (error != ERROR_OK) {
     return error;
   }
-  sqlite3_bind_int64(row, 1, now_ms - KEPT_MS);
+  sqlite3_bind_int64(row, 1, now_ms - RULES_EVENT_KEPT_MS);
   return sqlite_connection_run(connection, row);
 }
 

@@ -382,10 +382,16 @@ struct store {
   /* Keeps the event for every active subscription to that type that was not told of it before. */
   enum error (*notification_add)(struct store *store, const struct store_event *event,
                                  uint64_t *ret_count);
-  /* The oldest that may be told now. ERROR_NOT_FOUND: none; then only ret->due_ms is filled. */
-  enum error (*notification_next)(struct store *store, struct arena *arena,
+  /* The oldest that may be told now. Where several servers share the store nobody is given anything
+   * of its subscription until it is settled, or lease_ms are over: a server that was killed settles
+   * nothing. ERROR_NOT_FOUND: none; then only ret->due_ms is filled. */
+  enum error (*notification_next)(struct store *store, int64_t lease_ms, struct arena *arena,
                                   struct store_notification *ret_notification);
-  /* ERROR_CONFLICT: the subscription was changed or deleted in the meantime, nothing is written. */
+  /* lease_ms begins anew. ERROR_CONFLICT: it was over, and another server tells it. */
+  enum error (*notification_hold)(struct store *store,
+                                  const struct store_notification *notification, int64_t lease_ms);
+  /* Ends the claim. ERROR_CONFLICT: the subscription was changed or deleted in the meantime, or
+   * another server has taken it over; nothing else is written. */
   enum error (*notification_settle)(struct store *store, const struct store_settlement *settlement);
   enum error (*subscription_counts)(struct store *store,
                                     struct store_subscription_counts *ret_counts);

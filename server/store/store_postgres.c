@@ -71,11 +71,14 @@ static enum error store_claim(struct store *store, const struct store_claim *wan
                               struct arena *arena, struct store_job *ret_job,
                               struct view *ret_lease) {
   struct postgres_store *self = implementation(store);
-  const struct postgres_work release = {.now_ms = wanted->now_ms};
+  const struct postgres_work before = {.now_ms = wanted->now_ms, .input = wanted};
   struct postgres_claim claim;
   enum error error = self->read_only
                          ? ERROR_STORAGE
-                         : postgres_pool_run(self->pool, postgres_operations_release, &release);
+                         : postgres_pool_run(self->pool, postgres_operations_release, &before);
+  if (error == ERROR_OK && wanted->horizon_ms > 0) {
+    error = postgres_pool_run(self->pool, postgres_operations_pull, &before);
+  }
   if (error == ERROR_OK) {
     error = write_with(store, postgres_operations_claim, wanted, arena, &claim);
   }
@@ -129,6 +132,76 @@ static enum error store_resource_delete(struct store *store,
 static enum error store_mapping_change(struct store *store, struct store_mapping_batch *batch) {
   const struct postgres_mapping mapping = {batch};
   return write_with(store, postgres_operations_mapping, &mapping, NULL, NULL);
+}
+
+static enum error store_subscription_put(struct store *store,
+                                         const struct store_subscription *subscription,
+                                         bool *ret_created) {
+  bool created = false;
+  enum error error =
+      write_with(store, postgres_operations_subscription_put, subscription, NULL, &created);
+  if (error == ERROR_OK) {
+    *ret_created = created;
+  }
+  return error;
+}
+
+static enum error store_subscription_delete(struct store *store,
+                                            const struct store_subscription *subscription) {
+  return write_with(store, postgres_operations_subscription_delete, subscription, NULL, NULL);
+}
+
+static enum error store_notification_add(struct store *store, const struct store_event *event,
+                                         uint64_t *ret_count) {
+  struct postgres_store *self = implementation(store);
+  const struct postgres_work forget = {.now_ms = clock_now_ms(self->clock)};
+  uint64_t count = 0;
+  enum error error =
+      self->read_only
+          ? ERROR_STORAGE
+          : postgres_pool_run(self->pool, postgres_operations_notification_forget, &forget);
+  if (error == ERROR_OK) {
+    error = write_with(store, postgres_operations_notification_add, event, NULL, &count);
+  }
+  if (error == ERROR_OK) {
+    *ret_count = count;
+  }
+  return error;
+}
+
+static enum error store_notification_next(struct store *store, int64_t lease_ms,
+                                          struct arena *arena,
+                                          struct store_notification *ret_notification) {
+  struct store_notification notification = {.due_ms = 0};
+  enum error error =
+      write_with(store, postgres_operations_notification_next, &lease_ms, arena, &notification);
+  if (error == ERROR_OK) {
+    *ret_notification = notification;
+  } else if (error == ERROR_NOT_FOUND) {
+    ret_notification->due_ms = notification.due_ms;
+  }
+  return error;
+}
+
+static enum error store_notification_hold(struct store *store,
+                                          const struct store_notification *notification,
+                                          int64_t lease_ms) {
+  const struct postgres_hold hold = {notification, lease_ms};
+  return write_with(store, postgres_operations_notification_hold, &hold, NULL, NULL);
+}
+
+/* What could not be settled is told anew, by whoever comes first. */
+static enum error store_notification_settle(struct store *store,
+                                            const struct store_settlement *settlement) {
+  struct postgres_store *self = implementation(store);
+  const struct postgres_work release = {.input = settlement->notification};
+  enum error error =
+      write_with(store, postgres_operations_notification_settle, settlement, NULL, NULL);
+  if (error != ERROR_CONFLICT) {
+    return error;
+  }
+  error = postgres_pool_run(self->pool, postgres_operations_notification_release, &release);
+  return error == ERROR_OK ? ERROR_CONFLICT : error;
 }
 
 /* ---- reading ------------------------------------------------------------------------------------
@@ -228,6 +301,27 @@ static enum error store_unmapped_rows(struct store *store,
   return error;
 }
 
+static enum error store_subscriptions(struct store *store, struct view id, struct arena *arena,
+                                      struct store_subscription **ret_rows, size_t *ret_count) {
+  struct postgres_rows rows;
+  enum error error = read_with(store, postgres_operations_subscriptions, &id, arena, &rows);
+  if (error == ERROR_OK) {
+    *ret_rows = rows.rows;
+    *ret_count = rows.count;
+  }
+  return error;
+}
+
+static enum error store_subscription_count(struct store *store,
+                                           struct store_subscription_counts *ret_counts) {
+  struct store_subscription_counts counts;
+  enum error error = read_with(store, postgres_operations_subscription_counts, NULL, NULL, &counts);
+  if (error == ERROR_OK) {
+    *ret_counts = counts;
+  }
+  return error;
+}
+
 static enum error ping(struct postgres_connection *connection, const struct postgres_work *work) {
   (void)work;
   return postgres_connection_run(connection, POSTGRES_STATEMENT_PING, NULL, NULL);
@@ -294,6 +388,14 @@ enum error store_postgres_open(const struct store_postgres_settings *settings,
       .mapping_list = store_mapping_rows,
       .mapping_revision = store_mapping_revision,
       .unmapped_list = store_unmapped_rows,
+      .subscription_put = store_subscription_put,
+      .subscription_delete = store_subscription_delete,
+      .subscription_list = store_subscriptions,
+      .notification_add = store_notification_add,
+      .notification_next = store_notification_next,
+      .notification_hold = store_notification_hold,
+      .notification_settle = store_notification_settle,
+      .subscription_counts = store_subscription_count,
       .ping = store_ping,
       .close = store_close,
   };

@@ -304,14 +304,26 @@ static enum error store_notification_add(struct store *store, const struct store
   return error;
 }
 
-static enum error store_notification_next(struct store *store, struct arena *arena,
+/* There is one process, which tells one after the other. */
+static enum error store_notification_next(struct store *store, int64_t lease_ms,
+                                          struct arena *arena,
                                           struct store_notification *ret_notification) {
+  (void)lease_ms;
   struct sqlite_store *self = implementation(store);
   int reader = reader_take(self);
   enum error error = sqlite_operations_notification_next(&self->readers[reader], now_of(self),
                                                          arena, ret_notification);
   reader_return(self, reader);
   return error;
+}
+
+static enum error store_notification_hold(struct store *store,
+                                          const struct store_notification *notification,
+                                          int64_t lease_ms) {
+  (void)store;
+  (void)notification;
+  (void)lease_ms;
+  return ERROR_OK;
 }
 
 static enum error store_notification_settle(struct store *store,
@@ -452,6 +464,7 @@ enum error store_sqlite_open(const char *data_dir, bool read_only, const struct 
       .subscription_list = store_subscriptions,
       .notification_add = store_notification_add,
       .notification_next = store_notification_next,
+      .notification_hold = store_notification_hold,
       .notification_settle = store_notification_settle,
       .subscription_counts = store_subscription_count,
       .ping = store_ping,

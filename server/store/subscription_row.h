@@ -35,6 +35,7 @@ struct store_notification {
   struct view day;
   int64_t created_ms; /* of the first */
   int64_t through;    /* the last of them */
+  struct view lease;  /* names the claim; empty where only one server can tell */
   int64_t due_ms;     /* after ERROR_NOT_FOUND: when the next may be told, 0 = nothing waits */
 };
 

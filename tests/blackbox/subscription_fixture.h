@@ -22,6 +22,7 @@
 static struct world world;
 static struct receiver receiver;
 static char text[4096];
+static char store_url[400]; /* setting of a PostgreSQL; empty: SQLite */
 
 static inline void teardown(void) {
   world_stop(&world);
@@ -29,32 +30,37 @@ static inline void teardown(void) {
 }
 
 static inline bool is_listening(void *context) {
-  (void)context;
-  struct reply reply = http_get(&world, "/health/ready");
+  struct reply reply = http_get(context, "/health/ready");
   bool is = strcmp(text_at(reply.json, "orca.push"), "listening") == 0;
   reply_free(&reply);
   return is;
 }
 
 static inline void wait_listening(void) {
-  ck_assert(wait_until(is_listening, NULL));
+  ck_assert(wait_until(is_listening, &world));
 }
 
 static inline void start(const char *first, const char *second) {
   receiver_start(&receiver);
   world = (struct world){.transport = "none", .push = true, .settings = {first, second}};
+  size_t count = first == NULL ? 0 : second == NULL ? 1 : 2;
+  world.settings[count] = store_url[0] != '\0' ? store_url : NULL;
   world_start(&world);
   wait_listening();
 }
 
-static inline long metric(const char *line_start) {
+static inline long metric_at(const struct world *at, const char *line_start) {
   char line[120];
-  struct reply reply = http_get(&world, "/metrics");
+  struct reply reply = http_get(at, "/metrics");
   snprintf(line, sizeof line, "\nfhir_facade_%s ", line_start);
   const char *found = strstr(reply.body, line);
   long value = found != NULL ? strtol(found + strlen(line), NULL, 10) : -1;
   reply_free(&reply);
   return value;
+}
+
+static inline long metric(const char *line_start) {
+  return metric_at(&world, line_start);
 }
 
 struct wanted {

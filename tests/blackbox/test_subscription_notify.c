@@ -3,11 +3,16 @@
 #include "tests/unit/unit_main.h"
 
 #include "tests/blackbox/subscription_fixture.h"
+#include "tests/unit/postgres_server.h"
 
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#define SERVERS 3
+#define PATIENTS 8
 
 /* A port that takes connections and never reads. */
 static int silent_port(int *ret_socket) {
@@ -209,7 +214,19 @@ START_TEST(restart_goes_on) {
 }
 END_TEST
 
-/* An endpoint that takes the connection and says nothing: PUSH goes on, and so does the end. */
+static bool has_connection(void *context) {
+  struct pollfd waiting = {.fd = *(int *)context, .events = POLLIN};
+  return poll(&waiting, 1, 0) == 1;
+}
+
+/* A request has begun; its connection, which stays open. */
+static int take_connection(int silent) {
+  ck_assert(wait_until(has_connection, &silent));
+  return accept(silent, NULL, NULL);
+}
+
+/* An endpoint that takes the connection and says nothing: PUSH goes on, and so does the end. What
+ * is cut off by it is told at once by the next process. */
 START_TEST(silent_endpoint_holds_nobody_up) {
   int silent = 0;
   int port = silent_port(&silent);
@@ -228,7 +245,14 @@ START_TEST(silent_endpoint_holds_nobody_up) {
   wait_metric("orca_push_events_total", 3);
   wait_metric("subscription_waiting", 3);
   ck_assert_int_eq(metric(RESULT("failed")), 0); /* the first is still being told */
+  int first = take_connection(silent);
   ck_assert_int_eq(server_stop(&world), 0);
+  server_start(&world);
+  int second = take_connection(silent);
+  ck_assert_int_eq(metric("subscription_waiting"), 3);
+  ck_assert_int_eq(server_stop(&world), 0);
+  close(first);
+  close(second);
   close(silent);
 }
 END_TEST
@@ -268,7 +292,7 @@ START_TEST(last_failure_is_an_error) {
   raise_event(CHANGED("00001", "u1"));
   wait_status("error");
   expect_error("500");
-  ck_assert_int_eq(metric(RESULT("given_up")), 1);
+  wait_metric(RESULT("given_up"), 1);
   raise_event(CHANGED("00001", "u2"));
   wait_metric("subscription_events_total", 2);
   subscribe("Patient?", "");
@@ -377,7 +401,7 @@ START_TEST(endpoint_is_judged_again) {
   raise_event(CHANGED("00001", "u1"));
   wait_status("error");
   expect_error("not allowed any more");
-  ck_assert_int_eq(metric(RESULT("barred")), 1);
+  wait_metric(RESULT("barred"), 1);
 }
 END_TEST
 
@@ -392,11 +416,67 @@ START_TEST(bad_list_stops_the_start) {
 }
 END_TEST
 
-Suite *test_suite(void) {
-  Suite *suite = suite_create("subscription_notify");
-  TCase *cases = tcase_create("subscription_notify");
-  tcase_set_timeout(cases, 90);
-  tcase_add_checked_fixture(cases, NULL, teardown);
+/* ---- several servers ----------------------------------------------------------------------------
+ */
+static struct world servers[SERVERS]; /* the first one stays `world` */
+
+static long delivered_by_all(void) {
+  long sum = metric(RESULT("delivered"));
+  for (int i = 1; i < SERVERS; i++) {
+    sum += metric_at(&servers[i], RESULT("delivered"));
+  }
+  return sum;
+}
+
+static bool all_is_told(void *context) {
+  return delivered_by_all() >= *(const long *)context && metric("subscription_waiting") == 0;
+}
+
+/* All hear each event; one tells it. */
+START_TEST(servers_share_the_telling) {
+  static const char *const folders[SERVERS] = {NULL, "data-1", "data-2"};
+  char event[200];
+  char path[40];
+  long wanted = PATIENTS;
+  start(QUICK, NULL);
+  for (int i = 1; i < SERVERS; i++) {
+    server_start_beside(&world, folders[i], &servers[i]);
+    ck_assert(wait_until(is_listening, &servers[i]));
+  }
+  subscribe("Patient?", ",\"payload\":\"application/fhir+json\"");
+  for (int i = 1; i <= PATIENTS; i++) {
+    snprintf(event, sizeof event, CHANGED("%05d", "u%d"), i, i);
+    raise_event(event);
+  }
+  ck_assert(wait_until(all_is_told, &wanted));
+  for (int i = 1; i < SERVERS; i++) {
+    ck_assert_int_eq(metric_at(&servers[i], "subscription_events_total"), PATIENTS);
+    ck_assert_int_eq(server_stop(&servers[i]), 0);
+  }
+  ck_assert_uint_eq(receiver_count(&receiver), PATIENTS);
+  for (int i = 1; i <= PATIENTS; i++) {
+    bool found = false;
+    snprintf(path, sizeof path, "PUT /hook/Patient/%05d ", i);
+    for (size_t j = 0; j < PATIENTS && !found; j++) {
+      found = begins(receiver_request(&receiver, j), path);
+    }
+    ck_assert_msg(found, "%s", path);
+  }
+}
+END_TEST
+
+START_TEST(postgres_is_missing) {
+  printf("skipped: Subscriptions of several servers (PostgreSQL is not installed)\n");
+}
+END_TEST
+
+static void set_up_postgres(void) {
+  char url[300];
+  ck_assert(postgres_server_schema(url, sizeof url));
+  snprintf(store_url, sizeof store_url, "FHIR_FACADE_STORE_URL=%s", url);
+}
+
+static void add_tests(TCase *cases) {
   tcase_add_test(cases, empty_notification);
   tcase_add_test(cases, resource_is_put);
   tcase_add_test(cases, reception_notifies);
@@ -413,7 +493,29 @@ Suite *test_suite(void) {
   tcase_add_test(cases, orca_is_asked_again);
   tcase_add_test(cases, delete_and_off_stop_it);
   tcase_add_test(cases, endpoint_is_judged_again);
+}
+
+static TCase *postgres_case(void) {
+  TCase *cases = tcase_create("PostgreSQL");
+  tcase_set_timeout(cases, 90);
+  if (postgres_server_start(false)) {
+    tcase_add_checked_fixture(cases, set_up_postgres, teardown);
+    add_tests(cases);
+    tcase_add_test(cases, servers_share_the_telling);
+  } else {
+    tcase_add_test(cases, postgres_is_missing);
+  }
+  return cases;
+}
+
+Suite *test_suite(void) {
+  Suite *suite = suite_create("subscription_notify");
+  TCase *cases = tcase_create("SQLite");
+  tcase_set_timeout(cases, 90);
+  tcase_add_checked_fixture(cases, NULL, teardown);
+  add_tests(cases);
   tcase_add_test(cases, bad_list_stops_the_start);
   suite_add_tcase(suite, cases);
+  suite_add_tcase(suite, postgres_case());
   return suite;
 }

@@ -16,6 +16,14 @@
 
 #define FIXTURE_CONNECTIONS 4
 
+/* PostgreSQL counts leases by the database's own clock, which nobody can move. In the tests' schema
+ * a function of its name stands before it: the database's time is what a table says. */
+#define DATABASE_CLOCK                                                                             \
+  "CREATE TABLE database_clock (at_ms bigint NOT NULL);"                                           \
+  "INSERT INTO database_clock VALUES (%lld);"                                                      \
+  "CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS"                 \
+  " 'SELECT to_timestamp(0) + at_ms * interval ''1 millisecond'' FROM database_clock'"
+
 static char directory[64]; /* of SQLite; empty: PostgreSQL */
 static char database_url[256];
 static struct arena *arena;
@@ -79,6 +87,16 @@ static inline int64_t store_sql(const char *text) {
   return directory[0] != '\0' ? sqlite_sql(text) : postgres_sql(text);
 }
 
+/* Time goes on, for the database as well; `now` alone would be the servers' clocks only. */
+static inline void pass(int64_t milliseconds) {
+  char text[100];
+  now += milliseconds;
+  if (directory[0] == '\0') {
+    snprintf(text, sizeof text, "UPDATE database_clock SET at_ms = %lld", (long long)now);
+    postgres_sql(text);
+  }
+}
+
 static inline void set_up(void) {
   snprintf(directory, sizeof(directory), "/tmp/store-test-XXXXXX");
   ck_assert_ptr_nonnull(mkdtemp(directory));
@@ -105,8 +123,13 @@ static inline void tear_down(void) {
 }
 
 static inline void set_up_postgres(void) {
+  char clock[sizeof DATABASE_CLOCK + 20];
   ck_assert(postgres_server_schema(database_url, sizeof database_url));
+  strncat(database_url, "%2Cpg_catalog", sizeof database_url - strlen(database_url) - 1);
+  snprintf(clock, sizeof clock, DATABASE_CLOCK, (long long)now);
+  postgres_sql(clock);
   arena = arena_new(100000000);
+  jumped = 0;
   open_store();
 }
 

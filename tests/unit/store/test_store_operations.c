@@ -173,7 +173,7 @@ START_TEST(waits_for_the_check_of_the_destination) {
                                     arena, &job, &lease),
                    ERROR_OK);
   ck_assert_int_eq(job.state, JOB_VALIDATED);
-  now += 2000; /* the worker died: nothing was sent */
+  pass(2000); /* the worker died: nothing was sent */
   ck_assert_int_eq(store->job_claim(store, &(struct store_claim){.now_ms = now, .lease_ms = 1000},
                                     arena, &job, &lease),
                    ERROR_OK);
@@ -241,7 +241,7 @@ START_TEST(prunes_what_ended_long_ago) {
   ck_assert_int_eq(store->accept(store, &open, arena, &other), ERROR_OK);
   ck_assert_int_eq(store->prune(store, now, 10, &count), ERROR_OK);
   ck_assert_uint_eq(count, 0);
-  now += 1000;
+  pass(1000);
   ck_assert_int_eq(store->prune(store, now, 10, &count), ERROR_OK);
   ck_assert_uint_eq(count, 1);
   ck_assert_int_eq(store->prune(store, now, 10, &count), ERROR_OK);
@@ -255,6 +255,28 @@ START_TEST(prunes_what_ended_long_ago) {
 }
 END_TEST
 
+/* What came from the service has no job that could end: it is kept. */
+START_TEST(keeps_received_documents) {
+  const struct store_received received = {.document_key = view_of("K1"),
+                                          .kind = view_of("referral"),
+                                          .content = view_of("{\"a\":1}"),
+                                          .verdict = view_of("unsigned")};
+  struct store_accepted ended;
+  struct view document;
+  struct view content;
+  uint64_t count = 0;
+  ck_assert_int_eq(store->receive(store, &received, arena, &document), ERROR_OK);
+  ck_assert_int_eq(put(JOB_OPERATION_REGISTER, "1", &ended), ERROR_OK);
+  deliver(ended.job_id, JOB_ACCEPTED);
+  pass(1000);
+  ck_assert_int_eq(store->prune(store, now, 10, &count), ERROR_OK);
+  ck_assert_uint_eq(count, 1);
+  ck_assert_int_eq(store->bundle_read(store, ended.bundle_id, arena, &content), ERROR_GONE);
+  ck_assert_int_eq(store->bundle_read(store, document, arena, &content), ERROR_OK);
+  ck_assert(view_equal(content, received.content));
+}
+END_TEST
+
 START_TEST(tells_the_age_of_the_oldest) {
   struct store_outbox_summary summary;
   struct store_accepted first;
@@ -262,7 +284,7 @@ START_TEST(tells_the_age_of_the_oldest) {
   ck_assert_int_eq(summary.oldest_open_ms, 0);
   int64_t began = now;
   ck_assert_int_eq(put(JOB_OPERATION_REGISTER, "1", &first), ERROR_OK);
-  now += 5000;
+  pass(5000);
   ck_assert_int_eq(store->outbox_summary(store, &summary), ERROR_OK);
   ck_assert_int_eq(summary.oldest_open_ms, began);
   deliver(first.job_id, JOB_ACCEPTED);
@@ -282,6 +304,7 @@ static void add_tests(TCase *tests) {
   tcase_add_test(tests, keeps_a_received_document_once);
   tcase_add_test(tests, keeps_what_the_service_told);
   tcase_add_test(tests, prunes_what_ended_long_ago);
+  tcase_add_test(tests, keeps_received_documents);
   tcase_add_test(tests, tells_the_age_of_the_oldest);
 }
 

@@ -1,9 +1,16 @@
 /* Subscriptions and notifications in the store: once per event, together per patient and day,
- * durable, gone with the Subscription. */
+ * durable, gone with the Subscription; told by one of the servers that share a store. */
 #include "server/limits.h"
 #include "tests/unit/store/store_fixture.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
+#define LEASE_MS 90000
+#define SERVERS 4
+#define SUBSCRIPTIONS 3
+#define EVENTS 40
 
 static void put(const char *id, const char *type, const char *status, int64_t end_ms) {
   const struct store_subscription row = {.id = view_of(id),
@@ -33,14 +40,18 @@ static uint64_t add(const char *uuid, const char *patient, const char *day, cons
   return count;
 }
 
-static bool next(struct store_notification *ret_notification) {
-  enum error error = store->notification_next(store, arena, ret_notification);
+static bool next_at(struct store *at, struct store_notification *ret_notification) {
+  enum error error = at->notification_next(at, LEASE_MS, arena, ret_notification);
   ck_assert(error == ERROR_OK || error == ERROR_NOT_FOUND);
   return error == ERROR_OK;
 }
 
-static enum error settle(const struct store_notification *notification, bool is_done,
-                         const char *status, int64_t due_ms) {
+static bool next(struct store_notification *ret_notification) {
+  return next_at(store, ret_notification);
+}
+
+static enum error settle_at(struct store *at, const struct store_notification *notification,
+                            bool is_done, const char *status, int64_t due_ms) {
   const struct store_settlement settlement = {.notification = notification,
                                               .is_done = is_done,
                                               .status = view_of(status),
@@ -48,7 +59,12 @@ static enum error settle(const struct store_notification *notification, bool is_
                                               .due_ms = due_ms,
                                               .error = view_of("e"),
                                               .error_detail = view_of("d")};
-  return store->notification_settle(store, &settlement);
+  return at->notification_settle(at, &settlement);
+}
+
+static enum error settle(const struct store_notification *notification, bool is_done,
+                         const char *status, int64_t due_ms) {
+  return settle_at(store, notification, is_done, status, due_ms);
 }
 
 static struct store_subscription_counts counts(void) {
@@ -91,7 +107,7 @@ START_TEST(test_end) {
   put("a", "Patient", "active", now + 10);
   ck_assert_uint_eq(add("u1", "1", "", "Patient"), 1);
   ck_assert(view_is(get("a").status, "active"));
-  now += 10;
+  pass(10);
   struct store_notification notification;
   ck_assert(view_is(get("a").status, "off"));
   ck_assert(!next(&notification));
@@ -115,7 +131,7 @@ START_TEST(test_event_is_kept_once) {
   ck_assert_int_eq(settle(&notification, true, "active", 0), ERROR_OK);
   reopen();
   ck_assert_uint_eq(add("u1", "1", "", "Patient"), 0); /* told, and told again by ORCA */
-  now += 9 * DAY_MS;
+  pass(9 * DAY_MS);
   ck_assert_uint_eq(add("u1", "1", "", "Patient"), 2); /* forgotten */
 }
 END_TEST
@@ -127,7 +143,7 @@ START_TEST(test_told_together) {
   put("a", "Encounter", "active", 0);
   add("u1", "1", "2026-11-21", "Encounter");
   add("u2", "2", "2026-11-21", "Encounter");
-  now += 1000;
+  pass(1000);
   add("u3", "1", "2026-11-21", "Encounter");
   add("u4", "1", "2026-11-22", "Encounter");
   ck_assert(next(&first));
@@ -171,7 +187,7 @@ START_TEST(test_failure_waits_and_survives) {
   ck_assert(next(&notification));
   ck_assert(view_is(notification.subscription.id, "b"));
   ck_assert_int_eq(settle(&notification, true, "active", 0), ERROR_OK);
-  now += 500;
+  pass(500);
   ck_assert(next(&notification));
   ck_assert(view_is(notification.patient, "1"));
   ck_assert_uint_eq(notification.subscription.failures, 3);
@@ -227,7 +243,7 @@ START_TEST(test_delete) {
   ck_assert_int_eq(settle(&notification, true, "active", 0), ERROR_CONFLICT);
   reopen();
   ck_assert(!next(&notification));
-  now++;
+  pass(1);
   put("a", "Patient", "active", 0);
   ck_assert(!next(&notification)); /* nothing of the old one is left */
   ck_assert_uint_eq(add("u1", "1", "", "Patient"), 1);
@@ -249,10 +265,172 @@ START_TEST(test_limit) {
 }
 END_TEST
 
-Suite *test_suite(void) {
-  Suite *suite = suite_create("store_subscription");
-  TCase *cases = tcase_create("subscription");
-  tcase_add_checked_fixture(cases, set_up, tear_down);
+/* ---- PostgreSQL only ----------------------------------------------------------------------------
+ */
+/* One server tells; the others are given what is of other subscriptions only, until it is settled.
+ */
+START_TEST(test_one_server_tells) {
+  struct store *other = NULL;
+  struct store_notification first;
+  struct store_notification second;
+  ck_assert_int_eq(open_another(false, &other), ERROR_OK);
+  put("a", "Patient", "active", 0);
+  put("b", "Encounter", "active", 0);
+  add("u1", "1", "", "Patient");
+  add("u2", "2", "", "Patient");
+  add("u3", "3", "", "Encounter");
+  ck_assert(next(&first));
+  ck_assert(view_is(first.subscription.id, "a"));
+  ck_assert(next_at(other, &second));
+  ck_assert(view_is(second.subscription.id, "b"));
+  ck_assert_int_eq(settle_at(other, &second, true, "active", 0), ERROR_OK);
+  ck_assert(!next_at(other, &second));
+  put("a", "Patient", "active", 0); /* the first version is being told still */
+  ck_assert(!next_at(other, &second));
+  ck_assert_int_eq(settle(&first, true, "active", 0), ERROR_CONFLICT);
+  ck_assert(next_at(other, &second));
+  ck_assert(view_is(second.patient, "1"));
+  ck_assert_int_eq(settle_at(other, &second, false, "active", 0), ERROR_OK); /* given back */
+  ck_assert(next(&first));
+  ck_assert(view_is(first.patient, "1"));
+  other->close(other);
+}
+END_TEST
+
+/* What a server was telling when it was killed comes back when its lease is over, whatever the
+ * servers' own clocks do; a server that lives still tells it no more. */
+START_TEST(test_a_killed_server_is_followed) {
+  struct store *other = NULL;
+  struct store_notification first;
+  struct store_notification second;
+  ck_assert_int_eq(open_another(false, &other), ERROR_OK);
+  put("a", "Patient", "active", 0);
+  add("u1", "1", "", "Patient");
+  ck_assert(next(&first));
+  jumped = DAY_MS;
+  pass(LEASE_MS - 1);
+  ck_assert(!next_at(other, &second));
+  jumped = 0;
+  ck_assert_int_eq(store->notification_hold(store, &first, LEASE_MS), ERROR_OK);
+  pass(LEASE_MS - 1);
+  ck_assert(!next_at(other, &second));
+  pass(1);
+  ck_assert(next_at(other, &second));
+  ck_assert(view_is(second.patient, "1"));
+  ck_assert_int_eq(store->notification_hold(store, &first, LEASE_MS), ERROR_CONFLICT);
+  ck_assert_int_eq(settle(&first, true, "error", 0), ERROR_CONFLICT);
+  ck_assert(view_is(get("a").status, "active"));
+  ck_assert(!next(&first)); /* the late settlement has not ended the other's claim */
+  ck_assert_int_eq(settle_at(other, &second, true, "active", 0), ERROR_OK);
+  ck_assert(!next(&first));
+  ck_assert_uint_eq(counts().waiting, 0);
+  other->close(other);
+}
+END_TEST
+
+struct server {
+  pthread_t thread;
+  struct store *store;
+  unsigned failures;
+};
+static atomic_int told[SUBSCRIPTIONS][EVENTS];
+static atomic_int telling[SUBSCRIPTIONS];
+
+/* Every event is of a patient of its own. */
+static void tell_one(struct server *server, const struct store_notification *notification) {
+  uint64_t subscription = 0;
+  uint64_t patient = 0;
+  bool known = view_to_unsigned(notification->subscription.id, SUBSCRIPTIONS - 1, &subscription) &&
+               view_to_unsigned(notification->patient, EVENTS - 1, &patient);
+  if (!known) {
+    server->failures++;
+    return;
+  }
+  server->failures += atomic_fetch_add(&telling[subscription], 1) != 0;
+  atomic_fetch_add(&told[subscription][patient], 1);
+  usleep(500);
+  atomic_fetch_sub(&telling[subscription], 1);
+  server->failures += settle_at(server->store, notification, true, "active", 0) != ERROR_OK;
+}
+
+/* Keeps every event, as each server hears all of them, and tells what it is given. */
+static void *hear_and_tell(void *argument) {
+  struct server *server = argument;
+  struct store *at = server->store;
+  struct arena *own = arena_new(50000000);
+  struct store_notification notification = {.due_ms = 1};
+  for (int i = 0; own != NULL && i < EVENTS; i++) {
+    struct view number = arena_format(own, "%d", i);
+    const struct store_event event = {number, number, view_of(""), view_of("Patient")};
+    uint64_t count = 0;
+    server->failures += at->notification_add(at, &event, &count) != ERROR_OK;
+  }
+  while (own != NULL && server->failures == 0 && notification.due_ms >= 0) {
+    struct store_subscription_counts waiting;
+    enum error error = at->notification_next(at, LEASE_MS, own, &notification);
+    if (error == ERROR_OK) {
+      tell_one(server, &notification);
+    }
+    server->failures += error != ERROR_OK && error != ERROR_NOT_FOUND;
+    server->failures += at->subscription_counts(at, &waiting) != ERROR_OK;
+    notification.due_ms = waiting.waiting > 0 ? 0 : -1;
+  }
+  arena_free(own);
+  return NULL;
+}
+
+START_TEST(test_servers_share_the_telling) {
+  struct server servers[SERVERS] = {{.store = NULL}};
+  for (int i = 0; i < SUBSCRIPTIONS; i++) {
+    put((char[]){(char)('0' + i), '\0'}, "Patient", "active", 0);
+  }
+  for (int i = 0; i < SERVERS; i++) {
+    ck_assert_int_eq(open_another(false, &servers[i].store), ERROR_OK);
+  }
+  for (int i = 0; i < SERVERS; i++) {
+    ck_assert_int_eq(pthread_create(&servers[i].thread, NULL, hear_and_tell, &servers[i]), 0);
+  }
+  for (int i = 0; i < SERVERS; i++) {
+    pthread_join(servers[i].thread, NULL);
+    servers[i].store->close(servers[i].store);
+    ck_assert_uint_eq(servers[i].failures, 0);
+  }
+  for (int i = 0; i < SUBSCRIPTIONS * EVENTS; i++) {
+    ck_assert_int_eq(told[i / EVENTS][i % EVENTS], 1);
+  }
+}
+END_TEST
+
+static void *put_many(void *argument) {
+  struct server *server = argument;
+  struct store *at = server->store;
+  for (int i = 0; i < LIMIT_SUBSCRIPTIONS; i++) {
+    char id[UUID_BYTES];
+    uuid_random(id);
+    const struct store_subscription row = {
+        .id = view_of(id), .type = view_of("Patient"), .status = view_of("active")};
+    bool created = false;
+    enum error error = at->subscription_put(at, &row, &created);
+    server->failures += error != ERROR_OK && error != ERROR_CONFLICT;
+  }
+  return NULL;
+}
+
+START_TEST(test_limit_of_all_servers) {
+  struct server servers[SERVERS] = {{.store = NULL}};
+  for (int i = 0; i < SERVERS; i++) {
+    servers[i].store = store;
+    ck_assert_int_eq(pthread_create(&servers[i].thread, NULL, put_many, &servers[i]), 0);
+  }
+  for (int i = 0; i < SERVERS; i++) {
+    pthread_join(servers[i].thread, NULL);
+    ck_assert_uint_eq(servers[i].failures, 0);
+  }
+  ck_assert_uint_eq(counts().active, LIMIT_SUBSCRIPTIONS);
+}
+END_TEST
+
+static void add_tests(TCase *cases) {
   tcase_add_test(cases, test_put_and_list);
   tcase_add_test(cases, test_end);
   tcase_add_test(cases, test_event_is_kept_once);
@@ -262,6 +440,19 @@ Suite *test_suite(void) {
   tcase_add_test(cases, test_change_meanwhile);
   tcase_add_test(cases, test_delete);
   tcase_add_test(cases, test_limit);
-  suite_add_tcase(suite, cases);
+}
+
+static void add_postgres_tests(TCase *cases) {
+  add_tests(cases);
+  tcase_add_test(cases, test_one_server_tells);
+  tcase_add_test(cases, test_a_killed_server_is_followed);
+  tcase_add_test(cases, test_servers_share_the_telling);
+  tcase_add_test(cases, test_limit_of_all_servers);
+}
+
+Suite *test_suite(void) {
+  Suite *suite = suite_create("store_subscription");
+  suite_add_tcase(suite, sqlite_case(add_tests));
+  suite_add_tcase(suite, postgres_case(add_postgres_tests));
   return suite;
 }
