@@ -1,6 +1,6 @@
-/* base64 (RFC 4648) as signatures and tokens need it: strict in both alphabets. Refused: blanks, characters
- * of the other alphabet, padding that is missing (standard) or present (URL), and last characters
- * whose unused bits are not zero, so that one content has exactly one text. */
+/* base64 (RFC 4648) as signatures and tokens need it: strict in both alphabets. Refused: blanks,
+ * characters of the other alphabet, padding that is missing (standard) or present (URL), and last
+ * characters whose unused bits are not zero, so that one content has exactly one text. */
 #ifndef SERVER_BASE_BASE64_H
 #define SERVER_BASE_BASE64_H
 

@@ -1,6 +1,6 @@
 /* What JWS algorithms do with OpenSSL keys. Everything works on the SHA-256 digest of the signing
- * input (RFC 7515 section 5.1). Signatures have the form of RFC 7518: RSA as it is, ES256 as r and s of 32 bytes
- * each (section 3.4). */
+ * input (RFC 7515 section 5.1). Signatures have the form of RFC 7518: RSA as it is, ES256 as r and
+ * s of 32 bytes each (section 3.4). */
 #ifndef SERVER_BASE_JWS_KEY_H
 #define SERVER_BASE_JWS_KEY_H
 

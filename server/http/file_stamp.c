@@ -10,10 +10,10 @@ struct file_stamp file_stamp_of(const char *path) {
   if (path == NULL || path[0] == '\0' || stat(path, &state) != 0) {
     return (struct file_stamp){0};
   }
-  return (struct file_stamp){
-      .modified_ns = (int64_t)state.st_mtim.tv_sec * NANOSECONDS + state.st_mtim.tv_nsec,
-      .size = (int64_t)state.st_size,
-      .number = (uint64_t)state.st_ino};
+  return (struct file_stamp){.modified_ns = (int64_t)state.st_mtim.tv_sec * NANOSECONDS +
+                                            state.st_mtim.tv_nsec,
+                             .size = (int64_t)state.st_size,
+                             .number = (uint64_t)state.st_ino};
 }
 
 bool file_stamp_equal(struct file_stamp a, struct file_stamp b) {

@@ -358,6 +358,31 @@ int server_start_second(struct world *world, char **ret_stderr) {
   return status;
 }
 
+size_t server_log_end(const struct world *world) {
+  char *path = world_path(world, "server.log");
+  char *text = file_text(path);
+  size_t length = text != NULL ? strlen(text) : 0;
+  free(text);
+  free(path);
+  return length;
+}
+
+bool server_log_has(const struct world *world, const char *text, size_t offset) {
+  char *path = world_path(world, "server.log");
+  int64_t end = seconds_now() + 10;
+  bool found = false;
+  while (!found && seconds_now() <= end) {
+    char *log = file_text(path);
+    found = log != NULL && strlen(log) >= offset && strstr(log + offset, text) != NULL;
+    free(log);
+    if (!found) {
+      pause_briefly();
+    }
+  }
+  free(path);
+  return found;
+}
+
 static void make_directory(struct world *world) {
   const char *base = getenv("TMPDIR");
   int length = snprintf(world->directory, sizeof world->directory, "%s/facade-XXXXXX",

@@ -32,7 +32,10 @@ struct world {
   const char *orca_path;                       /* of orca.base_url; NULL = "/api" */
   const char *data_name;                       /* of the data folder; NULL = "data" */
   const char *lab_arguments[HARNESS_SETTINGS]; /* more arguments of the lab */
-  const char *settings[HARNESS_SETTINGS];      /* more "NAME=value" of the server's environment */
+  const char *tls_ca;          /* the server speaks TLS, with a certificate of this authority */
+  const char *tls_certificate; /* that the client shows; NULL = none */
+  const char *tls_key;
+  const char *settings[HARNESS_SETTINGS]; /* more "NAME=value" of the server's environment */
 };
 
 struct reply {
@@ -51,6 +54,7 @@ struct call {
   size_t length;    /* of the body; 0 = strlen */
   const char *type; /* Content-Type; NULL = application/fhir+json */
   const char *headers[6];
+  long tls_version; /* CURLOPT_SSLVERSION; 0 = what libcurl likes */
 };
 
 /* Starts lab and server and waits until both are ready; fails the test when they are not. */
@@ -70,9 +74,15 @@ void server_kill(struct world *world);
 /* Starts a second server on the same data folder and waits for its end; *ret_stderr (to be freed)
  * is what it wrote. Returns its exit status, -1 when it went on running. */
 int server_start_second(struct world *world, char **ret_stderr);
+/* True within 10 seconds: the server's log has the text from that offset on; the offset to begin
+ * with is that of server_log_end. */
+bool server_log_has(const struct world *world, const char *text, size_t offset);
+size_t server_log_end(const struct world *world);
 
 struct reply http_call(const struct world *world, const struct call *call);
 struct reply http_get(const struct world *world, const char *path);
+/* The same to the lab's national port. */
+struct reply lab_call(const struct world *world, const struct call *call);
 struct reply http_post(const struct world *world, const char *path, const char *body);
 void reply_free(struct reply *reply);
 /* Value of a header, copied into text; empty when absent. */

@@ -58,14 +58,24 @@ static void set_method(CURL *curl, const struct call *call) {
   }
 }
 
-static struct reply call_port(int port, const struct call *call) {
+static void set_tls(CURL *curl, const struct world *world, const struct call *call) {
+  curl_easy_setopt(curl, CURLOPT_CAINFO, world->tls_ca);
+  curl_easy_setopt(curl, CURLOPT_SSLVERSION, call->tls_version);
+  if (world->tls_certificate != NULL) {
+    curl_easy_setopt(curl, CURLOPT_SSLCERT, world->tls_certificate);
+    curl_easy_setopt(curl, CURLOPT_SSLKEY, world->tls_key);
+  }
+}
+
+static struct reply call_port(const struct world *world, int port, const struct call *call) {
+  bool has_tls = world->tls_ca != NULL && port == world->port;
   struct text body = {0};
   struct text header = {0};
   struct reply reply = {0};
   CURL *curl = curl_easy_init();
   ck_assert_ptr_nonnull(curl);
   char url[2000];
-  snprintf(url, sizeof url, "http://127.0.0.1:%d%s", port, call->path);
+  snprintf(url, sizeof url, "%s://127.0.0.1:%d%s", has_tls ? "https" : "http", port, call->path);
   struct curl_slist *headers = headers_of(call);
   curl_easy_setopt(curl, CURLOPT_URL, url);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -78,6 +88,9 @@ static struct reply call_port(int port, const struct call *call) {
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, collect);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &header);
   set_method(curl, call);
+  if (has_tls) {
+    set_tls(curl, world, call);
+  }
   if (curl_easy_perform(curl) == CURLE_OK) {
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply.status);
   }
@@ -91,7 +104,11 @@ static struct reply call_port(int port, const struct call *call) {
 }
 
 struct reply http_call(const struct world *world, const struct call *call) {
-  return call_port(world->port, call);
+  return call_port(world, world->port, call);
+}
+
+struct reply lab_call(const struct world *world, const struct call *call) {
+  return call_port(world, world->national_port, call);
 }
 
 struct reply http_get(const struct world *world, const char *path) {
@@ -156,23 +173,22 @@ size_t outcome_count(const json_t *outcome, const char *severity) {
 void lab_fault(const struct world *world, const char *name, int value) {
   char body[200];
   snprintf(body, sizeof body, "{\"%s\":%d}", name, value);
-  struct reply reply =
-      call_port(world->national_port,
-                &(struct call){.path = "/lab/faults", .body = body, .type = "application/json"});
+  struct reply reply = lab_call(
+      world, &(struct call){.path = "/lab/faults", .body = body, .type = "application/json"});
   ck_assert_msg(reply.status >= 200 && reply.status < 300, "lab fault %s: %ld", name, reply.status);
   reply_free(&reply);
 }
 
 bool lab_post(const struct world *world, const char *path, const char *json) {
-  struct reply reply = call_port(
-      world->national_port, &(struct call){.path = path, .body = json, .type = "application/json"});
+  struct reply reply =
+      lab_call(world, &(struct call){.path = path, .body = json, .type = "application/json"});
   bool taken = reply.status == 200;
   reply_free(&reply);
   return taken;
 }
 
 json_t *lab_state(const struct world *world) {
-  struct reply reply = call_port(world->national_port, &(struct call){.path = "/lab/state"});
+  struct reply reply = lab_call(world, &(struct call){.path = "/lab/state"});
   ck_assert_int_eq(reply.status, 200);
   ck_assert_ptr_nonnull(reply.json);
   json_t *state = json_incref(reply.json);

@@ -239,6 +239,26 @@ static void reset(const struct lab_admin *admin, const struct lab_request *reque
   answer_text(request, response, done ? 200 : 500, view_of(done ? "reset" : "not reset"));
 }
 
+static void oauth_register(const struct lab_admin *admin, const struct lab_request *request,
+                           struct lab_response *response) {
+  lab_oauth_register(admin->oauth, request, response);
+}
+
+static void oauth_token(const struct lab_admin *admin, const struct lab_request *request,
+                        struct lab_response *response) {
+  lab_oauth_token(admin->oauth, request, response);
+}
+
+static void oauth_keys(const struct lab_admin *admin, const struct lab_request *request,
+                       struct lab_response *response) {
+  lab_oauth_keys(admin->oauth, request, response);
+}
+
+static void oauth_rotate(const struct lab_admin *admin, const struct lab_request *request,
+                         struct lab_response *response) {
+  lab_oauth_rotate(admin->oauth, request, response);
+}
+
 static const struct {
   const char *path;
   const char *method;
@@ -256,6 +276,10 @@ static const struct {
     {"/lab/message", "POST", answer_message},
     {"/lab/consent", "POST", give_consent},
     {"/lab/reset", "POST", reset},
+    {"/lab/oauth/clients", "POST", oauth_register},
+    {"/lab/oauth/token", "POST", oauth_token},
+    {"/lab/oauth/jwks.json", "GET", oauth_keys},
+    {"/lab/oauth/rotate", "POST", oauth_rotate},
     {"/lab/push", "POST", push},
     {"/lab/push/drop", "POST", push_drop},
 };

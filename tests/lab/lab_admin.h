@@ -2,6 +2,7 @@
 #ifndef TESTS_LAB_LAB_ADMIN_H
 #define TESTS_LAB_LAB_ADMIN_H
 
+#include "tests/lab/lab_oauth.h"
 #include "tests/lab/national_sim.h"
 #include "tests/lab/orca_sim.h"
 #include "tests/lab/push_server.h"
@@ -13,6 +14,7 @@ struct lab_admin {
   struct national_sim *national;
   struct push_store *push;
   struct push_server *push_server; /* or NULL */
+  struct lab_oauth *oauth;
 };
 
 /* Handler of the national port: /lab/... here, everything else to the simulator of the national

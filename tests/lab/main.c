@@ -54,8 +54,9 @@ static bool build(struct lab *lab) {
                                   .clock = lab->clock,
                                   .orca = lab->orca,
                                   .national = &lab->national,
-                                  .push = lab->push};
-  if (lab->orca == NULL || lab->push == NULL) {
+                                  .push = lab->push,
+                                  .oauth = lab_oauth_new(lab->clock)};
+  if (lab->orca == NULL || lab->push == NULL || lab->admin.oauth == NULL) {
     return failed("memory is short");
   }
   return lab->national.store != NULL || failed("the state file cannot be used");
@@ -140,6 +141,7 @@ static void close_lab(struct lab *lab) {
   national_store_close(lab->national.store);
   orca_sim_free(lab->orca);
   push_store_free(lab->push);
+  lab_oauth_free(lab->admin.oauth);
   faults_free(lab->faults);
   lab_clock_free(lab->clock);
   arena_free(lab->arena);
