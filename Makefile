@@ -30,7 +30,9 @@ HARDENING += -D_FORTIFY_SOURCE=3
 else
 HARDENING += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 # gcc sees the sanitizer's own instrumentation as uninitialized reads and null dereferences
+ifneq (,$(findstring gcc,$(CC)))
 WARNINGS += -Wno-maybe-uninitialized -Wno-null-dereference -Wno-stringop-overflow
+endif
 endif
 CPPFLAGS_ALL := -D_GNU_SOURCE -I. $(CPPFLAGS)
 LIBRARY_CFLAGS := -isystem /usr/include/libxml2 -isystem /usr/include/p11-kit-1
@@ -249,6 +251,25 @@ asan:
 	@FHIR_FACADE_BUILD=$(BUILD)-asan sh tests/run_tests.sh unit
 .PHONY: unit-programs
 unit-programs: $(ALL_UNIT_TESTS)
+
+# ---- proofs: fuzzing, sanitizers, static analysis -------------------------------------------------
+# Fuzz targets (libFuzzer, so clang): FUZZ_SECONDS each, FUZZ=name one of them.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SEEDS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/seeds_*.c))
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(ALL_LIBRARIES)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -fsanitize=fuzzer $^ $(LIBS) -o $@
+$(BUILD)/tests/fuzz/seeds_%: $(BUILD)/tests/fuzz/seeds_%.o $(BUILD)/tests/unit/unit_main.o $(ALL_LIBRARIES)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
+.PHONY: fuzz fuzz-programs
+fuzz-programs: $(FUZZ_TARGETS) $(FUZZ_SEEDS)
+fuzz: all
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-fuzz CC="$(FUZZ_CC)" \
+	  SANITIZE=address,undefined,fuzzer-no-link fuzz-programs
+	@FUZZ_DEFINITIONS=$(BUILD)/definitions.pack sh tests/fuzz/run.sh $(BUILD)-fuzz/tests/fuzz $(FUZZ_SECONDS) $(FUZZ)
+FUZZ_CC ?= clang
 
 PREFIX ?= /usr/local
 .PHONY: install

@@ -19,6 +19,7 @@ enum room {
   ROOM_STYLE,
   ROOM_BENCH,
   ROOM_SOAK,
+  ROOM_FUZZ,
   ROOM_NONE,
 };
 
@@ -50,6 +51,7 @@ static const struct floor_row floor_rows[] = {
     {"tests/style/", ROOM_STYLE, FLOOR_0},
     {"tests/bench/", ROOM_BENCH, PRODUCT},
     {"tests/soak/", ROOM_SOAK, FLOOR_0 | USES(ROOM_BENCH)},
+    {"tests/fuzz/", ROOM_FUZZ, PRODUCT | USES(ROOM_UNIT)},
 };
 
 static const struct floor_row *floor_of(const char *path) {
