@@ -64,8 +64,8 @@ static void damaged(struct view bytes, struct arena *arena) {
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   struct arena *arena = fuzz_arena();
   struct view input = fuzz_view(bytes, size);
-  if (size > 0 && bytes[0] == 'P') {
-    damaged(view_part(input, 1, SIZE_MAX), arena);
+  if (size > 1 && bytes[0] == 'P') {
+    damaged(view_make(input.data + 1, size - 1), arena);
   } else {
     compile(input, arena);
   }

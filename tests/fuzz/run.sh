@@ -32,6 +32,6 @@ for source in tests/fuzz/fuzz_*.c; do
   new=$(sed -n 's/^stat::new_units_added: *//p' "$log" | tail -n 1)
   printf '%-14s %s  %s s, %s executions, %s new inputs\n' "$name" "$result" "$(($(date +%s) - started))" \
     "${executions:-?}" "${new:-?}"
-  [ "$result" = ok ] || tail -n 60 "$log"
+  [ "$result" = ok ] || grep -v '^#' "$log" | tail -n 40
 done
 exit "$failed"
