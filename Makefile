@@ -271,6 +271,21 @@ fuzz: all
 	@FUZZ_DEFINITIONS=$(BUILD)/definitions.pack sh tests/fuzz/run.sh $(BUILD)-fuzz/tests/fuzz $(FUZZ_SECONDS) $(FUZZ)
 FUZZ_CC ?= clang
 
+# Memory that ends anywhere: MEMORY_TRIALS failing allocations of each kind of request, 0 = every one.
+MEMORY_TRIALS ?= 0
+MEMORY_WRAPPED := malloc calloc realloc strdup arena_new arena_new_small arena_alloc arena_array arena_bytes \
+  arena_grow arena_string arena_copy arena_format arena_defer
+MEMORY := $(BUILD)/tests/memory/memory
+$(MEMORY): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/memory/*.c) tests/bench/bench.c tests/bench/neighbours.c) $(BUILD)/libserver.a $(ALL_LIBRARIES)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(addprefix -Wl$(comma)--wrap=,$(MEMORY_WRAPPED)) $^ $(LIBS) -o $@
+comma := ,
+.PHONY: memory memory-program
+memory-program: $(MEMORY)
+memory: all
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=address,undefined memory-program
+	@$(BUILD)-asan/tests/memory/memory $(BUILD) $(MEMORY_TRIALS)
+
 PREFIX ?= /usr/local
 .PHONY: install
 install: all

@@ -20,6 +20,7 @@ enum room {
   ROOM_BENCH,
   ROOM_SOAK,
   ROOM_FUZZ,
+  ROOM_MEMORY,
   ROOM_NONE,
 };
 
@@ -51,6 +52,7 @@ static const struct floor_row floor_rows[] = {
     {"tests/style/", ROOM_STYLE, FLOOR_0},
     {"tests/bench/", ROOM_BENCH, PRODUCT},
     {"tests/soak/", ROOM_SOAK, FLOOR_0 | USES(ROOM_BENCH)},
+    {"tests/memory/", ROOM_MEMORY, PRODUCT | USES(ROOM_SERVER) | USES(ROOM_BENCH)},
     {"tests/fuzz/", ROOM_FUZZ, PRODUCT | USES(ROOM_UNIT)},
 };
 
