@@ -286,6 +286,17 @@ memory: all
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=address,undefined memory-program
 	@$(BUILD)-asan/tests/memory/memory $(BUILD) $(MEMORY_TRIALS)
 
+# Full speed, idle connections, a stop under load. SECONDS=600 IDLE=10000.
+SECONDS ?= 600
+IDLE ?= 10000
+LOAD := $(BUILD)/tests/load/load_run
+$(LOAD): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/load/*.c) tests/bench/bench.c tests/bench/neighbours.c)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+.PHONY: load
+load: all $(LOAD)
+	@$(LOAD) $(BUILD) $(SECONDS) $(IDLE)
+
 PREFIX ?= /usr/local
 .PHONY: install
 install: all

@@ -53,6 +53,7 @@ static const struct ask asks[] = {
     {"capabilities", HTTP_METHOD_GET, "/fhir/metadata", NULL, 200, "CapabilityStatement"},
     {"Bundle to send", HTTP_METHOD_GET, "/fhir/Patient/00001/$clinical-bundle?kind=condition", NULL,
      200, "\"Bundle\""},
+    {"map codes", HTTP_METHOD_POST, "/fhir/$map", "bundle", 200, "Parameters"},
     {"accept", HTTP_METHOD_POST, "/fhir/Bundle", "bundle", 202, "OperationOutcome"},
 };
 

@@ -19,6 +19,7 @@ enum room {
   ROOM_STYLE,
   ROOM_BENCH,
   ROOM_SOAK,
+  ROOM_LOAD,
   ROOM_FUZZ,
   ROOM_MEMORY,
   ROOM_NONE,
@@ -53,6 +54,7 @@ static const struct floor_row floor_rows[] = {
     {"tests/bench/", ROOM_BENCH, PRODUCT},
     {"tests/soak/", ROOM_SOAK, FLOOR_0 | USES(ROOM_BENCH)},
     {"tests/memory/", ROOM_MEMORY, PRODUCT | USES(ROOM_SERVER) | USES(ROOM_BENCH)},
+    {"tests/load/", ROOM_LOAD, FLOOR_0 | USES(ROOM_BENCH)},
     {"tests/fuzz/", ROOM_FUZZ, PRODUCT | USES(ROOM_UNIT)},
 };
 
