@@ -30,7 +30,9 @@ HARDENING += -D_FORTIFY_SOURCE=3
 else
 HARDENING += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 # gcc sees the sanitizer's own instrumentation as uninitialized reads and null dereferences
+ifneq (,$(findstring gcc,$(CC)))
 WARNINGS += -Wno-maybe-uninitialized -Wno-null-dereference -Wno-stringop-overflow
+endif
 endif
 CPPFLAGS_ALL := -D_GNU_SOURCE -I. $(CPPFLAGS)
 LIBRARY_CFLAGS := -isystem /usr/include/libxml2 -isystem /usr/include/p11-kit-1 -isystem /usr/include/postgresql
@@ -268,6 +270,51 @@ asan:
 	@FHIR_FACADE_BUILD=$(BUILD)-asan sh tests/run_tests.sh unit
 .PHONY: unit-programs
 unit-programs: $(ALL_UNIT_TESTS)
+
+# ---- proofs: fuzzing, sanitizers, static analysis -------------------------------------------------
+# Fuzz targets (libFuzzer, so clang): FUZZ_SECONDS each, FUZZ=name one of them.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SEEDS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/seeds_*.c))
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(ALL_LIBRARIES)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -fsanitize=fuzzer $^ $(LIBS) -o $@
+$(BUILD)/tests/fuzz/seeds_%: $(BUILD)/tests/fuzz/seeds_%.o $(BUILD)/tests/unit/unit_main.o $(ALL_LIBRARIES)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
+.PHONY: fuzz fuzz-programs
+fuzz-programs: $(FUZZ_TARGETS) $(FUZZ_SEEDS)
+fuzz: all
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-fuzz CC="$(FUZZ_CC)" \
+	  SANITIZE=address,undefined,fuzzer-no-link fuzz-programs
+	@FUZZ_DEFINITIONS=$(BUILD)/definitions.pack sh tests/fuzz/run.sh $(BUILD)-fuzz/tests/fuzz $(FUZZ_SECONDS) $(FUZZ)
+FUZZ_CC ?= clang
+
+# Memory that ends anywhere: MEMORY_TRIALS failing allocations of each kind of request, 0 = every one.
+MEMORY_TRIALS ?= 0
+MEMORY_WRAPPED := malloc calloc realloc strdup arena_new arena_new_small arena_alloc arena_array arena_bytes \
+  arena_grow arena_string arena_copy arena_format arena_defer
+MEMORY := $(BUILD)/tests/memory/memory
+$(MEMORY): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/memory/*.c) tests/bench/bench.c tests/bench/neighbours.c) $(BUILD)/libserver.a $(ALL_LIBRARIES)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(addprefix -Wl$(comma)--wrap=,$(MEMORY_WRAPPED)) $^ $(LIBS) -o $@
+comma := ,
+.PHONY: memory memory-program
+memory-program: $(MEMORY)
+memory: all
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=address,undefined memory-program
+	@$(BUILD)-asan/tests/memory/memory $(BUILD) $(MEMORY_TRIALS)
+
+# Full speed, idle connections, a stop under load. SECONDS=600 IDLE=10000.
+SECONDS ?= 600
+IDLE ?= 10000
+LOAD := $(BUILD)/tests/load/load_run
+$(LOAD): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/load/*.c) tests/bench/bench.c tests/bench/neighbours.c)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+.PHONY: load
+load: all $(LOAD)
+	@$(LOAD) $(BUILD) $(SECONDS) $(IDLE)
 
 PREFIX ?= /usr/local
 .PHONY: install

@@ -142,9 +142,11 @@ static enum error write_parameters(struct json_writer *writer, const struct map_
   begin_parameter(writer, "outcome");
   writer_key(writer, "resource");
   enum error error = operation_outcome_write(writer, &outcome);
-  writer_object_end(writer);
-  writer_array_end(writer);
-  writer_object_end(writer);
+  if (error == ERROR_OK) {
+    writer_object_end(writer);
+    writer_array_end(writer);
+    writer_object_end(writer);
+  }
   return error;
 }
 

@@ -348,8 +348,10 @@ static enum error write_outcome(struct searchset *set) {
   write_url(&set->writer, "fullUrl", arena_format(set->request->arena, "urn:uuid:%s", id));
   writer_key(&set->writer, "resource");
   enum error error = operation_outcome_write(&set->writer, &outcome);
-  write_mode(&set->writer, "outcome");
-  writer_object_end(&set->writer);
+  if (error == ERROR_OK) {
+    write_mode(&set->writer, "outcome");
+    writer_object_end(&set->writer);
+  }
   return error;
 }
 
@@ -367,6 +369,9 @@ static enum error write_bundle(struct searchset *set) {
     }
     if (has_outcome) {
       error = write_outcome(set);
+    }
+    if (error != ERROR_OK) {
+      return error;
     }
     writer_array_end(&set->writer);
   }

@@ -28,9 +28,11 @@ enum error fhirpath_loop_focus(struct fhirpath_run *run) {
 }
 
 enum error fhirpath_loop_unfocus(struct fhirpath_run *run) {
+  if (run->frame_count == 0) {
+    return damaged(run);
+  }
   const struct fhirpath_frame *frame = &run->frames[run->frame_count - 1];
-  if (run->frame_count == 0 || frame->kind != FHIRPATH_FRAME_FOCUS ||
-      run->depth != frame->depth + 2) {
+  if (frame->kind != FHIRPATH_FRAME_FOCUS || run->depth != frame->depth + 2) {
     return damaged(run);
   }
   run->frame_count--;

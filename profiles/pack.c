@@ -252,8 +252,9 @@ static bool elements_hold(const struct pack *pack) {
   }
   for (uint32_t i = 0; i < pack->elements_count; i++) {
     const struct pack_element *element = &pack->elements[i];
-    bool values = element->values == PACK_NONE ||
-                  inside(element->values, element->value_count, pack->values_count);
+    bool values = element->values == PACK_NONE
+                      ? element->value_count == 0
+                      : inside(element->values, element->value_count, pack->values_count);
     if (!values || element->children.count > PACK_CHILDREN_MAXIMUM || !keys_hold(pack, element)) {
       return false;
     }

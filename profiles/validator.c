@@ -65,9 +65,10 @@ enum error validator_run(const struct definitions *definitions,
   }
   evaluate_resource(&evaluation,
                     &(struct resource_place){.node = request->node, .entry = NODE_NONE});
+  bool incomplete = arena_refused(scratch) || arena_refused(arena);
   arena_free(scratch);
-  if (evaluation.error != ERROR_OK) {
-    return evaluation.error;
+  if (evaluation.error != ERROR_OK || incomplete) {
+    return evaluation.error != ERROR_OK ? evaluation.error : ERROR_MEMORY;
   }
   issue_list_sort(issues);
   remove_repeated(issues, 0);

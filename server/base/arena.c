@@ -65,6 +65,7 @@ struct arena {
   size_t maximum;
   size_t total; /* bytes handed out, alignment included */
   size_t next_chunk_size;
+  bool refused;
 };
 
 static struct arena *new_with(size_t maximum_bytes, size_t first_chunk_bytes) {
@@ -138,15 +139,20 @@ static size_t align_up(size_t offset, size_t alignment) {
   return (offset + alignment - 1) & ~(alignment - 1);
 }
 
+static void *refuse(struct arena *arena) {
+  arena->refused = true;
+  return NULL;
+}
+
 static void *take(struct arena *arena, size_t size, size_t alignment) {
   if (size > arena->maximum || arena->total > arena->maximum - size) {
-    return NULL;
+    return refuse(arena);
   }
   struct arena_chunk *chunk = arena->chunk;
   size_t start = chunk == NULL ? 0 : align_up(chunk->used, alignment);
   if (chunk == NULL || start > chunk->size || size + ARENA_RED_ZONE > chunk->size - start) {
     if (!chunk_add(arena, size + ARENA_RED_ZONE)) {
-      return NULL;
+      return refuse(arena);
     }
     chunk = arena->chunk;
     start = 0;
@@ -164,7 +170,7 @@ void *arena_alloc(struct arena *arena, size_t size) {
 
 void *arena_array(struct arena *arena, size_t count, size_t size) {
   size_t bytes;
-  return __builtin_mul_overflow(count, size, &bytes) ? NULL : arena_alloc(arena, bytes);
+  return __builtin_mul_overflow(count, size, &bytes) ? refuse(arena) : arena_alloc(arena, bytes);
 }
 
 char *arena_bytes(struct arena *arena, size_t size) {
@@ -273,4 +279,8 @@ void arena_back(struct arena *arena, struct arena_mark mark) {
 
 size_t arena_used(const struct arena *arena) {
   return arena->total;
+}
+
+bool arena_refused(const struct arena *arena) {
+  return arena->refused;
 }

@@ -53,5 +53,8 @@ void arena_back(struct arena *arena, struct arena_mark mark);
 
 /* Bytes handed out so far. */
 size_t arena_used(const struct arena *arena);
+/* True once anything was asked for that could not be given: what was made since then may lack a
+ * part, because a text without memory is an empty one. Whoever answers asks this at the end. */
+bool arena_refused(const struct arena *arena);
 
 #endif

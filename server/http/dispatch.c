@@ -12,6 +12,7 @@
 #include "server/http/result_parameter.h"
 
 #define STATUS_SERVICE_UNAVAILABLE 503
+#define STATUS_SERVER_ERROR 500
 /* Seconds after which a busy client may try again: longer than one ORCA answer usually takes. */
 #define RETRY_AFTER_SECONDS "5"
 
@@ -271,6 +272,9 @@ void dispatch_run(struct dispatch *dispatch) {
     return;
   }
   enum error error = run_handler(dispatch);
+  if (error == ERROR_OK && arena_refused(dispatch->request.arena)) {
+    error = ERROR_MEMORY; /* a text of the answer may be missing */
+  }
   if (error != ERROR_OK) {
     dispatch_fail(dispatch, error);
     return;
@@ -303,9 +307,22 @@ static struct view last_resort(void) {
                  "\"code\":\"throttled\"}]}");
 }
 
-void dispatch_fail(struct dispatch *dispatch, enum error error) {
+/* Where memory was short a value may have been read as empty: the client is not to blame for what
+ * was found in it. */
+static enum error blame(struct dispatch *dispatch, enum error error) {
+  struct request *request = &dispatch->request;
+  if (!arena_refused(request->arena) || error_http_status(error) >= STATUS_SERVER_ERROR) {
+    return error;
+  }
+  request->issues = issue_list_make(request->arena, LIMIT_ISSUES);
+  dispatch->response.failure_body = view_of("");
+  return ERROR_MEMORY;
+}
+
+void dispatch_fail(struct dispatch *dispatch, enum error failure) {
   struct request *request = &dispatch->request;
   struct response *response = &dispatch->response;
+  enum error error = blame(dispatch, failure);
   if (!issue_list_failed(&request->issues)) {
     (void)issue_add(&request->issues, http_message_of_error(error));
   }

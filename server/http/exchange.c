@@ -68,7 +68,28 @@ struct header_sink {
   struct arena *arena;
   struct name_value *items;
   size_t count;
+  bool malformed; /* a field that RFC 9110 section 5 does not allow */
 };
+
+/* A token (RFC 9110 section 5.6.2). "Content-Length :" is none: what reads it otherwise would see
+ * another end of the body (RFC 9112 section 5.1). */
+static bool is_token(struct view name) {
+  for (size_t i = 0; i < name.length; i++) {
+    char byte = name.data[i];
+    bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+    if (!letter && !byte_is_digit(byte) &&
+        (byte == '\0' || strchr("!#$%&'*+-.^_`|~", byte) == NULL)) {
+      return false;
+    }
+  }
+  return name.length > 0;
+}
+
+/* No NUL, no end of a line (RFC 9110 section 5.5). */
+static bool is_field_value(struct view value) {
+  return view_find_byte(value, '\0', 0) == SIZE_MAX && view_find_byte(value, '\r', 0) == SIZE_MAX &&
+         view_find_byte(value, '\n', 0) == SIZE_MAX;
+}
 
 static struct view lower_case(struct arena *arena, struct view text) {
   char *bytes = arena_bytes(arena, text.length);
@@ -82,18 +103,24 @@ static struct view lower_case(struct arena *arena, struct view text) {
   return view_make(bytes, text.length);
 }
 
+/* As libmicrohttpd wants it. */
 static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind, const char *name,
-                                  const char *value) {
+                                  size_t name_size, const char *value, size_t value_size) {
   (void)kind;
   struct header_sink *sink = context;
   if (sink->count == LIMIT_HEADERS) {
     return MHD_NO;
   }
+  struct view field_name = view_make(name, name_size);
+  struct view field_value = value == NULL ? view_of("") : view_make(value, value_size);
+  sink->malformed |= !is_token(field_name) || !is_field_value(field_value);
   sink->items[sink->count++] =
-      (struct name_value){lower_case(sink->arena, view_of(name)), view_trim(view_of(value))};
+      (struct name_value){lower_case(sink->arena, field_name), view_trim(field_value)};
   return MHD_YES;
 }
 
+/* ERROR_TOO_LARGE: more fields than there is room for. ERROR_BAD_REQUEST: one that is malformed, or
+ * two hosts (RFC 9112 section 3.2). */
 static enum error read_headers(struct exchange *exchange) {
   struct request *request = &exchange->dispatch.request;
   struct header_sink sink = {.arena = request->arena};
@@ -101,10 +128,17 @@ static enum error read_headers(struct exchange *exchange) {
   if (sink.items == NULL) {
     return ERROR_MEMORY;
   }
-  int count = MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, add_header, &sink);
+  int count = MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, add_header, &sink);
   request->headers = sink.items;
   request->header_count = sink.count;
-  return count > (int)LIMIT_HEADERS ? ERROR_BAD_REQUEST : ERROR_OK;
+  if (count > (int)LIMIT_HEADERS) {
+    return ERROR_TOO_LARGE;
+  }
+  unsigned hosts = 0;
+  for (size_t i = 0; i < sink.count; i++) {
+    hosts += view_is(sink.items[i].name, "host");
+  }
+  return sink.malformed || hosts > 1 ? ERROR_BAD_REQUEST : ERROR_OK;
 }
 
 static struct framing read_framing(const struct request *request) {
@@ -265,9 +299,11 @@ static enum MHD_Result start(struct exchange *exchange, const char *method) {
   enum error unusable = read_headers(exchange);
   enum error error = prepare(exchange);
   struct framing framing = read_framing(request);
-  if (unusable == ERROR_BAD_REQUEST) {
-    unusable = fail(exchange, unusable, HTTP_MESSAGE_HEADERS,
+  if (unusable == ERROR_TOO_LARGE) {
+    unusable = fail(exchange, ERROR_BAD_REQUEST, HTTP_MESSAGE_HEADERS,
                     arena_format(request->arena, "%u", LIMIT_HEADERS));
+  } else if (unusable == ERROR_BAD_REQUEST) {
+    unusable = fail(exchange, unusable, HTTP_MESSAGE_HEADER_FORM, none);
   } else if (unusable == ERROR_OK && !framing.clear) {
     unusable = fail(exchange, ERROR_BAD_REQUEST, HTTP_MESSAGE_FRAMING, none);
   }

@@ -43,6 +43,9 @@
     "指定してください")                                                                                     \
   X(HEADERS, "http-headers", ERROR, "too-long", "more than {0} header fields",                              \
     "ヘッダーが {0} 個を超えています")                                                                      \
+  X(HEADER_FORM, "http-header-form", ERROR, "invalid",                                                      \
+    "a header field is not written as HTTP asks for, or Host stands twice",                                 \
+    "ヘッダーの書き方が HTTP の規定に合っていないか、Host が重複しています")                                \
   X(FRAMING, "http-framing", ERROR, "invalid",                                                              \
     "the length of the body is not given in one clear way",                                                 \
     "本文の長さの指定が一意に定まりません")                                                                 \

@@ -73,7 +73,7 @@ enum error percent_decode(struct arena *arena, struct view text, enum percent_st
     }
     decoded = view_make(bytes, length);
   }
-  if (utf8_check(decoded) != decoded.length) {
+  if (utf8_check(decoded) != decoded.length || view_find_byte(decoded, '\0', 0) != SIZE_MAX) {
     return ERROR_BAD_REQUEST;
   }
   *ret_text = decoded;

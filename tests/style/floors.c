@@ -20,6 +20,9 @@ enum room {
   ROOM_BENCH,
   ROOM_SOAK,
   ROOM_TORTURE,
+  ROOM_LOAD,
+  ROOM_FUZZ,
+  ROOM_MEMORY,
   ROOM_NONE,
 };
 
@@ -52,6 +55,9 @@ static const struct floor_row floor_rows[] = {
     {"tests/bench/", ROOM_BENCH, PRODUCT | USES(ROOM_UNIT)},
     {"tests/soak/", ROOM_SOAK, FLOOR_0 | USES(ROOM_BENCH)},
     {"tests/torture/", ROOM_TORTURE, FLOOR_0 | USES(ROOM_NATIONAL)},
+    {"tests/memory/", ROOM_MEMORY, PRODUCT | USES(ROOM_SERVER) | USES(ROOM_BENCH)},
+    {"tests/load/", ROOM_LOAD, FLOOR_0 | USES(ROOM_BENCH)},
+    {"tests/fuzz/", ROOM_FUZZ, PRODUCT | USES(ROOM_UNIT)},
 };
 
 static const struct floor_row *floor_of(const char *path) {

@@ -23,6 +23,7 @@ static const struct allowed_row allowed_variables[] = {
 static const struct allowed_row allowed_parameters[] = {
     {"server/http/exchange.c", "exchange_continue"},
     {"server/http/listen.c", "choose_certificate"},
+    {"server/http/exchange.c", "add_header"},
     {"profiles/xml_tree.c", "on_start"},
     {"server/orca/orca_record_xml.c", "element_start"},
     {"tests/lab/lab_http.c", "on_request"},

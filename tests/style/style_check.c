@@ -16,7 +16,7 @@
 #define FUNCTIONS_MAXIMUM 100000u
 
 /* Generated tables and inputs that are wrong on purpose are not for people to write. */
-static const char *const skipped[] = {"profiles/definitions", "tests/cases", "tests/fuzz",
+static const char *const skipped[] = {"profiles/definitions", "tests/cases",
                                       "tests/clients/node_modules"};
 
 static const char *const text_names[] = {".c",   ".h",       ".md",        ".sh", ".yaml",

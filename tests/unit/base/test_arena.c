@@ -149,6 +149,20 @@ START_TEST(map_keeps_order_and_replaces) {
 }
 END_TEST
 
+START_TEST(remembers_what_it_could_not_give) {
+  struct arena *arena = arena_new(1000);
+  ck_assert_ptr_nonnull(arena_alloc(arena, 980));
+  ck_assert(!arena_refused(arena));
+  ck_assert_ptr_null(arena_copy(arena, view_of("a text of more bytes than there are left, which is "
+                                               "what the sentence goes on for until it is enough"))
+                         .data);
+  ck_assert(arena_refused(arena));
+  ck_assert_ptr_nonnull(arena_alloc(arena, 4));
+  ck_assert_msg(arena_refused(arena), "it is not forgotten");
+  arena_free(arena);
+}
+END_TEST
+
 Suite *test_suite(void) {
   Suite *suite = suite_create("arena");
   TCase *tests = tcase_create("arena");
@@ -160,6 +174,7 @@ Suite *test_suite(void) {
   tcase_add_test(tests, buffer_failure_sticks);
   tcase_add_test(tests, buffer_memory_failure);
   tcase_add_test(tests, map_keeps_order_and_replaces);
+  tcase_add_test(tests, remembers_what_it_could_not_give);
   suite_add_tcase(suite, tests);
   return suite;
 }

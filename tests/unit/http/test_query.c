@@ -47,6 +47,18 @@ START_TEST(decodes) {
 }
 END_TEST
 
+/* A form's body may hold any byte. */
+START_TEST(refuses_a_nul_as_it_is) {
+  struct arena *arena = arena_new(1u << 20);
+  struct name_value *items = NULL;
+  size_t count = 0;
+  static const char text[] = "a=1\0002&b=3";
+  ck_assert_int_eq(query_append(arena, view_make(text, sizeof text - 1), &items, &count),
+                   ERROR_BAD_REQUEST);
+  arena_free(arena);
+}
+END_TEST
+
 START_TEST(bounds_the_number) {
   struct arena *arena = arena_new(1u << 20);
   char text[LIMIT_QUERY_PARAMETERS * 2 + 2];
@@ -68,6 +80,7 @@ Suite *test_suite(void) {
   TCase *cases = tcase_create("vectors");
   tcase_add_loop_test(cases, decodes, 0, sizeof query_cases / sizeof query_cases[0]);
   tcase_add_test(cases, bounds_the_number);
+  tcase_add_test(cases, refuses_a_nul_as_it_is);
   suite_add_tcase(suite, cases);
   return suite;
 }
