@@ -15,6 +15,8 @@ struct app;
 enum error app_open(const struct config *config, struct view base_url, struct issue_list *issues,
                     struct app **ret_app) MUST_USE;
 const struct services *app_services(const struct app *app);
+/* For an end without app_close: writes what waits for the audit trail. */
+void app_note_stop(struct app *app);
 /* NULL is allowed. Nothing may use the services any more. */
 void app_close(struct app *app);
 

@@ -7,6 +7,9 @@
 #include "server/http/http_messages.h"
 #include "server/http/http_method.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 /* First room for a body whose length is not known. */
 #define BODY_FIRST_BYTES 16384u
 
@@ -89,6 +92,22 @@ static enum MHD_Result add_header(void *context, enum MHD_ValueKind kind, const 
   sink->items[sink->count++] =
       (struct name_value){lower_case(sink->arena, view_of(name)), view_trim(view_of(value))};
   return MHD_YES;
+}
+
+static struct view address_of(const struct exchange *exchange) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  const struct sockaddr *address = info == NULL ? NULL : info->client_addr;
+  char *text = arena_bytes(exchange->dispatch.request.arena, INET6_ADDRSTRLEN);
+  if (address == NULL || text == NULL) {
+    return none;
+  }
+  const void *bytes =
+      address->sa_family == AF_INET6
+          ? (const void *)&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr
+          : (const void *)&((const struct sockaddr_in *)(const void *)address)->sin_addr;
+  return inet_ntop(address->sa_family, bytes, text, INET6_ADDRSTRLEN) == NULL ? none
+                                                                              : view_of(text);
 }
 
 static enum error read_headers(struct exchange *exchange) {
@@ -200,8 +219,20 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
   return result;
 }
 
+/* What nobody could be told of is not given out. */
+static void account(struct exchange *exchange, bool may_wait) {
+  struct dispatch *dispatch = &exchange->dispatch;
+  enum error error =
+      exchange->host->audit == NULL ? ERROR_OK : exchange->host->audit(dispatch, may_wait);
+  if (error != ERROR_OK) {
+    dispatch->response = (struct response){.media_type = dispatch->media_type};
+    dispatch_fail(dispatch, error);
+  }
+}
+
 static enum MHD_Result send_failure(struct exchange *exchange, enum error error) {
   dispatch_fail(&exchange->dispatch, error);
+  account(exchange, false);
   return send_answer(exchange);
 }
 
@@ -221,6 +252,7 @@ static enum MHD_Result start(struct exchange *exchange, const char *method) {
   struct exchange_host *host = exchange->host;
   request->services = host->services;
   request->base_url = host->base_url;
+  request->address = address_of(exchange);
   request->method = http_method_parse(method);
   request->stopping = atomic_load(&host->stopping);
   request->deadline_us = exchange->started_us + host->deadline_ms * 1000;
@@ -288,15 +320,16 @@ static enum MHD_Result receive(struct exchange *exchange, const char *data, size
   return MHD_YES;
 }
 
-static void run(struct exchange *exchange) {
+static void run(struct exchange *exchange, bool may_wait) {
   dispatch_run(&exchange->dispatch);
+  account(exchange, may_wait);
   entity_finish(&exchange->dispatch, clock_now_ms(exchange->host->clock));
 }
 
 static void run_waiting(void *job) {
   struct exchange *exchange = job;
   struct MHD_Connection *connection = exchange->connection;
-  run(exchange);
+  run(exchange, true);
   atomic_store(&exchange->state, EXCHANGE_READY);
   MHD_resume_connection(connection);
 }
@@ -307,6 +340,7 @@ static enum MHD_Result run_elsewhere(struct exchange *exchange) {
   enum error error = executor_submit(exchange->host->executor, run_waiting, exchange);
   if (error != ERROR_OK) {
     dispatch_fail(&exchange->dispatch, error);
+    account(exchange, false);
     atomic_store(&exchange->state, EXCHANGE_READY);
     MHD_resume_connection(exchange->connection);
   }
@@ -323,7 +357,7 @@ static enum MHD_Result finish(struct exchange *exchange) {
   if (request->route != NULL && (request->route->flags & ROUTE_WAITS) != 0) {
     return run_elsewhere(exchange);
   }
-  run(exchange);
+  run(exchange, false);
   return send_answer(exchange);
 }
 

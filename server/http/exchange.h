@@ -6,6 +6,7 @@
 
 #include "server/base/clock.h"
 #include "server/http/connection_watch.h"
+#include "server/http/dispatch.h"
 #include "server/http/executor.h"
 #include "server/http/metrics.h"
 
@@ -17,6 +18,7 @@ struct exchange_host {
   const struct services *services;
   struct metrics *metrics;
   const struct clock *clock;
+  dispatch_auditor *audit; /* NULL: nobody is told */
   struct view base_url;
   int64_t deadline_ms; /* how long a handler may wait for neighbours */
   struct executor *executor;

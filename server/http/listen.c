@@ -141,6 +141,7 @@ enum error listen_start(struct listen *listener, const struct listen_context *co
   host->services = context->services;
   host->metrics = context->metrics;
   host->clock = context->clock;
+  host->audit = context->audit;
   host->base_url = context->base_url;
   host->deadline_ms = context->deadline_ms;
   enum error error =

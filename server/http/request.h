@@ -30,7 +30,11 @@ struct request {
   struct arena *arena;
   const struct services *services;
   const struct route *route;
-  struct view id; /* X-Request-Id: the client's when it is well formed, else a fresh UUID */
+  struct view client;   /* id of the authenticated client; empty: there is none */
+  struct view address;  /* numeric, where the connection comes from */
+  struct view patients; /* whom it is about, a blank between two ids: set by handlers where neither
+                         * path, search nor answer tells; for the audit trail */
+  struct view id;       /* X-Request-Id: the client's when it is well formed, else a fresh UUID */
   enum http_method method;
   struct view path;                                     /* percent-decoded, without the query */
   struct view path_parameters[REQUEST_PATH_PARAMETERS]; /* in the order of the route's {..} */
@@ -55,5 +59,8 @@ struct request {
 struct view request_header(const struct request *request, const char *name);
 /* First query value of that name (without modifiers); empty when absent. */
 struct view request_query(const struct request *request, const char *name);
+
+/* One more of request->patients. Memory that is short leaves it out. */
+void request_note_patient(struct request *request, struct view id);
 
 #endif
