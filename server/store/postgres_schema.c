@@ -150,6 +150,7 @@ static const char version_mapping[] =
  * by then, may be dropped. */
 static const char version_audit[] =
     "CREATE TABLE audit_row ("
+    " seq bigint GENERATED ALWAYS AS IDENTITY," /* order of all chains, in no hash */
     " chain text NOT NULL,"
     " number bigint NOT NULL,"
     " at_ms bigint NOT NULL,"
@@ -168,7 +169,10 @@ static const char version_audit[] =
     " hash bytea NOT NULL,"
     " PRIMARY KEY (chain, number)"
     ");"
-    "INSERT INTO audit_row SELECT 'before', row_number() OVER (ORDER BY seq), at_ms, action, 'E', "
+    "INSERT INTO audit_row (chain, number, at_ms, action, verb, outcome, status, request_id, "
+    "client,"
+    " address, route, type, subject, patients, detail, hash) SELECT 'before', row_number() OVER "
+    "(ORDER BY seq), at_ms, action, 'E', "
     "0,"
     " 0, request_id, '', '', '', '', subject, '', detail, '' FROM audit;"
     "DROP TABLE audit;"
