@@ -233,7 +233,7 @@ static enum error refuse(const struct request *request, enum error error) {
                                  LOG_TEXT("error", view_of(error_name(error)))},
             2);
   audit_recorder_refused(request->services->recorder);
-  return error == ERROR_STORAGE ? ERROR_STORAGE_BUSY : error;
+  return ERROR_UNRECORDED;
 }
 
 /* Reads may be recorded a moment later when the clinic wants it so. */

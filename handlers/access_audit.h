@@ -117,9 +117,9 @@ struct access_rule {
 /* The row of a label; NULL when the table has none (then the access is durable). */
 const struct access_rule *access_rule_find(const char *label);
 
-/* Records the answer as the table says; dispatch_auditor. ERROR_BUSY or the store's error when it
- * must be recorded and cannot be. */
-dispatch_auditor access_audit;
+/* Records the answer as the table says; dispatch_auditor. ERROR_UNRECORDED when it must be recorded
+ * and cannot be. */
+enum error access_audit(const struct dispatch *dispatch, bool may_wait) MUST_USE;
 
 /* The row alone, for many that are written together; views live in the request's arena. False:
  * nothing is to be written. *ret_durable: what the table says. */

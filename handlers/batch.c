@@ -85,9 +85,10 @@ static void add_access(struct accesses *accesses, const struct dispatch *dispatc
 
 static enum error record(const struct request *request, const struct accesses *accesses) {
   struct store *store = request->services->store;
-  return request->services->recorder == NULL || accesses->count == 0
+  bool records = request->services->recorder != NULL && accesses->count > 0;
+  return !records || store->audit_many(store, accesses->rows, accesses->count) == ERROR_OK
              ? ERROR_OK
-             : store->audit_many(store, accesses->rows, accesses->count);
+             : ERROR_UNRECORDED;
 }
 
 static enum error answer_batch(struct request *request, const struct document *document,

@@ -34,7 +34,7 @@ struct services {
   struct audit_recorder *recorder; /* NULL: answers are not recorded */
   bool audit_batched_reads;        /* audit.patient_reads = batched */
   struct view audit_server;        /* audit.server, else the machine's name */
-  struct relay *relay; /* woken after each accept; asked for what the service knows */
+  struct relay *relay;             /* woken after each accept; asked for what the service knows */
   const struct bundle_signing *signing;
   bool check_destination;                        /* national.check_destination */
   bool cancel_undo;                              /* national.cancel_undo */
