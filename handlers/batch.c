@@ -1,5 +1,6 @@
 #include "handlers/batch.h"
 
+#include "handlers/access_audit.h"
 #include "handlers/bundle_create.h"
 #include "handlers/definition_message.h"
 #include "handlers/inner_request.h"
@@ -72,6 +73,25 @@ static void write_entry(struct json_writer *writer, const struct dispatch *dispa
   writer_object_end(writer);
 }
 
+/* Each entry is an access of its own; all are on disk before the answer, with one commit. */
+struct accesses {
+  struct store_audit *rows;
+  size_t count;
+};
+
+static void add_access(struct accesses *accesses, const struct dispatch *dispatch) {
+  bool durable = false;
+  accesses->count += access_audit_row(dispatch, &accesses->rows[accesses->count], &durable) ? 1 : 0;
+}
+
+static enum error record(const struct request *request, const struct accesses *accesses) {
+  struct store *store = request->services->store;
+  bool records = request->services->recorder != NULL && accesses->count > 0;
+  return !records || store->audit_many(store, accesses->rows, accesses->count) == ERROR_OK
+             ? ERROR_OK
+             : ERROR_UNRECORDED;
+}
+
 static enum error answer_batch(struct request *request, const struct document *document,
                                struct response *response) {
   struct buffer buffer = buffer_make(request->arena, LIMIT_ANSWER_BYTES);
@@ -86,10 +106,16 @@ static enum error answer_batch(struct request *request, const struct document *d
                         definition_message_get(DEFINITION_MESSAGE_BATCH_SIZE),
                         arena_format(request->arena, "%u", LIMIT_BATCH_ENTRIES), none);
   }
+  bool has_entries = entries != NODE_NONE && document_count(document, entries) > 0;
+  struct accesses accesses = {.count = 0};
+  accesses.rows = arena_array(request->arena, has_entries ? document_count(document, entries) : 1,
+                              sizeof *accesses.rows);
+  if (accesses.rows == NULL) {
+    return ERROR_MEMORY;
+  }
   writer_object_begin(&writer);
   writer_member_text(&writer, "resourceType", "Bundle");
   writer_member_text(&writer, "type", "batch-response");
-  bool has_entries = entries != NODE_NONE && document_count(document, entries) > 0;
   if (has_entries) {
     writer_key(&writer, "entry");
     writer_array_begin(&writer);
@@ -98,12 +124,16 @@ static enum error answer_batch(struct request *request, const struct document *d
        i = document_next(document, entries, i)) {
     run_entry(request, document, i, dispatch);
     write_entry(&writer, dispatch);
+    add_access(&accesses, dispatch);
   }
   if (has_entries) {
     writer_array_end(&writer);
   }
   writer_object_end(&writer);
   enum error error = json_writer_end(&writer);
+  if (error == ERROR_OK) {
+    error = record(request, &accesses);
+  }
   if (error == ERROR_OK) {
     response_fhir(response, buffer_view(&buffer));
   }

@@ -11,6 +11,7 @@
 #include "server/base/log.h"
 #include "server/http/operation_outcome.h"
 #include "server/national/relay.h"
+#include "server/store/audit_chain.h"
 
 #include <stdlib.h>
 
@@ -180,20 +181,6 @@ static enum error validate(struct intake *intake) {
   return issue_list_failed(&request->issues) ? ERROR_NOT_PROCESSABLE : ERROR_OK;
 }
 
-/* The patient is only recognisable to those who know the number already. */
-static struct view hashed_patient(const struct intake *intake) {
-  char *hex = arena_bytes(intake->request->arena, SHA256_HEX_BYTES);
-  struct view salted = arena_format(intake->request->arena, "%.*s:%.*s",
-                                    VIEW_ARGUMENTS(intake->request->services->institution_number),
-                                    VIEW_ARGUMENTS(intake->facts.patient));
-  if (hex == NULL || salted.data == NULL || intake->facts.patient.length == 0) {
-    return none;
-  }
-  struct sha256 digest = hash_sha256(salted);
-  hash_sha256_hex(&digest, hex);
-  return view_of(hex);
-}
-
 static void audit_refusal(const struct intake *intake) {
   struct request *request = intake->request;
   struct view detail = intake->facts.kind;
@@ -205,7 +192,12 @@ static void audit_refusal(const struct intake *intake) {
   }
   struct store_audit row = {.action = view_of("bundle-refused"),
                             .request_id = request->id,
-                            .subject = hashed_patient(intake),
+                            .patients = audit_chain_patient(request->arena,
+                                                            request->services->institution_number,
+                                                            intake->facts.patient),
+                            .type = view_of("Bundle"),
+                            .client = request->client,
+                            .address = request->address,
                             .detail = detail,
                             .unmapped = intake->mapped.unmapped,
                             .unmapped_count = intake->mapped.unmapped_count};
@@ -382,6 +374,7 @@ static enum error examine(struct intake *intake) {
   struct request *request = intake->request;
   enum error error =
       bundle_facts_read(&intake->received, request->arena, &request->issues, &intake->facts);
+  request_note_patient(request, intake->facts.patient);
   if (error == ERROR_OK) {
     error = check_identifier(intake);
   }

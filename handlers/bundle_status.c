@@ -21,6 +21,7 @@ static enum error find_registration(struct request *request,
   for (size_t i = 0; error == ERROR_OK && i < count; i++) {
     if (jobs[i].operation == JOB_OPERATION_REGISTER || jobs[i].operation == JOB_OPERATION_REPLACE) {
       *ret_job = jobs[i];
+      request_note_patient(request, jobs[i].patient);
       return ERROR_OK;
     }
   }

@@ -21,6 +21,7 @@ enum error composition_kept_bundle(struct request *request, struct view id,
                         relay_message_get(RELAY_MESSAGE_COMPOSITION_UNKNOWN), id,
                         (struct view){NULL, 0});
   }
+  request_note_patient(request, rows[0].patient);
   return store->bundle_read(store, rows[0].bundle_id, request->arena, ret_bundle);
 }
 

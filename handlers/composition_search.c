@@ -49,6 +49,7 @@ static enum error write_entry(struct searchset *set, struct request *request,
   if (error != ERROR_OK) {
     return error;
   }
+  request_note_patient(request, row->patient);
   searchset_entry_begin(set, row->id);
   writer_raw(&set->writer, composition);
   searchset_entry_end(set);

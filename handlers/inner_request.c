@@ -32,6 +32,7 @@ void inner_request_run(const struct request *outer, const struct inner_request *
                        struct dispatch *ret_dispatch) {
   *ret_dispatch = (struct dispatch){.request = request_of(outer, inner)};
   enum error error = dispatch_prepare(ret_dispatch, outer->services->routes, inner->target);
+  ret_dispatch->request.id = outer->id;
   ret_dispatch->request.language = outer->language;
   ret_dispatch->request.lenient = outer->lenient;
   if (error == ERROR_OK && inner->may_run != NULL && !inner->may_run(ret_dispatch)) {

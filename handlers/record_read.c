@@ -22,6 +22,7 @@ enum error handle_record_read(struct request *request, struct response *response
   if (!orca_text_is_patient_id(patient_id)) {
     return ERROR_NOT_FOUND;
   }
+  request_note_patient(request, patient_id);
   struct search_entries entries = {.arena = request->arena};
   struct view target =
       arena_format(request->arena, "%s?patient=%.*s", type, VIEW_ARGUMENTS(patient_id));

@@ -13,6 +13,7 @@ struct orca_push;           /* server/orca/orca_push.h */
 struct orca_watch;          /* server/orca/orca_watch.h */
 struct bundle_signing;      /* handlers/bundle_signature.h */
 struct relay;               /* server/national/relay.h */
+struct audit_recorder;      /* server/store/audit_recorder.h */
 struct metrics;             /* server/http/metrics.h */
 struct route_table;         /* server/http/route.h */
 struct mapping_library;     /* terminology/mapping_library.h */
@@ -40,7 +41,10 @@ struct services {
   struct orca_watch *orca_watch;           /* likewise */
   struct orca_push *orca_push;             /* NULL when orca.push.url is not set */
   struct store *store;
-  struct relay *relay; /* woken after each accept; asked for what the service knows */
+  struct audit_recorder *recorder; /* NULL: answers are not recorded */
+  bool audit_batched_reads;        /* audit.patient_reads = batched */
+  struct view audit_server;        /* audit.server, else the machine's name */
+  struct relay *relay;             /* woken after each accept; asked for what the service knows */
   const struct bundle_signing *signing;
   bool check_destination;                        /* national.check_destination */
   bool patient_only;                             /* national.patient_only */

@@ -23,6 +23,7 @@ enum error task_answer_find(struct request *request, struct view id, struct stor
                         view_make(NULL, 0));
   }
   *ret_job = jobs[0];
+  request_note_patient(request, jobs[0].patient);
   return ERROR_OK;
 }
 

@@ -95,6 +95,7 @@ enum error handle_task_search(struct request *request, struct response *response
   const struct task_telling telling = {relay_adapter(request->services->relay), request->language,
                                        request->arena};
   for (size_t i = 0; i < count; i++) {
+    request_note_patient(request, jobs[i].patient);
     searchset_entry_begin(&set, jobs[i].id);
     task_from_job_write(&set.writer, &telling, &jobs[i]);
     searchset_entry_end(&set);

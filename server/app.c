@@ -2,6 +2,7 @@
 
 #include "handlers/subscription_endpoint.h"
 #include "server/app_access.h"
+#include "server/app_audit.h"
 #include "server/app_definitions.h"
 #include "server/app_messages.h"
 #include "server/app_metrics.h"
@@ -21,6 +22,7 @@
 #include "server/orca/orca_push.h"
 #include "server/orca/orca_watch.h"
 #include "server/routes.h"
+#include "server/store/audit_recorder.h"
 #include "server/store_place.h"
 #include "server/subscription_notify.h"
 #include "terminology/mapping_csv.h"
@@ -44,6 +46,7 @@ struct app {
   struct app_signature *signature;
   struct masters_update *masters_update;
   struct access *access;
+  struct app_audit *audit;
   struct services services;
 };
 
@@ -138,6 +141,12 @@ static enum error open_store(struct app *app) {
                              : error == ERROR_STORAGE_BUSY ? APP_MESSAGE_DATA_BUSY
                                                            : APP_MESSAGE_DATA;
   return opened(app, error, message, store_place_name(&place));
+}
+
+static enum error open_audit(struct app *app) {
+  const struct store_place place = store_place_of(app->config);
+  enum error error = app_audit_open(app->config, app->arena, &app->services, &app->audit);
+  return opened(app, error, APP_MESSAGE_DATA, store_place_name(&place));
 }
 
 static enum error open_terminology(struct app *app) {
@@ -365,6 +374,7 @@ static enum error open_metrics(struct app *app) {
   }
   app_metrics_add(&app->services);
   metrics_add_callback(app->services.metrics, access_metrics, app->access);
+  metrics_add_callback(app->services.metrics, audit_recorder_metrics, app->services.recorder);
   if (app->auto_register != NULL) {
     metrics_add_callback(app->services.metrics, auto_register_metrics, app->auto_register);
   }
@@ -382,11 +392,12 @@ static enum error open_metrics(struct app *app) {
 
 static enum error open_all(struct app *app) {
   static enum error (*const steps[])(struct app * app) = {
-      open_access,         open_definitions,    open_advisor,         open_store,
-      open_mapping,        open_terminology,    open_orca_identity,   open_orca,
-      open_auto_register,  open_subscriptions,  open_orca_push,       open_signature,
-      open_relay,          open_masters_update, open_intake,          open_metrics,
-      start_auto_register, start_subscriptions, start_masters_update, start_intake};
+      open_access,    open_definitions,    open_advisor,        open_store,
+      open_audit,     open_mapping,        open_terminology,    open_orca_identity,
+      open_orca,      open_auto_register,  open_subscriptions,  open_orca_push,
+      open_signature, open_relay,          open_masters_update, open_intake,
+      open_metrics,   start_auto_register, start_subscriptions, start_masters_update,
+      start_intake};
   enum error error = ERROR_OK;
   for (size_t i = 0; i < sizeof steps / sizeof steps[0] && error == ERROR_OK; i++) {
     error = steps[i](app);
@@ -424,6 +435,10 @@ struct access *app_access(const struct app *app) {
   return app->access;
 }
 
+void app_note_stop(struct app *app) {
+  app_audit_finish(app->audit);
+}
+
 void app_close(struct app *app) {
   if (app == NULL) {
     return;
@@ -441,6 +456,7 @@ void app_close(struct app *app) {
   mapping_library_close(app->services.mapping);
   orca_close(app->services.orca);
   orca_identity_free(app->orca_identity);
+  app_audit_close(app->audit);
   if (app->services.store != NULL) {
     app->services.store->close(app->services.store);
   }

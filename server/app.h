@@ -18,6 +18,8 @@ enum error app_open(const struct config *config, struct view base_url, struct is
 const struct services *app_services(const struct app *app);
 /* Access control, for the HTTP server and for reloads. */
 struct access *app_access(const struct app *app);
+/* For an end without app_close: writes what waits for the audit trail. */
+void app_note_stop(struct app *app);
 /* NULL is allowed. Nothing may use the services any more. */
 void app_close(struct app *app);
 

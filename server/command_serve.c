@@ -1,3 +1,4 @@
+#include "handlers/access_audit.h"
 #include "server/app.h"
 #include "server/app_messages.h"
 #include "server/base/log.h"
@@ -123,6 +124,7 @@ static enum error start(struct server *server) {
       .metrics = services->metrics,
       .access = app_access(server->app),
       .clock = services->clock,
+      .audit = access_audit,
       .base_url = server->base_url,
       .deadline_ms = config->orca_timeout_ms * DEADLINE_FACTOR,
   };
@@ -197,6 +199,7 @@ static void serve(struct server *server, const sigset_t *signals) {
   log_write(ended ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "stopped",
             (struct log_field[]){LOG_INTEGER("signal", number), LOG_INTEGER("complete", ended)}, 2);
   if (!ended) {
+    app_note_stop(server->app);
     _exit(0); /* a handler still waits for a neighbour; what was accepted is on disk */
   }
 }

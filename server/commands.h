@@ -10,6 +10,7 @@ int command_validate(int argc, char **argv);
 int command_fhirpath(int argc, char **argv);
 int command_compile(int argc, char **argv);
 int command_outbox(int argc, char **argv);
+int command_audit(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_import(int argc, char **argv);

@@ -188,6 +188,17 @@
   TEXT("intake.dir", intake_dir, "",                                                                                           \
        "folder whose files *.json are accepted like POST Bundle, without a click; empty = none",                               \
        "置かれた *.json を Bundle の登録として自動で受け付けるフォルダー(空なら使わない)")                                     \
+  INTEGER(                                                                                                                     \
+      "audit.keep_days", audit_keep_days, 0, 0, 36500,                                                                         \
+      "days that the audit trail stays in the database; whole months that are older go to files "                              \
+      "in data_dir/audit; 0 = for ever",                                                                                       \
+      "監査記録をデータベースに残す日数(過ぎた月は data_dir/audit に書き出す。0 なら無期限)")                                  \
+  CHOICE("audit.patient_reads", audit_patient_reads, "durable", "durable|batched",                                             \
+         "reads of patient data are answered when their audit row is on disk, or soon after",                                  \
+         "患者データの参照を、監査記録の保存後に応答するか、まとめて保存するか")                                               \
+  TEXT("audit.server", audit_server, "",                                                                                       \
+       "name of this server in the audit trail; empty = that of the machine",                                                  \
+       "監査記録でのこのサーバーの名前(空ならコンピューター名)")                                                               \
   DIGITS("institution.number", institution_number, 10, "medical institution number, 10 digits",                                \
          "保険医療機関番号(10桁)")                                                                                             \
   TEXT("national.clins_version", national_clins_version, "1.10.0",                                                             \

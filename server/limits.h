@@ -108,6 +108,16 @@
 #define LIMIT_STORE_ROWS 1000u
 /* Detail of an audit row: two code systems and two codes. */
 #define LIMIT_AUDIT_DETAIL_BYTES 1024u
+/* Patients that one audit row names, 65 bytes each: a search by name finds some hundred; a row that
+ * would need more says so. */
+#define LIMIT_AUDIT_PATIENTS 1000u
+/* Rows that wait for the next batch, and bytes of them: with more, what may be lost is only counted
+ * and what may not be is refused. */
+#define LIMIT_AUDIT_WAITING 8192u
+/* A thousand audit rows in memory, each with as many patients as it may name. */
+#define LIMIT_AUDIT_PAGE_BYTES 134217728u
+/* One line of an archive of the audit trail: a row with as many patients as it may name. */
+#define LIMIT_AUDIT_LINE_BYTES 131072u
 /* Codings of one CodeableConcept that are compared with each other when local codes are mapped. */
 #define LIMIT_MAPPING_CODINGS 64u
 /* One terminology resource with its model, or the index of a snapshot: the largest code systems

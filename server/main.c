@@ -26,6 +26,7 @@ static const struct command commands[] = {
     {"mapping", command_mapping, "import or export the code-mapping table",
      "院内コード対応表を入出力する"},
     {"outbox", command_outbox, "look at the relay jobs", "送信ジョブを確認する"},
+    {"audit", command_audit, "verify or export the audit trail", "監査記録を検証・出力する"},
     {"backup", command_backup, "copy the database into a file", "データベースを複写する"},
     {"restore", command_restore, "put a backup in its place", "バックアップを復元する"},
     {"key", command_key, "make an API key for a client", "クライアントの API キーを作る"},

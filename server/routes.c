@@ -2,6 +2,7 @@
 
 #include "handlers/allergy_search.h"
 #include "handlers/appointment.h"
+#include "handlers/audit_event_search.h"
 #include "handlers/batch.h"
 #include "handlers/bundle_act.h"
 #include "handlers/bundle_create.h"
@@ -116,6 +117,8 @@ static const struct search_parameter_row charge_item_search[] =
 static const struct search_parameter_row task_search[] = PARAMETERS(TASK_SEARCH_PARAMETERS);
 static const struct search_parameter_row composition_search[] =
     PARAMETERS(COMPOSITION_SEARCH_PARAMETERS);
+static const struct search_parameter_row audit_event_search[] =
+    PARAMETERS(AUDIT_EVENT_SEARCH_PARAMETERS);
 static const struct search_parameter_row subscription_search[] =
     PARAMETERS(SUBSCRIPTION_SEARCH_PARAMETERS);
 static const struct search_parameter_row mapping_list[] = PARAMETERS(MAPPING_LIST_PARAMETERS);
@@ -436,6 +439,8 @@ static const struct route routes[] = {
      .operation = "document",
      .definition = DOCUMENT_DEFINITION,
      .flags = ROUTE_WAITS},
+    READ("AuditEvent", "audit-event-read", handle_audit_event_read),
+    SEARCH("AuditEvent", "audit-event-search", handle_audit_event_search, audit_event_search),
     READ("Subscription", "subscription-read", handle_subscription_read),
     SEARCH("Subscription", "subscription-search", handle_subscription_search, subscription_search),
     {.method = HTTP_METHOD_POST,

@@ -11,6 +11,7 @@ struct store_place {
   const char *data_dir;
   const char *url;      /* "" = SQLite in data_dir */
   uint32_t connections; /* of PostgreSQL, at a time */
+  const char *server;   /* its name in the audit trail of PostgreSQL; "" = that of the machine */
 };
 
 /* That of the server with these settings; borrowed from them. */

@@ -43,6 +43,9 @@
     "内容は読み取れましたが、受け付けできません")                                                  \
   X(BUSY, 503, "throttled", "too many requests are waiting; try again later",                      \
     "混雑しています。しばらくしてから再送してください")                                            \
+  X(UNRECORDED, 503, "no-store",                                                                   \
+    "the access could not be recorded in the audit trail and is not answered; try again later",    \
+    "監査記録に保存できないため応答できません。しばらくしてから再送してください")                  \
   X(NOT_OFFERED, 501, "not-supported", "this is not offered with the present settings",            \
     "現在の設定では利用できません")                                                                \
   X(ORCA_UNREACHABLE, 502, "transient", "ORCA cannot be reached", "ORCA に接続できません")         \

@@ -1,10 +1,28 @@
 #include "server/base/hash.h"
 
+#include <openssl/evp.h>
 #include <openssl/sha.h>
+#include <stdlib.h>
 
 struct sha256 hash_sha256(struct view view) {
   struct sha256 digest;
   SHA256((const unsigned char *)view.data, view.length, digest.bytes);
+  return digest;
+}
+
+/* Out of memory here has no channel, as with the one-shot functions of OpenSSL. */
+struct sha256 hash_sha256_parts(const struct view *parts, size_t count) {
+  struct sha256 digest;
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  bool done = context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+  for (size_t i = 0; i < count && done; i++) {
+    done = EVP_DigestUpdate(context, parts[i].data, parts[i].length) == 1;
+  }
+  done = done && EVP_DigestFinal_ex(context, digest.bytes, NULL) == 1;
+  EVP_MD_CTX_free(context);
+  if (!done) {
+    abort();
+  }
   return digest;
 }
 

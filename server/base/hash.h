@@ -22,6 +22,8 @@ struct sha1 {
 };
 
 struct sha256 hash_sha256(struct view view);
+/* Of the parts one after the other. */
+struct sha256 hash_sha256_parts(const struct view *parts, size_t count);
 struct sha1 hash_sha1(struct view view);
 /* Lower-case hexadecimal, NUL-terminated. */
 void hash_sha256_hex(const struct sha256 *digest, char ret_hex[SHA256_HEX_BYTES]);

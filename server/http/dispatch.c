@@ -242,6 +242,7 @@ static enum error run_read(struct dispatch *dispatch) {
   enum error error = resource_subset_of(request, &subset);
   if (error == ERROR_OK) {
     error = request->route->handler(request, response);
+    dispatch->whole = response->body;
   }
   return error == ERROR_OK
              ? resource_subset_apply(request->arena, &subset, response->body, &response->body)
@@ -263,7 +264,11 @@ static enum error run_handler(struct dispatch *dispatch) {
   if (error == ERROR_OK && is_read_only(request)) {
     return run_read(dispatch);
   }
-  return error == ERROR_OK ? request->route->handler(request, &dispatch->response) : error;
+  if (error == ERROR_OK) {
+    error = request->route->handler(request, &dispatch->response);
+    dispatch->whole = dispatch->response.body;
+  }
+  return error;
 }
 
 void dispatch_run(struct dispatch *dispatch) {

@@ -13,7 +13,12 @@ struct dispatch {
   const char *media_type; /* negotiated */
   enum error error;       /* why the answer failed */
   int status;             /* of the answer */
+  struct view whole;      /* the body before elements were left out (_elements, _summary) */
 };
+
+/* Told of each answer before it is sent; what it returns other than ERROR_OK is answered instead.
+ * may_wait: on a thread that may wait for the disk. */
+typedef enum error dispatch_auditor(const struct dispatch *dispatch, bool may_wait);
 
 /* Fills language, id, path, query and route of the request and judges everything before the body:
  * path, method, Accept, Content-Type. Any failure has its issue in the request; go on with

@@ -237,8 +237,20 @@ static enum MHD_Result send_answer(struct exchange *exchange) {
   return result;
 }
 
+/* What nobody could be told of is not given out. */
+static void account(struct exchange *exchange, bool may_wait) {
+  struct dispatch *dispatch = &exchange->dispatch;
+  enum error error =
+      exchange->host->audit == NULL ? ERROR_OK : exchange->host->audit(dispatch, may_wait);
+  if (error != ERROR_OK) {
+    dispatch->response = (struct response){.media_type = dispatch->media_type};
+    dispatch_fail(dispatch, error);
+  }
+}
+
 static enum MHD_Result send_failure(struct exchange *exchange, enum error error) {
   dispatch_fail(&exchange->dispatch, error);
+  account(exchange, false);
   return send_answer(exchange);
 }
 
@@ -271,7 +283,6 @@ static enum error prepare(struct exchange *exchange) {
   struct request *request = &exchange->dispatch.request;
   struct exchange_host *host = exchange->host;
   uint32_t wait_s = 0;
-  request->address = address_of(exchange);
   enum access_reason reason =
       host->access == NULL ? ACCESS_ADMITTED : access_admit(host->access, request, &wait_s);
   enum error error = dispatch_prepare(&exchange->dispatch, host->routes, exchange->target);
@@ -292,6 +303,7 @@ static enum MHD_Result start(struct exchange *exchange, const char *method) {
   struct exchange_host *host = exchange->host;
   request->services = host->services;
   request->base_url = host->base_url;
+  request->address = address_of(exchange);
   request->method = http_method_parse(method);
   request->stopping = atomic_load(&host->stopping);
   request->deadline_us = exchange->started_us + host->deadline_ms * 1000;
@@ -361,15 +373,16 @@ static enum MHD_Result receive(struct exchange *exchange, const char *data, size
   return MHD_YES;
 }
 
-static void run(struct exchange *exchange) {
+static void run(struct exchange *exchange, bool may_wait) {
   dispatch_run(&exchange->dispatch);
+  account(exchange, may_wait);
   entity_finish(&exchange->dispatch, clock_now_ms(exchange->host->clock));
 }
 
 static void run_waiting(void *job) {
   struct exchange *exchange = job;
   struct MHD_Connection *connection = exchange->connection;
-  run(exchange);
+  run(exchange, true);
   atomic_store(&exchange->state, EXCHANGE_READY);
   MHD_resume_connection(connection);
 }
@@ -380,6 +393,7 @@ static enum MHD_Result run_elsewhere(struct exchange *exchange) {
   enum error error = executor_submit(exchange->host->executor, run_waiting, exchange);
   if (error != ERROR_OK) {
     dispatch_fail(&exchange->dispatch, error);
+    account(exchange, false);
     atomic_store(&exchange->state, EXCHANGE_READY);
     MHD_resume_connection(exchange->connection);
   }
@@ -396,7 +410,7 @@ static enum MHD_Result finish(struct exchange *exchange) {
   if (request->route != NULL && (request->route->flags & ROUTE_WAITS) != 0) {
     return run_elsewhere(exchange);
   }
-  run(exchange);
+  run(exchange, false);
   return send_answer(exchange);
 }
 

@@ -7,6 +7,7 @@
 #include "server/base/clock.h"
 #include "server/http/access.h"
 #include "server/http/connection_watch.h"
+#include "server/http/dispatch.h"
 #include "server/http/executor.h"
 #include "server/http/metrics.h"
 
@@ -19,6 +20,7 @@ struct exchange_host {
   struct metrics *metrics;
   struct access *access; /* NULL: everybody may do everything */
   const struct clock *clock;
+  dispatch_auditor *audit; /* NULL: nobody is told */
   struct view base_url;
   int64_t deadline_ms; /* how long a handler may wait for neighbours */
   struct executor *executor;

@@ -208,6 +208,7 @@ enum error listen_start(struct listen *listener, const struct listen_context *co
   host->metrics = context->metrics;
   host->access = context->access;
   host->clock = context->clock;
+  host->audit = context->audit;
   host->base_url = context->base_url;
   host->deadline_ms = context->deadline_ms;
   enum error error =

@@ -4,7 +4,7 @@
 #define SERVER_HTTP_LISTEN_H
 
 #include "server/base/clock.h"
-#include "server/http/route.h"
+#include "server/http/dispatch.h"
 
 struct listen;
 struct metrics;
@@ -29,6 +29,7 @@ struct listen_context {
   struct metrics *metrics;
   struct access *access; /* NULL: everybody may do everything */
   const struct clock *clock;
+  dispatch_auditor *audit; /* NULL: nobody is told of the answers */
   struct view base_url;
   int64_t deadline_ms; /* how long a handler may wait for neighbours */
 };

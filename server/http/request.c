@@ -16,3 +16,13 @@ struct view request_header(const struct request *request, const char *name) {
 struct view request_query(const struct request *request, const char *name) {
   return find(request->query, request->query_count, view_of(name));
 }
+
+void request_note_patient(struct request *request, struct view id) {
+  struct view longer = request->patients.length == 0
+                           ? id
+                           : arena_format(request->arena, "%.*s %.*s",
+                                          VIEW_ARGUMENTS(request->patients), VIEW_ARGUMENTS(id));
+  if (id.length > 0 && longer.data != NULL) {
+    request->patients = longer;
+  }
+}

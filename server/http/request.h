@@ -31,7 +31,11 @@ struct request {
   struct arena *arena;
   const struct services *services;
   const struct route *route;
-  struct view id; /* X-Request-Id: the client's when it is well formed, else a fresh UUID */
+  struct view client;   /* id of the authenticated client; empty: access.mode open, or our own */
+  struct view address;  /* numeric, the IP address of the connection; empty: our own */
+  struct view patients; /* whom it is about, a blank between two ids: set by handlers where neither
+                         * path, search nor answer tells; for the audit trail */
+  struct view id;       /* X-Request-Id: the client's when it is well formed, else a fresh UUID */
   enum http_method method;
   struct view path;                                     /* percent-decoded, without the query */
   struct view path_parameters[REQUEST_PATH_PARAMETERS]; /* in the order of the route's {..} */
@@ -49,8 +53,6 @@ struct request {
   struct issue_list issues;
   int64_t data_ms; /* when the oldest data of the answer were fetched from a neighbour; 0: none */
   bool stopping;   /* the server is being stopped: readiness is off */
-  struct view client;  /* id of the authenticated client; empty: access.mode open, or our own */
-  struct view address; /* the client's IP address; empty: a request of the server's own */
   const struct access_rights *rights; /* of the client; NULL: everything is allowed */
   int64_t deadline_us; /* clock_monotonic_us by which neighbours must have answered */
 };
@@ -59,5 +61,8 @@ struct request {
 struct view request_header(const struct request *request, const char *name);
 /* First query value of that name (without modifiers); empty when absent. */
 struct view request_query(const struct request *request, const char *name);
+
+/* One more of request->patients. Memory that is short leaves it out. */
+void request_note_patient(struct request *request, struct view id);
 
 #endif

@@ -1,14 +1,36 @@
 /* The audit trail, and the codes that the local mapping table lacks: counted where they occur,
  * listed for the work list. */
+#include "server/store/audit_chain.h"
 #include "server/store/postgres_operations.h"
+
+/* The database counts and hashes, so that a chain that others write to as well is read and moved on
+ * in one statement. */
+static enum error append(struct postgres_connection *connection,
+                         const struct store_audit_row *row) {
+  const struct store_audit *what = &row->what;
+  struct audit_text text;
+  enum error error = audit_chain_text(row, &text);
+  if (error != ERROR_OK) {
+    return error;
+  }
+  const struct postgres_value values[] = {
+      postgres_text(row->chain),     postgres_text(view_make(text.bytes, text.length)),
+      postgres_number(row->at_ms),   postgres_text(what->action),
+      postgres_text(what->verb),     postgres_number(row->outcome),
+      postgres_number(what->status), postgres_text(what->request_id),
+      postgres_text(what->client),   postgres_text(what->address),
+      postgres_text(what->route),    postgres_text(what->type),
+      postgres_text(what->subject),  postgres_text(what->patients),
+      postgres_text(what->detail)};
+  error = postgres_connection_run(connection, POSTGRES_STATEMENT_AUDIT_INSERT, values, NULL);
+  audit_chain_text_free(&text);
+  return error;
+}
 
 enum error postgres_operations_note(struct postgres_connection *connection,
                                     const struct store_audit *audit, int64_t now_ms) {
-  const struct postgres_value values[] = {
-      postgres_number(now_ms), postgres_text(audit->action), postgres_text(audit->request_id),
-      postgres_text(audit->subject), postgres_text(audit->detail)};
-  enum error error =
-      postgres_connection_run(connection, POSTGRES_STATEMENT_AUDIT_INSERT, values, NULL);
+  const struct store_audit_row row = audit_chain_row(audit, view_of(connection->chain), now_ms);
+  enum error error = append(connection, &row);
   return error != ERROR_OK ? error
                            : postgres_operations_unmapped(connection, audit->unmapped,
                                                           audit->unmapped_count, now_ms);
@@ -17,6 +39,16 @@ enum error postgres_operations_note(struct postgres_connection *connection,
 enum error postgres_operations_audit(struct postgres_connection *connection,
                                      const struct postgres_work *work) {
   return postgres_operations_note(connection, work->input, work->now_ms);
+}
+
+enum error postgres_operations_audit_many(struct postgres_connection *connection,
+                                          const struct postgres_work *work) {
+  const struct postgres_audit_many *many = work->input;
+  enum error error = ERROR_OK;
+  for (size_t i = 0; i < many->count && error == ERROR_OK; i++) {
+    error = postgres_operations_note(connection, &many->audits[i], work->now_ms);
+  }
+  return error;
 }
 
 /* One at a time: two that count the same codes in another order would wait for each other. */

@@ -17,10 +17,14 @@ enum postgres_statement {
       POSTGRES_STATEMENT_COUNT
 };
 
+/* "<server>.<number of the connection>", short enough for the FHIR id of a row. */
+#define POSTGRES_CHAIN_BYTES 45u
+
 struct postgres_connection {
   const char *url; /* borrowed; "postgresql://..." or "host=... dbname=..." */
   bool read_only;
-  PGconn *connection; /* NULL: not open */
+  char chain[POSTGRES_CHAIN_BYTES]; /* of the audit trail, what this connection writes */
+  PGconn *connection;               /* NULL: not open */
   bool prepared[POSTGRES_STATEMENT_COUNT];
   /* Of the last failure: the same may succeed when it is done anew from its beginning, because the
    * connection was lost or the server gave up in favour of another transaction. */

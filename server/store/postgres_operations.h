@@ -21,6 +21,31 @@ enum error postgres_operations_received(struct postgres_connection *connection,
 /* struct store_audit -> nothing */
 enum error postgres_operations_audit(struct postgres_connection *connection,
                                      const struct postgres_work *work) MUST_USE;
+struct postgres_audit_many {
+  const struct store_audit *audits;
+  size_t count;
+};
+/* struct postgres_audit_many -> nothing */
+enum error postgres_operations_audit_many(struct postgres_connection *connection,
+                                          const struct postgres_work *work) MUST_USE;
+/* struct store_audit_filter -> struct store_audit_page */
+enum error postgres_operations_audit_list(struct postgres_connection *connection,
+                                          const struct postgres_work *work) MUST_USE;
+/* struct store_audit_walk -> struct store_audit_page */
+enum error postgres_operations_audit_walk(struct postgres_connection *connection,
+                                          const struct postgres_work *work) MUST_USE;
+/* nothing -> struct postgres_rows of struct store_audit_head, of struct store_audit_segment */
+enum error postgres_operations_audit_heads(struct postgres_connection *connection,
+                                           const struct postgres_work *work) MUST_USE;
+enum error postgres_operations_audit_segments(struct postgres_connection *connection,
+                                              const struct postgres_work *work) MUST_USE;
+/* struct store_audit_segment -> nothing */
+enum error postgres_operations_audit_archive(struct postgres_connection *connection,
+                                             const struct postgres_work *work) MUST_USE;
+/* Makes a chain of the rows that are older than the chains, once, with a row that covers them;
+ * nothing -> nothing. */
+enum error postgres_operations_audit_cover(struct postgres_connection *connection,
+                                           const struct postgres_work *work) MUST_USE;
 
 /* struct view, the Bundle's id -> struct view, its content; ERROR_NOT_FOUND, ERROR_GONE */
 enum error postgres_operations_bundle(struct postgres_connection *connection,

@@ -1,10 +1,14 @@
 #include "server/store/postgres_pool.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* How often an operation is begun at most. */
 #define ATTEMPTS 4
+/* Of a server's name in the audit trail, with NUL. */
+#define SERVER_NAME_BYTES 33
 
 struct slot {
   struct postgres_connection connection;
@@ -109,6 +113,27 @@ enum error postgres_pool_run(struct postgres_pool *pool, postgres_operation *ope
   return run(pool, false, operation, work);
 }
 
+/* Each connection has a chain of its own in the audit trail, so that no transaction waits for
+ * another one's: letters, digits, "." and "-" of the server's name, as in FHIR ids. */
+static void name_chain(struct postgres_connection *connection, const char *server,
+                       uint32_t number) {
+  char machine[SERVER_NAME_BYTES] = "server";
+  if (server == NULL || server[0] == '\0') {
+    (void)gethostname(machine, sizeof machine - 1);
+    server = machine;
+  }
+  char name[SERVER_NAME_BYTES];
+  size_t length = 0;
+  for (; server[length] != '\0' && length + 1 < sizeof name; length++) {
+    char byte = server[length];
+    bool fits = byte_is_digit(byte) || (byte >= 'a' && byte <= 'z') ||
+                (byte >= 'A' && byte <= 'Z') || byte == '.' || byte == '-';
+    name[length] = fits ? byte : '-';
+  }
+  name[length] = '\0';
+  snprintf(connection->chain, sizeof connection->chain, "%s.%u", name, number);
+}
+
 enum error postgres_pool_open(const struct postgres_pool_settings *settings,
                               struct postgres_pool **ret_pool) {
   uint32_t count = settings->connections;
@@ -124,6 +149,7 @@ enum error postgres_pool_open(const struct postgres_pool_settings *settings,
   for (uint32_t i = 0; i < count; i++) {
     pool->slots[i].connection =
         (struct postgres_connection){.url = url, .read_only = settings->read_only};
+    name_chain(&pool->slots[i].connection, settings->server, i);
   }
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->returned, NULL);

@@ -12,6 +12,7 @@ struct postgres_pool_settings {
   const char *url;
   uint32_t connections; /* at a time, from 1 */
   bool read_only;
+  const char *server; /* its name in the audit trail; NULL or "" = that of the machine */
 };
 
 /* What an operation works on. */

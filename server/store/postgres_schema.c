@@ -183,8 +183,75 @@ static const char version_subscription[] =
     "CREATE INDEX received_bundle ON received(bundle_seq);"
     "UPDATE schema_version SET version = 3;";
 
+/* The audit trail as chains (audit_chain.h): one for each connection of each server, so that no
+ * transaction waits for another one's. Rows stay as they are: what is older than the chains gets
+ * its hash once (an empty one may be filled), and only what stands in a segment, which is in a file
+ * by then, may be dropped. */
+static const char version_audit[] =
+    "CREATE TABLE audit_row ("
+    " seq bigint GENERATED ALWAYS AS IDENTITY," /* order of all chains, in no hash */
+    " chain text NOT NULL,"
+    " number bigint NOT NULL,"
+    " at_ms bigint NOT NULL,"
+    " action text NOT NULL,"
+    " verb text NOT NULL,"
+    " outcome bigint NOT NULL,"
+    " status bigint NOT NULL,"
+    " request_id text NOT NULL,"
+    " client text NOT NULL,"
+    " address text NOT NULL,"
+    " route text NOT NULL,"
+    " type text NOT NULL,"
+    " subject text NOT NULL,"
+    " patients text NOT NULL,"
+    " detail text NOT NULL,"
+    " hash bytea NOT NULL,"
+    " PRIMARY KEY (chain, number)"
+    ");"
+    "INSERT INTO audit_row (chain, number, at_ms, action, verb, outcome, status, request_id, "
+    "client,"
+    " address, route, type, subject, patients, detail, hash) SELECT 'before', row_number() OVER "
+    "(ORDER BY seq), at_ms, action, 'E', "
+    "0,"
+    " 0, request_id, '', '', '', '', subject, '', detail, '' FROM audit;"
+    "DROP TABLE audit;"
+    "ALTER TABLE audit_row RENAME TO audit;"
+    "CREATE INDEX audit_time ON audit(at_ms);"
+    "CREATE TABLE audit_chain ("
+    " chain text PRIMARY KEY,"
+    " number bigint NOT NULL,"
+    " hash bytea NOT NULL"
+    ");"
+    "CREATE TABLE audit_segment ("
+    " chain text NOT NULL,"
+    " first bigint NOT NULL,"
+    " last bigint NOT NULL,"
+    " before bytea NOT NULL,"
+    " hash bytea NOT NULL,"
+    " file text NOT NULL,"
+    " PRIMARY KEY (chain, first)"
+    ");"
+    "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
+    " BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$;"
+    "CREATE FUNCTION audit_may_drop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " IF NOT EXISTS (SELECT 1 FROM audit_segment s WHERE s.chain = OLD.chain"
+    " AND OLD.number BETWEEN s.first AND s.last)"
+    " THEN RAISE EXCEPTION 'the audit trail is append-only'; END IF; RETURN OLD; END $$;"
+    "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit FOR EACH ROW WHEN (OLD.hash <> ''"
+    " OR (OLD.chain, OLD.number, OLD.at_ms, OLD.action, OLD.request_id, OLD.subject, OLD.detail)"
+    " IS DISTINCT FROM"
+    " (NEW.chain, NEW.number, NEW.at_ms, NEW.action, NEW.request_id, NEW.subject, NEW.detail))"
+    " EXECUTE FUNCTION audit_refuse();"
+    "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit FOR EACH ROW"
+    " EXECUTE FUNCTION audit_may_drop();"
+    "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit EXECUTE FUNCTION audit_refuse();"
+    "CREATE TRIGGER audit_segment_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_segment"
+    " EXECUTE FUNCTION audit_refuse();"
+    "UPDATE schema_version SET version = 4;";
+
 /* Row n leads from version n to n + 1, which it writes into schema_version. */
-static const char *const migrations[] = {version_outbox, version_mapping, version_subscription};
+static const char *const migrations[] = {version_outbox, version_mapping, version_subscription,
+                                         version_audit};
 
 #define SCHEMA_VERSION ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

@@ -98,6 +98,15 @@
 /* Leases run by the clock of the database, the only one that all servers share. As a value, so that
  * an index on the other side of a comparison can be used. */
 #define POSTGRES_CLOCK_MS "(SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)"
+#define POSTGRES_AUDIT_COLUMNS                                                                     \
+  "chain, number, at_ms, action, verb, outcome, status, request_id, client, address, route, type," \
+  " subject, patients, detail, hash"
+/* $1 from $2 to $3 patient $4 type $5 subject $6 agent $7 verbs $8 outcomes $9 limit $10 offset */
+#define POSTGRES_AUDIT_WHERE                                                                       \
+  " FROM audit WHERE at_ms >= $1 AND at_ms < $2 AND ($3 = '' OR strpos(patients, $3) > 0)"         \
+  " AND ($4 = '' OR type = $4) AND ($5 = '' OR subject = $5)"                                      \
+  " AND ($6 = '' OR client = $6 OR address = $6) AND ($7 = '' OR strpos($7, verb) > 0)"            \
+  " AND ($8 = 0 OR (($8 >> outcome::int) & 1) = 1)"
 
 /* JOB_LEASE looks again: JOB_DUE saw what was committed when it began, this one sees what was
  * committed until it got the row; so does NOTIFICATION_CLAIMED after NOTIFICATION_PICK. The rows
@@ -141,8 +150,36 @@
   X(COMPOSITION_INSERT, "tntttn",                                                                  \
     "INSERT INTO composition (id, bundle_seq, patient, identifier, type, created_ms)"              \
     " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING")                                \
-  X(AUDIT_INSERT, "ntttt",                                                                         \
-    "INSERT INTO audit (at_ms, action, request_id, subject, detail) VALUES ($1, $2, $3, $4, $5)")  \
+  X(AUDIT_INSERT, "tbnttnntttttttt",                                                               \
+    "WITH head AS (INSERT INTO audit_chain AS c (chain, number, hash) VALUES ($1, 1,"              \
+    " sha256(decode(repeat('00', 32), 'hex') || convert_to('1:1,', 'UTF8') || $2))"                \
+    " ON CONFLICT (chain) DO UPDATE SET number = c.number + 1, hash = sha256(c.hash ||"            \
+    " convert_to(length((c.number + 1)::text) || ':' || (c.number + 1) || ',', 'UTF8') || $2)"     \
+    " RETURNING number, hash) INSERT INTO audit (" POSTGRES_AUDIT_COLUMNS                          \
+    ") SELECT $1, head.number,"                                                                    \
+    " $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, head.hash FROM head")              \
+  X(AUDIT_LIST, "nntttttnnn",                                                                      \
+    "SELECT " POSTGRES_AUDIT_COLUMNS POSTGRES_AUDIT_WHERE                                          \
+    " ORDER BY at_ms DESC, chain, number DESC LIMIT $9 OFFSET $10")                                \
+  X(AUDIT_TOTAL, "nntttttn", "SELECT count(*)" POSTGRES_AUDIT_WHERE)                               \
+  X(AUDIT_WALK, "tnn",                                                                             \
+    "SELECT " POSTGRES_AUDIT_COLUMNS " FROM audit"                                                 \
+    " WHERE chain = $1 AND number >= $2 ORDER BY number LIMIT $3")                                 \
+  X(AUDIT_HEADS, "",                                                                               \
+    "SELECT chain, number, hash FROM audit_chain UNION ALL SELECT DISTINCT chain, 0::bigint, "     \
+    "''::bytea"                                                                                    \
+    " FROM audit WHERE chain NOT IN (SELECT chain FROM audit_chain) ORDER BY 1")                   \
+  X(AUDIT_SEGMENTS, "",                                                                            \
+    "SELECT chain, first, last, before, hash, file FROM audit_segment"                             \
+    " ORDER BY chain COLLATE \"C\", first")                                                        \
+  X(AUDIT_LOCK, "", "SELECT pg_advisory_xact_lock(hashtextextended('fhir-facade audit', 0))")      \
+  X(AUDIT_UNSEALED, "t", "SELECT count(*) FROM audit WHERE chain = $1 AND hash = ''")              \
+  X(AUDIT_SEAL, "tnb", "UPDATE audit SET hash = $3 WHERE chain = $1 AND number = $2")              \
+  X(AUDIT_BEGIN, "tnb", "INSERT INTO audit_chain (chain, number, hash) VALUES ($1, $2, $3)")       \
+  X(AUDIT_SEGMENT_INSERT, "tnnbbt",                                                                \
+    "INSERT INTO audit_segment (chain, first, last, before, hash, file)"                           \
+    " VALUES ($1, $2, $3, $4, $5, $6)")                                                            \
+  X(AUDIT_DROP, "tnn", "DELETE FROM audit WHERE chain = $1 AND number BETWEEN $2 AND $3")          \
   X(BUNDLE_CONTENT, "t", "SELECT content, pruned_ms FROM bundle WHERE id = $1")                    \
   X(JOB_RELEASE, "n",                                                                              \
     "UPDATE job SET state = CASE state WHEN " POSTGRES_SENDING " THEN " POSTGRES_UNKNOWN           \

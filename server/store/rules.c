@@ -1,5 +1,7 @@
 #include "server/store/rules.h"
 
+#include "server/store/audit_chain.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -132,6 +134,28 @@ struct store_audit rules_audit_resource(const struct store_resource *resource, c
                               .request_id = resource->request_id,
                               .subject = resource->id,
                               .detail = resource->type};
+}
+
+/* "chain first last hash" */
+struct store_audit rules_audit_archived(const struct store_audit_segment *segment,
+                                        struct rules_text *text) {
+  struct sha256 hash = {{0}};
+  char hex[SHA256_HEX_BYTES];
+  if (segment->hash.length == SHA256_BYTES) {
+    memcpy(hash.bytes, segment->hash.data, SHA256_BYTES);
+  }
+  hash_sha256_hex(&hash, hex);
+  struct view detail = write_text(text, "%.*s %lld %lld %s", VIEW_ARGUMENTS(segment->chain),
+                                  (long long)segment->first, (long long)segment->last, hex);
+  return (struct store_audit){.action = view_of(AUDIT_ACTION_ARCHIVED), .detail = detail};
+}
+
+struct store_audit rules_audit_cover(int64_t number, const struct sha256 *hash,
+                                     struct rules_text *text) {
+  char hex[SHA256_HEX_BYTES];
+  hash_sha256_hex(hash, hex);
+  return (struct store_audit){.action = view_of(AUDIT_ACTION_COVER),
+                              .detail = write_text(text, "%lld %s", (long long)number, hex)};
 }
 
 struct store_audit rules_audit_subscription(const struct store_subscription *subscription,

@@ -45,6 +45,11 @@ struct store_audit rules_audit_pruned(uint64_t count, struct rules_text *text);
 struct store_audit rules_audit_resource(const struct store_resource *resource, const char *action);
 struct store_audit rules_audit_subscription(const struct store_subscription *subscription,
                                             const char *action);
+struct store_audit rules_audit_archived(const struct store_audit_segment *segment,
+                                        struct rules_text *text);
+/* Covers the rows 1..number that are older than the chains. */
+struct store_audit rules_audit_cover(int64_t number, const struct sha256 *hash,
+                                     struct rules_text *text);
 struct store_audit rules_audit_mapping(const struct store_mapping_change *change,
                                        const struct store_mapping_batch *batch,
                                        struct rules_text *text);

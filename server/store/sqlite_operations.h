@@ -85,6 +85,35 @@ struct sqlite_audit {
   int64_t now_ms;
 };
 enum error sqlite_operations_audit(struct sqlite_connection *connection, void *audit) MUST_USE;
+struct sqlite_audit_many {
+  const struct store_audit *audits;
+  size_t count;
+  int64_t now_ms;
+};
+enum error sqlite_operations_audit_many(struct sqlite_connection *connection, void *many) MUST_USE;
+struct sqlite_audit_archive {
+  const struct store_audit_segment *segment;
+  int64_t now_ms;
+};
+enum error sqlite_operations_audit_archive(struct sqlite_connection *connection,
+                                           void *archive) MUST_USE;
+/* Makes a chain of the rows that are older than the chains, once, with a row that covers them. Of
+ * struct sqlite_audit_archive only the time is looked at. */
+enum error sqlite_operations_audit_cover(struct sqlite_connection *connection,
+                                         void *cover) MUST_USE;
+enum error sqlite_operations_audit_list(struct sqlite_connection *connection,
+                                        const struct store_audit_filter *filter,
+                                        struct arena *arena,
+                                        struct store_audit_page *ret_page) MUST_USE;
+enum error sqlite_operations_audit_walk(struct sqlite_connection *connection,
+                                        const struct store_audit_walk *walk, struct arena *arena,
+                                        struct store_audit_page *ret_page) MUST_USE;
+/* struct store_audit_head and struct store_audit_segment. */
+enum error sqlite_operations_audit_heads(struct sqlite_connection *connection, struct arena *arena,
+                                         struct sqlite_rows *ret_heads) MUST_USE;
+enum error sqlite_operations_audit_segments(struct sqlite_connection *connection,
+                                            struct arena *arena,
+                                            struct sqlite_rows *ret_segments) MUST_USE;
 
 struct sqlite_claim {
   int64_t now_ms;

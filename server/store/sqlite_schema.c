@@ -228,10 +228,68 @@ static const char version_subscription[] =
 static const char version_received[] = "CREATE INDEX received_bundle ON received(bundle_seq);"
                                        "PRAGMA user_version = 6;";
 
+/* The audit trail as chains (audit_chain.h). Rows stay as they are: what is older than the chains
+ * gets its hash once (an empty one may be filled), and only what stands in a segment, which is in a
+ * file by then, may be dropped. */
+static const char version_audit[] =
+    "CREATE TABLE audit_row ("
+    " chain TEXT NOT NULL,"
+    " number INTEGER NOT NULL,"
+    " at_ms INTEGER NOT NULL,"
+    " action TEXT NOT NULL,"
+    " verb TEXT NOT NULL,"
+    " outcome INTEGER NOT NULL,"
+    " status INTEGER NOT NULL,"
+    " request_id TEXT NOT NULL,"
+    " client TEXT NOT NULL,"
+    " address TEXT NOT NULL,"
+    " route TEXT NOT NULL,"
+    " type TEXT NOT NULL,"
+    " subject TEXT NOT NULL,"
+    " patients TEXT NOT NULL,"
+    " detail TEXT NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " PRIMARY KEY (chain, number)"
+    ") STRICT;"
+    "INSERT INTO audit_row SELECT 'before', row_number() OVER (ORDER BY seq), at_ms, action, 'E', "
+    "0,"
+    " 0, request_id, '', '', '', '', subject, '', detail, x'' FROM audit;"
+    "DROP TABLE audit;"
+    "ALTER TABLE audit_row RENAME TO audit;"
+    "CREATE INDEX audit_time ON audit(at_ms);"
+    "CREATE TABLE audit_chain ("
+    " chain TEXT PRIMARY KEY,"
+    " number INTEGER NOT NULL,"
+    " hash BLOB NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE audit_segment ("
+    " chain TEXT NOT NULL,"
+    " first INTEGER NOT NULL,"
+    " last INTEGER NOT NULL,"
+    " before BLOB NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " file TEXT NOT NULL,"
+    " PRIMARY KEY (chain, first)"
+    ") STRICT;"
+    "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit WHEN OLD.hash <> x'' OR"
+    " (OLD.chain, OLD.number, OLD.at_ms, OLD.action, OLD.request_id, OLD.subject, OLD.detail) IS "
+    "NOT"
+    " (NEW.chain, NEW.number, NEW.at_ms, NEW.action, NEW.request_id, NEW.subject, NEW.detail)"
+    " BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;"
+    "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit WHEN NOT EXISTS"
+    " (SELECT 1 FROM audit_segment s WHERE s.chain = OLD.chain"
+    " AND OLD.number BETWEEN s.first AND s.last)"
+    " BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;"
+    "CREATE TRIGGER audit_segment_no_update BEFORE UPDATE ON audit_segment"
+    " BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;"
+    "CREATE TRIGGER audit_segment_no_delete BEFORE DELETE ON audit_segment"
+    " BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;"
+    "PRAGMA user_version = 7;";
+
 /* Row n leads from version n to n + 1. */
-static const char *const migrations[] = {
-    version_1,          version_resource,     version_mapping,
-    version_operations, version_subscription, version_received};
+static const char *const migrations[] = {version_1,          version_resource,     version_mapping,
+                                         version_operations, version_subscription, version_received,
+                                         version_audit};
 
 #define SCHEMA_VERSION ((int)(sizeof(migrations) / sizeof(migrations[0])))
 

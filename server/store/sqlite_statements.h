@@ -93,6 +93,16 @@
   " FROM notification n JOIN subscription s ON s.id = n.subscription"                              \
   " WHERE n.pending = 1 AND s.status = 'active' AND (s.end_ms = 0 OR s.end_ms > " now ")"
 
+#define SQLITE_AUDIT_COLUMNS                                                                       \
+  "chain, number, at_ms, action, verb, outcome, status, request_id, client, address, route, type," \
+  " subject, patients, detail, hash"
+/* ?1 from ?2 to ?3 patient ?4 type ?5 subject ?6 agent ?7 verbs ?8 outcomes ?9 limit ?10 offset */
+#define SQLITE_AUDIT_WHERE                                                                         \
+  " FROM audit WHERE at_ms >= ?1 AND at_ms < ?2 AND (?3 = '' OR instr(patients, ?3) > 0)"          \
+  " AND (?4 = '' OR type = ?4) AND (?5 = '' OR subject = ?5)"                                      \
+  " AND (?6 = '' OR client = ?6 OR address = ?6) AND (?7 = '' OR instr(?7, verb) > 0)"             \
+  " AND (?8 = 0 OR ((?8 >> outcome) & 1) = 1)"
+
 #define SQLITE_STATEMENTS(X)                                                                       \
   X(BEGIN, "BEGIN IMMEDIATE")                                                                      \
   X(COMMIT, "COMMIT")                                                                              \
@@ -125,8 +135,28 @@
     "INSERT INTO composition (id, bundle_seq, patient, identifier, type, created_ms) VALUES ("     \
     "CASE WHEN EXISTS (SELECT 1 FROM composition WHERE id = ?1) THEN ?2 ELSE ?1 END,"              \
     " ?3, ?4, ?5, ?6, ?7)")                                                                        \
-  X(AUDIT_INSERT, "INSERT INTO audit (at_ms, action, request_id, subject, detail)"                 \
-                  " VALUES (?1, ?2, ?3, ?4, ?5)")                                                  \
+  X(AUDIT_INSERT,                                                                                  \
+    "INSERT INTO audit (" SQLITE_AUDIT_COLUMNS ")"                                                 \
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)")             \
+  X(AUDIT_HEAD, "SELECT number, hash FROM audit_chain WHERE chain = ?1")                           \
+  X(AUDIT_ADVANCE,                                                                                 \
+    "INSERT INTO audit_chain (chain, number, hash) VALUES (?1, ?2, ?3)"                            \
+    " ON CONFLICT (chain) DO UPDATE SET number = excluded.number, hash = excluded.hash")           \
+  X(AUDIT_LIST, "SELECT " SQLITE_AUDIT_COLUMNS SQLITE_AUDIT_WHERE                                  \
+                " ORDER BY at_ms DESC, chain, number DESC LIMIT ?9 OFFSET ?10")                    \
+  X(AUDIT_TOTAL, "SELECT count(*)" SQLITE_AUDIT_WHERE)                                             \
+  X(AUDIT_WALK, "SELECT " SQLITE_AUDIT_COLUMNS " FROM audit"                                       \
+                " WHERE chain = ?1 AND number >= ?2 ORDER BY number LIMIT ?3")                     \
+  X(AUDIT_HEADS,                                                                                   \
+    "SELECT chain, number, hash FROM audit_chain UNION ALL SELECT DISTINCT chain, 0, x''"          \
+    " FROM audit WHERE chain NOT IN (SELECT chain FROM audit_chain) ORDER BY 1")                   \
+  X(AUDIT_SEGMENTS, "SELECT chain, first, last, before, hash, file FROM audit_segment"             \
+                    " ORDER BY chain, first")                                                      \
+  X(AUDIT_UNSEALED, "SELECT count(*) FROM audit WHERE chain = ?1 AND hash = x''")                  \
+  X(AUDIT_SEAL, "UPDATE audit SET hash = ?3 WHERE chain = ?1 AND number = ?2")                     \
+  X(AUDIT_SEGMENT_INSERT, "INSERT INTO audit_segment (chain, first, last, before, hash, file)"     \
+                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                      \
+  X(AUDIT_DROP, "DELETE FROM audit WHERE chain = ?1 AND number BETWEEN ?2 AND ?3")                 \
   X(BUNDLE_CONTENT, "SELECT content, pruned_ms FROM bundle WHERE id = ?1")                         \
   X(JOB_RELEASE,                                                                                   \
     "UPDATE job SET state = CASE state WHEN " SQLITE_SENDING " THEN " SQLITE_UNKNOWN               \

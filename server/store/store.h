@@ -7,6 +7,7 @@
 #include "server/base/arena.h"
 #include "server/base/clock.h"
 #include "server/base/hash.h"
+#include "server/store/audit_row.h"
 #include "server/store/mapping_row.h"
 #include "server/store/subscription_row.h"
 
@@ -288,15 +289,6 @@ struct store_mapping_batch {
   bool duplicate; /* after ERROR_CONFLICT: another row maps the same; else the version is another */
 };
 
-struct store_audit {
-  struct view action; /* "bundle-accepted", "bundle-refused", "job-accepted" ... */
-  struct view request_id;
-  struct view subject;                   /* hashed patient or job id; never a name */
-  struct view detail;                    /* codes only, no clinical content */
-  const struct store_unmapped *unmapped; /* counted in the same transaction; may be NULL */
-  size_t unmapped_count;
-};
-
 struct store {
   void *implementation;
 
@@ -314,6 +306,21 @@ struct store {
   enum error (*act)(struct store *store, const struct store_act *act, struct arena *arena,
                     struct store_accepted *ret_accepted);
   enum error (*audit)(struct store *store, const struct store_audit *audit);
+  /* All in one durable transaction, in their order. */
+  enum error (*audit_many)(struct store *store, const struct store_audit *audits, size_t count);
+  enum error (*audit_list)(struct store *store, const struct store_audit_filter *filter,
+                           struct arena *arena, struct store_audit_page *ret_page);
+  enum error (*audit_walk)(struct store *store, const struct store_audit_walk *walk,
+                           struct arena *arena, struct store_audit_page *ret_page);
+  /* By name of the chain. */
+  enum error (*audit_heads)(struct store *store, struct arena *arena,
+                            struct store_audit_head **ret_heads, size_t *ret_count);
+  /* By chain and number. */
+  enum error (*audit_segments)(struct store *store, struct arena *arena,
+                               struct store_audit_segment **ret_segments, size_t *ret_count);
+  /* Drops the rows of the segment, which are in its file, and remembers it: the only way by which
+   * rows leave the trail. With an audit row. */
+  enum error (*audit_archive)(struct store *store, const struct store_audit_segment *segment);
 
   /* Keeps a document once per document_key: a repeat gives the first answer. */
   enum error (*receive)(struct store *store, const struct store_received *received,

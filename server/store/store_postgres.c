@@ -56,6 +56,17 @@ static enum error store_audit_row(struct store *store, const struct store_audit 
   return write_with(store, postgres_operations_audit, audit, NULL, NULL);
 }
 
+static enum error store_audit_rows(struct store *store, const struct store_audit *rows,
+                                   size_t count) {
+  const struct postgres_audit_many many = {rows, count};
+  return write_with(store, postgres_operations_audit_many, &many, NULL, NULL);
+}
+
+static enum error store_audit_archived(struct store *store,
+                                       const struct store_audit_segment *segment) {
+  return write_with(store, postgres_operations_audit_archive, segment, NULL, NULL);
+}
+
 static enum error store_receive(struct store *store, const struct store_received *received,
                                 struct arena *arena, struct view *ret_bundle_id) {
   struct view bundle_id;
@@ -322,6 +333,49 @@ static enum error store_subscription_count(struct store *store,
   return error;
 }
 
+static enum error store_audit_found(struct store *store, const struct store_audit_filter *filter,
+                                    struct arena *arena, struct store_audit_page *ret_page) {
+  struct store_audit_page page;
+  enum error error = read_with(store, postgres_operations_audit_list, filter, arena, &page);
+  if (error == ERROR_OK) {
+    *ret_page = page;
+  }
+  return error;
+}
+
+static enum error store_audit_walked(struct store *store, const struct store_audit_walk *walk,
+                                     struct arena *arena, struct store_audit_page *ret_page) {
+  struct store_audit_page page;
+  enum error error = read_with(store, postgres_operations_audit_walk, walk, arena, &page);
+  if (error == ERROR_OK) {
+    *ret_page = page;
+  }
+  return error;
+}
+
+static enum error store_audit_head_list(struct store *store, struct arena *arena,
+                                        struct store_audit_head **ret_heads, size_t *ret_count) {
+  struct postgres_rows rows;
+  enum error error = read_with(store, postgres_operations_audit_heads, NULL, arena, &rows);
+  if (error == ERROR_OK) {
+    *ret_heads = rows.rows;
+    *ret_count = rows.count;
+  }
+  return error;
+}
+
+static enum error store_audit_segment_list(struct store *store, struct arena *arena,
+                                           struct store_audit_segment **ret_segments,
+                                           size_t *ret_count) {
+  struct postgres_rows rows;
+  enum error error = read_with(store, postgres_operations_audit_segments, NULL, arena, &rows);
+  if (error == ERROR_OK) {
+    *ret_segments = rows.rows;
+    *ret_count = rows.count;
+  }
+  return error;
+}
+
 static enum error ping(struct postgres_connection *connection, const struct postgres_work *work) {
   (void)work;
   return postgres_connection_run(connection, POSTGRES_STATEMENT_PING, NULL, NULL);
@@ -351,10 +405,15 @@ static enum error prepare_tables(struct postgres_connection *connection,
 static enum error open_pool(struct postgres_store *self,
                             const struct store_postgres_settings *settings) {
   const struct postgres_pool_settings pool = {settings->url, settings->connections,
-                                              settings->read_only};
+                                              settings->read_only, settings->server};
   const struct postgres_work work = {.now_ms = clock_now_ms(self->clock)};
   enum error error = postgres_pool_open(&pool, &self->pool);
-  return error != ERROR_OK ? error : postgres_pool_run(self->pool, prepare_tables, &work);
+  if (error == ERROR_OK) {
+    error = postgres_pool_run(self->pool, prepare_tables, &work);
+  }
+  return error != ERROR_OK || settings->read_only
+             ? error
+             : postgres_pool_transact(self->pool, postgres_operations_audit_cover, &work);
 }
 
 enum error store_postgres_open(const struct store_postgres_settings *settings,
@@ -370,6 +429,12 @@ enum error store_postgres_open(const struct store_postgres_settings *settings,
       .accept = store_accept,
       .act = store_act_on,
       .audit = store_audit_row,
+      .audit_many = store_audit_rows,
+      .audit_list = store_audit_found,
+      .audit_walk = store_audit_walked,
+      .audit_heads = store_audit_head_list,
+      .audit_segments = store_audit_segment_list,
+      .audit_archive = store_audit_archived,
       .receive = store_receive,
       .received_find = store_received_one,
       .bundle_read = store_bundle_content,

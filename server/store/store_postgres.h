@@ -9,6 +9,7 @@ struct store_postgres_settings {
   const char *url;      /* libpq's: "postgresql://user:password@host/database?options" */
   uint32_t connections; /* at a time, from 1 */
   bool read_only;
+  const char *server; /* its name in the audit trail; NULL or "" = that of the machine */
 };
 
 /* Connects, brings the tables to the newest version (read_only: only looks at it) and takes back

@@ -81,6 +81,67 @@ static enum error store_audit_row(struct store *store, const struct store_audit 
   return write_with(self, sqlite_operations_audit, &audit);
 }
 
+static enum error store_audit_rows(struct store *store, const struct store_audit *rows,
+                                   size_t count) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_audit_many many = {rows, count, now_of(self)};
+  return write_with(self, sqlite_operations_audit_many, &many);
+}
+
+static enum error store_audit_archived(struct store *store,
+                                       const struct store_audit_segment *segment) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_audit_archive archive = {segment, now_of(self)};
+  return write_with(self, sqlite_operations_audit_archive, &archive);
+}
+
+static enum error store_audit_found(struct store *store, const struct store_audit_filter *filter,
+                                    struct arena *arena, struct store_audit_page *ret_page) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error = sqlite_operations_audit_list(&self->readers[reader], filter, arena, ret_page);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_audit_walked(struct store *store, const struct store_audit_walk *walk,
+                                     struct arena *arena, struct store_audit_page *ret_page) {
+  struct sqlite_store *self = implementation(store);
+  int reader = reader_take(self);
+  enum error error = sqlite_operations_audit_walk(&self->readers[reader], walk, arena, ret_page);
+  reader_return(self, reader);
+  return error;
+}
+
+static enum error store_audit_head_list(struct store *store, struct arena *arena,
+                                        struct store_audit_head **ret_heads, size_t *ret_count) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_rows rows;
+  int reader = reader_take(self);
+  enum error error = sqlite_operations_audit_heads(&self->readers[reader], arena, &rows);
+  reader_return(self, reader);
+  if (error == ERROR_OK) {
+    *ret_heads = rows.rows;
+    *ret_count = rows.count;
+  }
+  return error;
+}
+
+static enum error store_audit_segment_list(struct store *store, struct arena *arena,
+                                           struct store_audit_segment **ret_segments,
+                                           size_t *ret_count) {
+  struct sqlite_store *self = implementation(store);
+  struct sqlite_rows rows;
+  int reader = reader_take(self);
+  enum error error = sqlite_operations_audit_segments(&self->readers[reader], arena, &rows);
+  reader_return(self, reader);
+  if (error == ERROR_OK) {
+    *ret_segments = rows.rows;
+    *ret_count = rows.count;
+  }
+  return error;
+}
+
 static enum error store_job_claim(struct store *store, const struct store_claim *wanted,
                                   struct arena *arena, struct store_job *ret_job,
                                   struct view *ret_lease) {
@@ -388,6 +449,16 @@ static enum error take_lock(const char *data_dir, int *ret_file) {
   return ERROR_OK;
 }
 
+/* In one transaction: the rows that are older than the chains get theirs. */
+static enum error cover_older_rows(struct sqlite_connection *connection, int64_t now_ms) {
+  struct sqlite_audit_archive cover = {NULL, now_ms};
+  enum error error = sqlite_connection_execute(connection, SQLITE_STATEMENT_BEGIN);
+  if (error == ERROR_OK) {
+    error = sqlite_operations_audit_cover(connection, &cover);
+  }
+  return error == ERROR_OK ? sqlite_connection_execute(connection, SQLITE_STATEMENT_COMMIT) : error;
+}
+
 /* Nobody else holds the lock, so every lease in the database belongs to a process that is dead. */
 static enum error open_writer(struct sqlite_store *self, const char *path) {
   struct sqlite_connection connection = {0};
@@ -396,6 +467,9 @@ static enum error open_writer(struct sqlite_store *self, const char *path) {
     return error;
   }
   error = sqlite_schema_migrate(connection.database);
+  if (error == ERROR_OK) {
+    error = cover_older_rows(&connection, now_of(self));
+  }
   if (error == ERROR_OK) {
     error = sqlite_operations_release(&connection, now_of(self), INT64_MAX);
   }
@@ -441,6 +515,12 @@ enum error store_sqlite_open(const char *data_dir, bool read_only, const struct 
       .accept = store_accept,
       .act = store_act_on,
       .audit = store_audit_row,
+      .audit_many = store_audit_rows,
+      .audit_list = store_audit_found,
+      .audit_walk = store_audit_walked,
+      .audit_heads = store_audit_head_list,
+      .audit_segments = store_audit_segment_list,
+      .audit_archive = store_audit_archived,
       .receive = store_receive,
       .received_find = store_received_one,
       .bundle_read = store_bundle_content,

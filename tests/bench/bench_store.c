@@ -146,7 +146,7 @@ static void measure_postgres(struct view content) {
   if (!postgres_server_schema(url, sizeof url)) {
     give_up("PostgreSQL makes no schema");
   }
-  const struct store_postgres_settings settings = {url, CALLERS_MAXIMUM, false};
+  const struct store_postgres_settings settings = {url, CALLERS_MAXIMUM, false, ""};
   if (store_postgres_open(&settings, clock_system(), &store) != ERROR_OK) {
     give_up("PostgreSQL does not open");
   }

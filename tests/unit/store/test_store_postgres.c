@@ -1,5 +1,6 @@
 /* Several servers and workers on one PostgreSQL: nothing twice, nothing lost, whatever is cut. */
 #include "server/store/postgres_schema.h"
+#include "server/store/audit_verify.h"
 #include "tests/unit/store/store_fixture.h"
 
 #include <pthread.h>
@@ -229,6 +230,13 @@ START_TEST(an_older_version_is_brought_up_to_date) {
   store->close(store);
   store_sql("DROP TABLE resource, mapping, mapping_state, unmapped, notification, subscription");
   store_sql("DROP INDEX received_bundle");
+  store_sql("DROP TABLE audit, audit_chain, audit_segment");
+  store_sql("DROP FUNCTION audit_refuse, audit_may_drop");
+  store_sql("CREATE TABLE audit (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+            " at_ms bigint NOT NULL, action text NOT NULL, request_id text NOT NULL,"
+            " subject text NOT NULL, detail text NOT NULL)");
+  store_sql("INSERT INTO audit (at_ms, action, request_id, subject, detail) VALUES"
+            " (1, 'bundle-accepted', 'r', 's', 'd'), (2, 'job-sending', 'r', 's', 'd')");
   store_sql("UPDATE schema_version SET version = 1");
   open_store();
   ck_assert_int_eq(store_sql("SELECT version FROM schema_version"), postgres_schema_version());
@@ -236,6 +244,13 @@ START_TEST(an_older_version_is_brought_up_to_date) {
   struct store_mapping_page page;
   const struct store_mapping_filter all = {.limit = 0};
   ck_assert_int_eq(store->mapping_list(store, &all, arena, &page), ERROR_OK);
+  ck_assert_int_eq(
+      store_sql("SELECT count(*) FROM audit WHERE chain = 'before' AND length(hash) = 32"), 2);
+  struct audit_verify_result result;
+  const struct audit_verify_settings settings = {.store = store, .folder = "/nonexistent"};
+  ck_assert_int_eq(audit_verify_run(&settings, arena, &result), ERROR_OK);
+  ck_assert_int_eq(result.fault, AUDIT_FAULT_NONE);
+  ck_assert_uint_eq(result.rows, 3); /* with the row that covers the two */
 }
 END_TEST
 
@@ -442,8 +457,8 @@ START_TEST(a_long_detail_stays_text) {
 END_TEST
 
 START_TEST(an_absent_server_is_an_error) {
-  const struct store_postgres_settings settings = {"postgresql:///none?host=/nonexistent", 1,
-                                                   false};
+  const struct store_postgres_settings settings = {"postgresql:///none?host=/nonexistent", 1, false,
+                                                   "test"};
   struct store *none = NULL;
   ck_assert_int_eq(store_postgres_open(&settings, &fake_clock, &none), ERROR_STORAGE);
   ck_assert_ptr_null(none);
