@@ -49,7 +49,8 @@ struct request {
   struct issue_list issues;
   int64_t data_ms; /* when the oldest data of the answer were fetched from a neighbour; 0: none */
   bool stopping;   /* the server is being stopped: readiness is off */
-  struct view client;  /* id of the authenticated client; empty: access.mode open, or our own */
+  struct view client;  /* id of the client by its key or token, else the name in its certificate;
+                          empty: nobody was asked, or a request of the server's own */
   struct view address; /* the client's IP address; empty: a request of the server's own */
   const struct access_rights *rights; /* of the client; NULL: everything is allowed */
   int64_t deadline_us; /* clock_monotonic_us by which neighbours must have answered */
