@@ -7,6 +7,7 @@
 #include "server/exposure.h"
 #include "server/http/access.h"
 #include "server/http/listen.h"
+#include "server/http/metrics.h"
 #include "server/http/tls.h"
 #include "server/limits.h"
 #include "server/serve_reload.h"
@@ -128,6 +129,9 @@ static enum error start(struct server *server) {
       .base_url = server->base_url,
       .deadline_ms = config->orca_timeout_ms * DEADLINE_FACTOR,
   };
+  if (server->tls != NULL) {
+    metrics_add_callback(services->metrics, tls_metrics, server->tls);
+  }
   enum error error = listen_start(server->listen, &context);
   return error == ERROR_OK
              ? error

@@ -6,6 +6,7 @@
 #include "server/http/entity.h"
 #include "server/http/http_messages.h"
 #include "server/http/http_method.h"
+#include "server/http/tls.h"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -278,11 +279,23 @@ static struct view address_of(const struct exchange *exchange) {
   return arena_copy(exchange->dispatch.request.arena, view_of(text));
 }
 
+/* The holder of the client certificate, which the handshake has verified. */
+static struct view certificate_of(const struct exchange *exchange) {
+  const struct tls *tls = connection_watch_tls(exchange->connection);
+  const union MHD_ConnectionInfo *info =
+      tls == NULL
+          ? NULL
+          : MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  return info == NULL ? none
+                      : tls_client_name(tls, info->tls_session, exchange->dispatch.request.arena);
+}
+
 /* The table's judgement; who asks goes before what he asks for, but for rows that are open. */
 static enum error prepare(struct exchange *exchange) {
   struct request *request = &exchange->dispatch.request;
   struct exchange_host *host = exchange->host;
   uint32_t wait_s = 0;
+  request->client = certificate_of(exchange);
   enum access_reason reason =
       host->access == NULL ? ACCESS_ADMITTED : access_admit(host->access, request, &wait_s);
   enum error error = dispatch_prepare(&exchange->dispatch, host->routes, exchange->target);

@@ -31,7 +31,8 @@ struct request {
   struct arena *arena;
   const struct services *services;
   const struct route *route;
-  struct view client;   /* id of the authenticated client; empty: access.mode open, or our own */
+  struct view client;   /* id of the client by its key or token, else the name in its certificate;
+                         * empty: nobody was asked, or a request of the server's own */
   struct view address;  /* numeric, the IP address of the connection; empty: our own */
   struct view patients; /* whom it is about, a blank between two ids: set by handlers where neither
                          * path, search nor answer tells; for the audit trail */

@@ -6,6 +6,7 @@
 #include "server/limits.h"
 
 #include <gnutls/x509.h>
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -288,4 +289,33 @@ int tls_verify_client(const struct tls *tls, gnutls_session_t session) {
     gnutls_x509_crt_deinit(certificates[i]);
   }
   return code == 0 && status == 0 ? 0 : GNUTLS_E_CERTIFICATE_ERROR;
+}
+
+struct view tls_client_name(const struct tls *tls, gnutls_session_t session, struct arena *arena) {
+  struct view name = {NULL, 0};
+  gnutls_x509_crt_t certificate = NULL;
+  gnutls_datum_t text = {NULL, 0};
+  unsigned count = 0;
+  const gnutls_datum_t *peers = tls->settings.client_certificate == TLS_CLIENT_OFF
+                                    ? NULL
+                                    : gnutls_certificate_get_peers(session, &count);
+  if (peers == NULL || count == 0 || gnutls_x509_crt_init(&certificate) != 0) {
+    return name;
+  }
+  if (gnutls_x509_crt_import(certificate, &peers[0], GNUTLS_X509_FMT_DER) == 0 &&
+      gnutls_x509_crt_get_dn3(certificate, &text, 0) == 0) {
+    name = arena_copy(arena, view_make((const char *)text.data, text.size));
+    gnutls_free(text.data);
+  }
+  gnutls_x509_crt_deinit(certificate);
+  return name;
+}
+
+void tls_metrics(void *context, struct buffer *buffer) {
+  buffer_append_format(buffer,
+                       "# HELP fhir_facade_tls_certificate_end_seconds When the certificate of the "
+                       "listening side ends, Unix time.\n"
+                       "# TYPE fhir_facade_tls_certificate_end_seconds gauge\n"
+                       "fhir_facade_tls_certificate_end_seconds %" PRId64 "\n",
+                       tls_not_after_ms(context) / 1000);
 }

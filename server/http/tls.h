@@ -5,8 +5,7 @@
 #ifndef SERVER_HTTP_TLS_H
 #define SERVER_HTTP_TLS_H
 
-#include "server/base/error.h"
-#include "server/base/view.h"
+#include "server/base/buffer.h"
 
 #include <gnutls/abstract.h>
 
@@ -54,5 +53,11 @@ int tls_choose(struct tls *tls, gnutls_session_t session,
                gnutls_certificate_verify_function *verify, struct tls_choice *ret_choice);
 /* Judges the client's certificate of a session: 0 or a GnuTLS error that ends the handshake. */
 int tls_verify_client(const struct tls *tls, gnutls_session_t session);
+/* Who showed a certificate in a session, as its distinguished name ("CN=ward-3,O=..."), in the
+ * arena; empty: nobody was asked or nobody did. */
+struct view tls_client_name(const struct tls *tls, gnutls_session_t session, struct arena *arena);
+
+/* For metrics_add_callback; context is the tls: when the certificate ends. */
+void tls_metrics(void *context, struct buffer *buffer);
 
 #endif

@@ -116,6 +116,9 @@ START_TEST(tls_1_3_only) {
   snprintf(url, sizeof url, "https://127.0.0.1:%d/fhir", world.port);
   ck_assert_str_eq(text_at(reply.json, "implementation.url"), url);
   reply_free(&reply);
+  struct reply metrics = http_get(&world, "/metrics");
+  ck_assert_ptr_nonnull(strstr(metrics.body, "\nfhir_facade_tls_certificate_end_seconds 1"));
+  reply_free(&metrics);
   /* a body of some size and a route that waits */
   struct reply bundle = http_get(&world, "/fhir/Patient/00001/$everything");
   ck_assert_int_eq(bundle.status, 200);
@@ -169,6 +172,7 @@ static void try_clients(const char *setting, bool is_required) {
     ck_assert_msg(status_of(&world, 0) == (let_in ? 200 : 0), "%s",
                   row->name != NULL ? row->name : "none");
   }
+  ck_assert(server_log_has(&world, "\"client\":\"CN=client\"", 0));
   world_stop(&world);
   pki_tear_down(&pki);
 }
