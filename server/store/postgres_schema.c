@@ -178,7 +178,6 @@ static const char version_audit[] =
     "DROP TABLE audit;"
     "ALTER TABLE audit_row RENAME TO audit;"
     "CREATE INDEX audit_time ON audit(at_ms);"
-    "CREATE INDEX audit_subject ON audit(subject) WHERE subject <> '';"
     "CREATE TABLE audit_chain ("
     " chain text PRIMARY KEY,"
     " number bigint NOT NULL,"

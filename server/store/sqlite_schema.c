@@ -253,7 +253,6 @@ static const char version_audit[] =
     "DROP TABLE audit;"
     "ALTER TABLE audit_row RENAME TO audit;"
     "CREATE INDEX audit_time ON audit(at_ms);"
-    "CREATE INDEX audit_subject ON audit(subject) WHERE subject <> '';"
     "CREATE TABLE audit_chain ("
     " chain TEXT PRIMARY KEY,"
     " number INTEGER NOT NULL,"
