@@ -51,7 +51,7 @@ static const struct floor_row floor_rows[] = {
     {"tests/style/", ROOM_STYLE, FLOOR_0},
     {"tests/bench/", ROOM_BENCH, PRODUCT | USES(ROOM_UNIT)},
     {"tests/soak/", ROOM_SOAK, FLOOR_0 | USES(ROOM_BENCH)},
-    {"tests/torture/", ROOM_TORTURE, FLOOR_0 | USES(ROOM_NATIONAL)},
+    {"tests/torture/", ROOM_TORTURE, FLOOR_0 | USES(ROOM_NATIONAL) | USES(ROOM_STORE)},
 };
 
 static const struct floor_row *floor_of(const char *path) {
