@@ -202,7 +202,7 @@ bool access_audit_row(const struct dispatch *dispatch, struct store_audit *ret_r
                       bool *ret_durable) {
   const struct request *request = &dispatch->request;
   const struct access_rule rule = rule_of(request);
-  *ret_durable = rule.way == ACCESS_DURABLE;
+  *ret_durable = rule.way == ACCESS_DURABLE || rule.way == ACCESS_CHANGE;
   if (rule.way == ACCESS_COUNTED || rule.way == ACCESS_FREE) {
     return false;
   }
@@ -243,6 +243,15 @@ static bool may_be_batched(const struct request *request) {
   return is_read && request->services->audit_batched_reads;
 }
 
+/* At once, or with the next batch; what may be late goes there, too, when the disk refuses it. */
+static enum error record(const struct services *services, const struct store_audit *row,
+                         bool at_once, bool may_be_late) {
+  enum error error = at_once ? services->store->audit(services->store, row)
+                             : audit_recorder_add(services->recorder, row);
+  return error != ERROR_OK && at_once && may_be_late ? audit_recorder_add(services->recorder, row)
+                                                     : error;
+}
+
 enum error access_audit(const struct dispatch *dispatch, bool may_wait) {
   const struct request *request = &dispatch->request;
   const struct services *services = request->services;
@@ -257,17 +266,15 @@ enum error access_audit(const struct dispatch *dispatch, bool may_wait) {
     }
     return ERROR_OK;
   }
-  if (durable && may_wait && !may_be_batched(request)) {
-    enum error error = services->store->audit(services->store, &row);
-    return error == ERROR_OK ? ERROR_OK : refuse(request, error);
-  }
-  enum error error = audit_recorder_add(services->recorder, &row);
-  if (error == ERROR_OK) {
-    return ERROR_OK;
-  }
-  if (durable && dispatch->status < STATUS_REFUSED) {
+  bool may_be_late =
+      !durable || dispatch->status >= STATUS_REFUSED || rule_of(request).way == ACCESS_CHANGE;
+  enum error error =
+      record(services, &row, durable && may_wait && !may_be_batched(request), may_be_late);
+  if (error != ERROR_OK && !may_be_late) {
     return refuse(request, error);
   }
-  audit_recorder_count(services->recorder, true);
+  if (error != ERROR_OK) {
+    audit_recorder_count(services->recorder, true);
+  }
   return ERROR_OK;
 }

@@ -1,6 +1,8 @@
 /* The audit row of an answer: who asked from where, for what, about whom, with which status. A
  * table says for every interaction how sure its row is:
  * - durable: on disk before the answer; what cannot be recorded is answered with an error instead,
+ * - change: as durable; but what was changed has a row of its own in its transaction, so that an
+ *   answer of success stays one when this row has to wait until the disk takes it,
  * - batched: on disk a moment later,
  * - counted: a counter only (terminology, validation of what is not kept),
  * - free: health, metrics, metadata.
@@ -11,7 +13,7 @@
 #include "server/http/dispatch.h"
 #include "server/store/audit_row.h"
 
-enum access_way { ACCESS_DURABLE, ACCESS_BATCHED, ACCESS_COUNTED, ACCESS_FREE };
+enum access_way { ACCESS_DURABLE, ACCESS_CHANGE, ACCESS_BATCHED, ACCESS_COUNTED, ACCESS_FREE };
 
 /* X(label of the route, way, whether the id in the path may be kept, whether the answer is searched
  * for patients) */
@@ -36,7 +38,7 @@ enum access_way { ACCESS_DURABLE, ACCESS_BATCHED, ACCESS_COUNTED, ACCESS_FREE };
   X("patient-read", DURABLE, false, true)                                                          \
   X("patient-search", DURABLE, false, true)                                                        \
   X("clinical-bundle", DURABLE, false, true)                                                       \
-  X("register-clinical", DURABLE, false, true)                                                     \
+  X("register-clinical", CHANGE, false, true)                                                      \
   X("everything", DURABLE, false, true)                                                            \
   X("condition-read", DURABLE, false, true)                                                        \
   X("condition-search", DURABLE, false, true)                                                      \
@@ -58,16 +60,16 @@ enum access_way { ACCESS_DURABLE, ACCESS_BATCHED, ACCESS_COUNTED, ACCESS_FREE };
   X("charge-item-search", DURABLE, false, true)                                                    \
   X("document-reference-read", DURABLE, true, true)                                                \
   X("document-reference-search", DURABLE, false, true)                                             \
-  X("bundle-create", DURABLE, false, false)                                                        \
-  X("bundle-update", DURABLE, false, false)                                                        \
-  X("bundle-cancel", DURABLE, false, false)                                                        \
-  X("cancel-undo", DURABLE, false, false)                                                          \
-  X("cancel-derived", DURABLE, false, false)                                                       \
+  X("bundle-create", CHANGE, false, false)                                                         \
+  X("bundle-update", CHANGE, false, false)                                                         \
+  X("bundle-cancel", CHANGE, false, false)                                                         \
+  X("cancel-undo", CHANGE, false, false)                                                           \
+  X("cancel-derived", CHANGE, false, false)                                                        \
   X("status", DURABLE, false, true)                                                                \
   X("fetch", DURABLE, false, true)                                                                 \
-  X("retry", DURABLE, true, false)                                                                 \
-  X("give-up", DURABLE, true, false)                                                               \
-  X("resend", DURABLE, true, false)                                                                \
+  X("retry", CHANGE, true, false)                                                                  \
+  X("give-up", CHANGE, true, false)                                                                \
+  X("resend", CHANGE, true, false)                                                                 \
   X("batch", DURABLE, false, false)                                                                \
   X("bundle-read", DURABLE, true, true)                                                            \
   X("task-read", DURABLE, true, true)                                                              \
@@ -78,9 +80,9 @@ enum access_way { ACCESS_DURABLE, ACCESS_BATCHED, ACCESS_COUNTED, ACCESS_FREE };
   X("map", DURABLE, false, false)                                                                  \
   X("audit-event-read", DURABLE, true, false)                                                      \
   X("audit-event-search", DURABLE, false, false)                                                   \
-  X("subscription-create", DURABLE, false, false)                                                  \
-  X("subscription-update", DURABLE, true, false)                                                   \
-  X("subscription-delete", DURABLE, true, false)                                                   \
+  X("subscription-create", CHANGE, false, false)                                                   \
+  X("subscription-update", CHANGE, true, false)                                                    \
+  X("subscription-delete", CHANGE, true, false)                                                    \
   X("subscription-read", BATCHED, true, false)                                                     \
   X("subscription-search", BATCHED, false, false)                                                  \
   X("practitioner-read", BATCHED, true, false)                                                     \
@@ -93,19 +95,19 @@ enum access_way { ACCESS_DURABLE, ACCESS_BATCHED, ACCESS_COUNTED, ACCESS_FREE };
   X("location-search", BATCHED, false, false)                                                      \
   X("definition-read", COUNTED, true, false)                                                       \
   X("definition-search", COUNTED, false, false)                                                    \
-  X("definition-update", DURABLE, true, false)                                                     \
-  X("definition-delete", DURABLE, true, false)                                                     \
+  X("definition-update", CHANGE, true, false)                                                      \
+  X("definition-delete", CHANGE, true, false)                                                      \
   X("mapping-list", BATCHED, false, false)                                                         \
   X("mapping-read", BATCHED, true, false)                                                          \
   X("mapping-export", BATCHED, false, false)                                                       \
   X("mapping-unmapped", BATCHED, false, false)                                                     \
   X("mapping-ending", BATCHED, false, false)                                                       \
-  X("mapping-create", DURABLE, false, false)                                                       \
-  X("mapping-update", DURABLE, true, false)                                                        \
-  X("mapping-delete", DURABLE, true, false)                                                        \
-  X("mapping-approve", DURABLE, true, false)                                                       \
-  X("mapping-reject", DURABLE, true, false)                                                        \
-  X("mapping-import", DURABLE, false, false)
+  X("mapping-create", CHANGE, false, false)                                                        \
+  X("mapping-update", CHANGE, true, false)                                                         \
+  X("mapping-delete", CHANGE, true, false)                                                         \
+  X("mapping-approve", CHANGE, true, false)                                                        \
+  X("mapping-reject", CHANGE, true, false)                                                         \
+  X("mapping-import", CHANGE, false, false)
 
 struct access_rule {
   const char *label;

@@ -257,6 +257,8 @@ static enum error keep(const struct intake *intake, struct store_accepted *ret_a
       .composition_identifier = facts->composition_identifier,
       .composition_type = facts->composition_type,
       .patient = facts->patient,
+      .patient_hash =
+          audit_chain_patient(request->arena, services->institution_number, facts->patient),
       .insured = facts->insured,
       .destination = facts->destination,
       .destination_name = facts->destination_name,

@@ -4,8 +4,9 @@
 
 static const char letters[] = ACCESS_SCOPE_LETTERS;
 
-static const char *const administration[] = {"admin/mapping", "admin/outbox", "admin/masters",
-                                             "admin/subscriptions", "admin/metrics"};
+static const char *const administration[] = {"admin/mapping", "admin/outbox",
+                                             "admin/masters", "admin/subscriptions",
+                                             "admin/metrics", "admin/audit"};
 #define ADMINISTRATION_COUNT (sizeof administration / sizeof administration[0])
 
 const char *access_scope_administration(size_t index) {

@@ -1,7 +1,8 @@
 /* Scopes of SMART Backend Services (SMART App Launch 2.0, scopes-and-launch-context): who asks by
  * himself has "system/<type or *>.<letters>", letters in the order c r u d s; the words of version
  * 1 (read, write, *) are understood. What administers the server is no FHIR type and is covered by
- * no "*": "admin/mapping", "admin/outbox", "admin/masters", "admin/subscriptions", "admin/metrics".
+ * no "*": "admin/mapping", "admin/outbox", "admin/masters", "admin/subscriptions",
+ * "admin/metrics", "admin/audit".
  *
  * A scope with a filter ("system/Observation.rs?category=...") grants nothing: the filter could not
  * be kept. So does every scope that is not of this form. */

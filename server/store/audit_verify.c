@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #define ROWS_AT_ONCE 1000u
+/* While a server archives beside it. */
+#define TRIES 3
 
 struct verify {
   const struct audit_verify_settings *settings;
@@ -200,8 +202,8 @@ static enum error check_all(struct verify *verify, const struct trail *trail) {
   return ERROR_OK;
 }
 
-enum error audit_verify_run(const struct audit_verify_settings *settings, struct arena *arena,
-                            struct audit_verify_result *ret_result) {
+static enum error run_once(const struct audit_verify_settings *settings, struct arena *arena,
+                           struct audit_verify_result *ret_result, size_t *ret_segments) {
   struct audit_verify_result result = {.fault = AUDIT_FAULT_NONE};
   struct verify verify = {.settings = settings, .result = &result, .arena = arena};
   struct trail trail = {NULL, 0, NULL, 0};
@@ -213,9 +215,31 @@ enum error audit_verify_run(const struct audit_verify_settings *settings, struct
   if (error == ERROR_OK) {
     error = check_all(&verify, &trail);
   }
-  if (error == ERROR_OK || result.fault != AUDIT_FAULT_NONE) {
+  *ret_segments = trail.segment_count;
+  *ret_result = result;
+  return result.fault != AUDIT_FAULT_NONE ? ERROR_OK : error;
+}
+
+/* What is archived meanwhile looks as if it were missing: then it is looked at again. */
+enum error audit_verify_run(const struct audit_verify_settings *settings, struct arena *arena,
+                            struct audit_verify_result *ret_result) {
+  struct audit_verify_result result;
+  size_t before = 0;
+  size_t after = 0;
+  enum error error = ERROR_OK;
+  for (int i = 0; i < TRIES; i++) {
+    struct store_audit_segment *segments = NULL;
+    error = run_once(settings, arena, &result, &before);
+    if (error != ERROR_OK || result.fault == AUDIT_FAULT_NONE) {
+      break;
+    }
+    error = settings->store->audit_segments(settings->store, arena, &segments, &after);
+    if (error != ERROR_OK || after == before) {
+      break;
+    }
+  }
+  if (error == ERROR_OK) {
     *ret_result = result;
-    return ERROR_OK;
   }
   return error;
 }

@@ -89,6 +89,8 @@ struct store_audit rules_audit_bundle(const struct store_bundle *bundle, struct 
       .request_id = bundle->request_id,
       .subject = job_id,
       .detail = bundle->kind,
+      .type = view_of("Task"),
+      .patients = bundle->patient_hash,
       .unmapped = bundle->unmapped,
       .unmapped_count = bundle->unmapped_count};
 }

@@ -68,9 +68,10 @@ struct store_bundle {
   struct view composition_id; /* of the Composition inside; empty for collections */
   struct view composition_identifier;
   struct view composition_type; /* code of Composition.type */
-  struct view patient;     /* the local patient number or insured id; for search and ordering */
-  struct view insured;     /* the insured person's identifier: a key at the service */
-  struct view destination; /* number of the institution that a document is for; may be empty */
+  struct view patient;      /* the local patient number or insured id; for search and ordering */
+  struct view patient_hash; /* the same as the audit trail names it; may be empty */
+  struct view insured;      /* the insured person's identifier: a key at the service */
+  struct view destination;  /* number of the institution that a document is for; may be empty */
   struct view destination_name;  /* its name in the document */
   struct view consent;           /* "1", "2", "3" (national guide 1.6.3) or empty */
   struct view signature;         /* made over content, beside it; may be empty */

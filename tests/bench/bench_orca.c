@@ -74,7 +74,7 @@ static const struct {
   const char *bound; /* of what the server adds, p99 */
 } paces[] = {
     {"1 client", 1, 0, ""},
-    {"16 clients, 800/s", MANY, MANY / 800.0 * 1e6, "<= 1"},
+    {"16 clients, 800/s", MANY, MANY / 800.0 * 1e6, "<= 1 (batched)"},
     {"16 clients, no pause", MANY, 0, ""},
 };
 
@@ -132,15 +132,19 @@ static void measure(const struct neighbours *neighbours, size_t subject, size_t 
   row_pair("added by the server", &added, paces[pace].bound);
 }
 
-static void measure_setting(const char *build, const char *former_names, size_t subject_count) {
+/* audit.patient_reads decides whether an answer waits for the disk. */
+static void measure_setting(const char *build, const char *former_names, const char *audit,
+                            size_t subject_count) {
   struct neighbours neighbours;
   neighbours_make(&neighbours, build);
   neighbours_set(&neighbours, "ORCA_CACHE_SECONDS", "0");
   neighbours_set(&neighbours, "ORCA_FORMER_NAMES", former_names);
+  neighbours_set(&neighbours, "AUDIT_PATIENT_READS", audit);
   neighbours_lab_start(&neighbours);
   neighbours_server_start(&neighbours);
   (void)neighbours_server_wait(&neighbours);
-  printf("\nOver the lab's ORCA, nothing kept, orca.former_names=%s\n", former_names);
+  printf("\nOver the lab's ORCA, nothing kept, orca.former_names=%s, audit.patient_reads=%s\n",
+         former_names, audit);
   for (size_t subject = 0; subject < subject_count; subject++) {
     for (size_t pace = 0; pace < sizeof paces / sizeof paces[0]; pace++) {
       measure(&neighbours, subject, pace);
@@ -154,7 +158,8 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: bench_orca BUILD-FOLDER\n");
     return 2;
   }
-  measure_setting(argv[1], "off", sizeof subjects / sizeof subjects[0]);
-  measure_setting(argv[1], "on", 1); /* patients alone: one call more */
+  measure_setting(argv[1], "off", "batched", sizeof subjects / sizeof subjects[0]);
+  measure_setting(argv[1], "off", "durable", sizeof subjects / sizeof subjects[0]);
+  measure_setting(argv[1], "on", "batched", 1); /* patients alone: one call more */
   return 0;
 }

@@ -180,7 +180,7 @@ START_TEST(nothing_without_the_right_scope) {
   add_client(&self, "--client nothing --scope 'system/Basic.r'", nothing);
   add_client(&self,
              "--client everything --scope 'system/*.cruds admin/mapping admin/outbox admin/masters "
-             "admin/subscriptions admin/metrics'",
+             "admin/subscriptions admin/metrics admin/audit'",
              everything);
   start_with_keys(&self);
   size_t count = interactions_of(&self, list);

@@ -90,6 +90,14 @@ static int wait_for_rows(const char *request, json_t **ret_row) {
   return count;
 }
 
+static int total_of(const char *path) {
+  struct reply reply = http_get(&world, path);
+  ck_assert_msg(reply.status == 200, "%s: %ld %s", path, reply.status, reply.body);
+  int total = (int)json_integer_value(json_at(reply.json, "total"));
+  reply_free(&reply);
+  return total;
+}
+
 /* ---- accesses -----------------------------------------------------------------------------------
  */
 static const struct access {
@@ -240,6 +248,11 @@ START_TEST(the_relay_leaves_its_steps) {
   ck_assert_ptr_nonnull(strstr(output, "\"action\":\"job-accepted\""));
   ck_assert_ptr_nonnull(strstr(output, "\"action\":\"server-started\""));
   ck_assert_ptr_nonnull(strstr(output, "settings="));
+  /* Accepting names the patient, the steps behind it the job. */
+  ck_assert_int_eq(total_of("/fhir/AuditEvent?patient=" HARNESS_PATIENT "&entity=Task/x"), 0);
+  char path[200];
+  snprintf(path, sizeof path, "/fhir/AuditEvent?patient=" HARNESS_PATIENT "&entity=Task/%s", task);
+  ck_assert_int_ge(total_of(path), 1);
   free(output);
   free(bundle);
   must_verify();
@@ -277,14 +290,6 @@ START_TEST(events_are_valid) {
   reply_free(&reply);
 }
 END_TEST
-
-static int total_of(const char *path) {
-  struct reply reply = http_get(&world, path);
-  ck_assert_msg(reply.status == 200, "%s: %ld %s", path, reply.status, reply.body);
-  int total = (int)json_integer_value(json_at(reply.json, "total"));
-  reply_free(&reply);
-  return total;
-}
 
 START_TEST(events_are_found) {
   struct reply reply = http_get(&world, "/fhir/Patient/00002");

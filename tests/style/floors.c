@@ -54,7 +54,7 @@ static const struct floor_row floor_rows[] = {
     {"tests/style/", ROOM_STYLE, FLOOR_0},
     {"tests/bench/", ROOM_BENCH, PRODUCT | USES(ROOM_UNIT)},
     {"tests/soak/", ROOM_SOAK, FLOOR_0 | USES(ROOM_BENCH)},
-    {"tests/torture/", ROOM_TORTURE, FLOOR_0 | USES(ROOM_NATIONAL)},
+    {"tests/torture/", ROOM_TORTURE, FLOOR_0 | USES(ROOM_NATIONAL) | USES(ROOM_STORE)},
     {"tests/memory/", ROOM_MEMORY, PRODUCT | USES(ROOM_SERVER) | USES(ROOM_BENCH)},
     {"tests/load/", ROOM_LOAD, FLOOR_0 | USES(ROOM_BENCH)},
     {"tests/fuzz/", ROOM_FUZZ, PRODUCT | USES(ROOM_UNIT)},

@@ -1,10 +1,15 @@
 #include "tests/torture/checker.h"
 
+#include "server/base/clock.h"
+#include "server/store/audit_verify.h"
+
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define AUDIT_BYTES 67108864u
 
 /* What the server says of the jobs under an identifier. */
 struct jobs {
@@ -226,6 +231,25 @@ static const struct {
     {"SELECT count(*) FROM job WHERE lease IS NOT NULL", "0", "a lease that nobody holds"},
 };
 
+/* Whatever happened, the audit trail is one chain without a gap. */
+static void verify_audit(const char *data_dir, struct verdict *verdict) {
+  struct arena *arena = arena_new(AUDIT_BYTES);
+  struct store *store = NULL;
+  struct audit_verify_result result = {.fault = AUDIT_FAULT_NONE};
+  enum error error =
+      arena == NULL ? ERROR_MEMORY : store_sqlite_open(data_dir, true, clock_system(), &store);
+  if (error == ERROR_OK) {
+    const struct audit_verify_settings settings = {.store = store, .folder = data_dir};
+    error = audit_verify_run(&settings, arena, &result);
+    store->close(store);
+  }
+  if (error != ERROR_OK || result.fault != AUDIT_FAULT_NONE || result.rows == 0) {
+    complain(verdict, &verdict->other, "the audit trail, row %lld: %s", (long long)result.number,
+             error != ERROR_OK ? error_name(error) : audit_verify_text(result.fault, false));
+  }
+  arena_free(arena);
+}
+
 void checker_read_store(const struct world *world, struct verdict *verdict) {
   char path[WORLD_PATH];
   sqlite3 *database = NULL;
@@ -241,4 +265,5 @@ void checker_read_store(const struct world *world, struct verdict *verdict) {
     }
   }
   sqlite3_close(database);
+  verify_audit(world->control->data_dir, verdict);
 }

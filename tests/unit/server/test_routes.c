@@ -54,7 +54,7 @@ START_TEST(scopes_can_be_granted) {
     while (rest.length > 0) {
       struct view one = view_split(&rest, ' ');
       struct view all = view_of("system/*.cruds admin/mapping admin/outbox admin/masters "
-                                "admin/subscriptions admin/metrics");
+                                "admin/subscriptions admin/metrics admin/audit");
       ck_assert_msg(access_scope_grants(all, one), "%s", table->routes[i].pattern);
     }
   }
