@@ -298,14 +298,15 @@ $(LOAD): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/load/*.c) tests/bench/benc
 load: all $(LOAD)
 	@$(LOAD) $(BUILD) $(SECONDS) $(IDLE)
 
-# Races: unit tests and TSAN_BLACKBOX with everything built with the thread sanitizer. tsan.supp: why each row is there.
+# Races: unit tests of the rooms that have threads, and TSAN_BLACKBOX, with everything built with the thread sanitizer.
 TSAN_BLACKBOX ?= parallel read http
+TSAN_UNITS := $(http_TESTS) $(orca_TESTS) $(national_TESTS) $(store_TESTS) $(server_TESTS)
 .PHONY: tsan tsan-programs
-tsan-programs: all unit-programs $(BLACKBOX_TESTS)
+tsan-programs: all $(TSAN_UNITS) $(TSAN_BLACKBOX:%=$(BUILD)/tests/blackbox/test_%)
 tsan:
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-tsan SANITIZE=thread tsan-programs
 	@FHIR_FACADE_BUILD=$(BUILD)-tsan TSAN_OPTIONS="suppressions=$(CURDIR)/tests/proof/tsan.supp exitcode=66" \
-	  sh tests/proof/tsan.sh $(TSAN_BLACKBOX)
+	  sh tests/proof/tsan.sh $(TSAN_BLACKBOX) -- $(TSAN_UNITS:$(BUILD)/%=$(BUILD)-tsan/%)
 
 # Uninitialised values and what the address sanitizer does not see; VALGRIND=units instead of those with libraries.
 VALGRIND ?= base/test_document base/test_arena http/test_query http/test_entity orca/test_orca_record \
@@ -333,7 +334,7 @@ coverage:
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-coverage OPTIMIZE=-O1 \
 	  CFLAGS="--coverage -Wno-null-dereference -Wno-error" LDFLAGS=--coverage test-programs
 	@find $(BUILD)-coverage -name '*.gcda' -delete
-	@FHIR_FACADE_BUILD=$(BUILD)-coverage sh tests/run_tests.sh $(COVERAGE) | tail -n 1
+	@FHIR_FACADE_BUILD=$(BUILD)-coverage sh tests/run_tests.sh $(filter-out all,$(COVERAGE)) | tail -n 1
 	@sh tests/proof/coverage.sh $(BUILD)-coverage
 
 .PHONY: sbom reproducible

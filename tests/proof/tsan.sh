@@ -1,16 +1,27 @@
 #!/bin/sh
-# Unit tests, then the black-box programs that are named, of a build with the thread sanitizer; a race reported by any
-# process ends with status 1. Processes write their reports beside each other, since the server's output is not shown.
+# Programs of a build with the thread sanitizer: tsan.sh BLACKBOX_NAME... -- UNIT_PROGRAM... A race that any process
+# reports ends with status 1. Reports go to files, because what the server under test writes is not shown.
 set -u
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 TSAN_OPTIONS="$TSAN_OPTIONS log_path=$scratch/race"
-export TSAN_OPTIONS
+CK_DEFAULT_TIMEOUT=300
+export TSAN_OPTIONS CK_DEFAULT_TIMEOUT
 failed=0
-sh tests/run_tests.sh unit | tail -n 20 || failed=1
+units=0
 for name in "$@"; do
-  sh tests/run_tests.sh blackbox "$name" || failed=1
+  if [ "$name" = -- ]; then
+    units=1
+  elif [ "$units" -eq 1 ]; then
+    "$name" >"$scratch/log" 2>&1 || {
+      cat "$scratch/log"
+      failed=1
+    }
+    grep '%: Checks:' "$scratch/log" | sed "s|^|$(basename "$name") |"
+  else
+    sh tests/run_tests.sh blackbox "$name" || failed=1
+  fi
 done
 for report in "$scratch"/race.*; do
   [ -e "$report" ] || continue
