@@ -341,8 +341,8 @@ coverage:
 sbom: $(BUILD)/fhir-facade
 	@sh tests/proof/sbom.sh $(BUILD)/fhir-facade $$(sed -n 's/.*VERSION_NUMBER "\(.*\)"/\1/p' server/version.h) >$(BUILD)/sbom.json
 	@echo "$(BUILD)/sbom.json: $$(grep -c '"type": "library"' $(BUILD)/sbom.json) libraries"
-reproducible:
-	@sh tests/proof/reproducible.sh "$(CC)"
+reproducible: $(BUILD)/fhir-facade
+	@sh tests/proof/reproducible.sh "$(CC)" $(BUILD)
 
 PREFIX ?= /usr/local
 .PHONY: install

@@ -352,10 +352,12 @@ int main(int argc, char **argv) {
   printf("%llu requests in %.0f s beside %zu idle connections, %llu wrong answers\n",
          (unsigned long long)run.requests, run.seconds, idle, (unsigned long long)run.wrong);
   printf("resident, medians of the quarters: %.1f %.1f %.1f %.1f MB; descriptors %zu, %zu\n",
-         memory[0] / 1e6, memory[1] / 1e6, memory[2] / 1e6, memory[3] / 1e6, descriptors[1], descriptors[3]);
-  unsigned failures = check("a wrong answer", run.wrong == 0) +
-                      check("memory grows", memory[3] <= memory[1] + GROWTH_BYTES) +
-                      check("descriptors grow", descriptors[3] <= descriptors[1] + DESCRIPTORS_MORE);
+         memory[0] / 1e6, memory[1] / 1e6, memory[2] / 1e6, memory[3] / 1e6, descriptors[1],
+         descriptors[3]);
+  unsigned failures =
+      check("a wrong answer", run.wrong == 0) +
+      check("memory grows", memory[3] <= memory[1] + GROWTH_BYTES) +
+      check("descriptors grow", descriptors[3] <= descriptors[1] + DESCRIPTORS_MORE);
   failures += judge_stop(&run, clients);
   free(run.bundle);
   neighbours_done(&run.neighbours);
