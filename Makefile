@@ -36,7 +36,8 @@ endif
 endif
 CPPFLAGS_ALL := -D_GNU_SOURCE -I. $(CPPFLAGS)
 LIBRARY_CFLAGS := -isystem /usr/include/libxml2 -isystem /usr/include/p11-kit-1 -isystem /usr/include/postgresql
-CFLAGS_ALL := -std=c17 $(OPTIMIZE) -g $(WARNINGS) $(HARDENING) $(CFLAGS)
+# The same bytes wherever the sources lie (make reproducible).
+CFLAGS_ALL := -std=c17 $(OPTIMIZE) -g -ffile-prefix-map=$(CURDIR)=. $(WARNINGS) $(HARDENING) $(CFLAGS)
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 ifneq (,$(SANITIZE))
 LDFLAGS_ALL += -fsanitize=$(SANITIZE)
@@ -87,7 +88,7 @@ define room_rules
 $(call room_library,$(1)): $(call room_objects,$(1))
 	@rm -f $$@
 	$$(call say,AR,$$@)
-	$$(Q)$$(AR) rcs $$@ $$^
+	$$(Q)$$(AR) rcsD $$@ $$^
 .PHONY: room-$(1)
 room-$(1): $(call room_library,$(1))
 endef
@@ -133,7 +134,7 @@ $(BUILD)/tests/unit/national/test_pkcs11_faults: | $(FAKE_TOKEN)
 $(BUILD)/libserver.a: $(filter-out $(BUILD)/server/main.o,$(SERVER_OBJECTS))
 	@rm -f $@
 	$(call say,AR,$@)
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) rcsD $@ $^
 server_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/server/test_*.c))
 $(BUILD)/tests/unit/server/test_%: $(BUILD)/tests/unit/server/test_%.o $(BUILD)/tests/unit/unit_main.o $(BUILD)/libserver.a $(ALL_LIBRARIES)
 	$(call say,LINK,$@)
@@ -159,7 +160,7 @@ PACKAGES := gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libjansson-dev 
   ca-certificates curl
 # softhsm2: a PKCS#11 token in software; without it the tests of tokens say that they are skipped.
 PACKAGES_TEST := check postgresql softhsm2
-PACKAGES_STYLE := clang clang-format shellcheck
+PACKAGES_STYLE := clang clang-format shellcheck cppcheck valgrind
 
 # The targets that build by themselves use all processors, unless make was told a number.
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
@@ -316,6 +317,52 @@ $(LOAD): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/load/*.c) tests/bench/benc
 load: all $(LOAD)
 	@$(LOAD) $(BUILD) $(SECONDS) $(IDLE)
 
+# Races: unit tests of the rooms that have threads, and TSAN_BLACKBOX, with everything built with the thread sanitizer.
+TSAN_BLACKBOX ?= parallel read http
+TSAN_UNITS := $(http_TESTS) $(orca_TESTS) $(national_TESTS) $(store_TESTS) $(server_TESTS)
+.PHONY: tsan tsan-programs
+tsan-programs: all $(TSAN_UNITS) $(TSAN_BLACKBOX:%=$(BUILD)/tests/blackbox/test_%)
+tsan:
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-tsan SANITIZE=thread tsan-programs
+	@FHIR_FACADE_BUILD=$(BUILD)-tsan TSAN_OPTIONS="suppressions=$(CURDIR)/tests/proof/tsan.supp exitcode=66" \
+	  sh tests/proof/tsan.sh $(TSAN_BLACKBOX) -- $(TSAN_UNITS:$(BUILD)/%=$(BUILD)-tsan/%)
+
+# Uninitialised values and what the address sanitizer does not see; VALGRIND=units instead of those with libraries.
+VALGRIND ?= base/test_document base/test_arena http/test_query http/test_entity orca/test_orca_record \
+  national/test_answer national/test_adapter national/test_jws profiles/test_fhirpath_decimal \
+  terminology/test_csv_reader terminology/test_ucum
+.PHONY: valgrind
+valgrind: $(addprefix $(BUILD)/tests/unit/,$(VALGRIND))
+	@for test in $^; do \
+	  CK_FORK=no valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
+	    --suppressions=tests/proof/valgrind.supp $$test >$$test.valgrind 2>&1 || { cat $$test.valgrind; exit 1; }; \
+	  grep '%: Checks:' $$test.valgrind | sed "s|^|$$(basename $$test) |"; \
+	done
+
+# Static analysis; what is left out and why stands in tests/proof/cppcheck.supp.
+.PHONY: analyze
+analyze:
+	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	  --suppressions-list=tests/proof/cppcheck.supp -j$(shell nproc) -I. -D_GNU_SOURCE --template='{file}:{line}: {id}: {message}' \
+	  server handlers profiles terminology
+
+# Lines that the tests run, by room: COVERAGE=unit, cases, "blackbox NAME", or all. FILES=1 lists files below 85 per cent.
+COVERAGE ?= all
+.PHONY: coverage
+coverage:
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-coverage OPTIMIZE=-O1 \
+	  CFLAGS="--coverage -Wno-null-dereference -Wno-error" LDFLAGS=--coverage test-programs
+	@find $(BUILD)-coverage -name '*.gcda' -delete
+	@FHIR_FACADE_BUILD=$(BUILD)-coverage sh tests/run_tests.sh $(filter-out all,$(COVERAGE)) | tail -n 1
+	@sh tests/proof/coverage.sh $(BUILD)-coverage
+
+.PHONY: sbom reproducible
+sbom: $(BUILD)/fhir-facade
+	@sh tests/proof/sbom.sh $(BUILD)/fhir-facade $$(sed -n 's/.*VERSION_NUMBER "\(.*\)"/\1/p' server/version.h) >$(BUILD)/sbom.json
+	@echo "$(BUILD)/sbom.json: $$(grep -c '"type": "library"' $(BUILD)/sbom.json) libraries"
+reproducible: $(BUILD)/fhir-facade
+	@sh tests/proof/reproducible.sh "$(CC)" $(BUILD)
+
 PREFIX ?= /usr/local
 .PHONY: install
 install: all
@@ -339,4 +386,8 @@ help:
 	@echo 'make bench         start time, memory, reader and request speed, what is added to ORCA, as a table'
 	@echo 'make soak          a day of a clinic in a minute;  READS=n instead of 20000'
 	@echo 'make torture       faults, kills, clock jumps: nothing lost;  RUNS=1000 the long form, SEED=n'
+	@echo 'make fuzz          fuzz targets, FUZZ_SECONDS=60 each, FUZZ=name one;  memory: every allocation fails once'
+	@echo 'make tsan          thread sanitizer;  valgrind, analyze (cppcheck), coverage: as they say'
+	@echo 'make load          full speed for SECONDS=600 beside IDLE=10000 connections, then a stop under load'
+	@echo 'make sbom          linked libraries as CycloneDX;  reproducible: two builds, the same bytes'
 	@echo 'make install       PREFIX=/usr/local DESTDIR='

@@ -33,6 +33,29 @@ START_TEST(reads_builtin) {
 }
 END_TEST
 
+/* Words there and back: what we call a thing, what the service calls it. */
+START_TEST(translates_words_both_ways) {
+  struct adapter *adapter = NULL;
+  ck_assert_int_eq(adapter_read(arena, adapter_builtin(), &issues, &adapter), ERROR_OK);
+  ck_assert_uint_gt(adapter->kind_count, 0);
+  for (size_t i = 0; i < adapter->kind_count; i++) {
+    struct view kind = adapter->kinds[i].kind;
+    ck_assert(view_equal(adapter_kind_of_word(adapter, adapter_kind_word(adapter, kind)), kind));
+  }
+  ck_assert_uint_eq(adapter_kind_of_word(adapter, view_of("no such word")).length, 0);
+  for (int word = 0; word < ADAPTER_WORD_COUNT; word++) {
+    struct view text = adapter->words[word];
+    if (text.length > 0) { /* two notions may have one word: the first of them is found */
+      enum adapter_word found = adapter_word_find(adapter, text);
+      ck_assert_int_le((int)found, word);
+      ck_assert(view_equal(adapter->words[found], text));
+    }
+    ck_assert_uint_gt(strlen(adapter_word_name((enum adapter_word)word)), 0);
+  }
+  ck_assert_int_eq(adapter_word_find(adapter, view_of("no such word")), ADAPTER_WORD_COUNT);
+}
+END_TEST
+
 /* One edit of the built-in text, the message id and the place or detail that must be named. */
 static const struct {
   const char *find;
@@ -151,6 +174,7 @@ Suite *test_suite(void) {
   TCase *tests = tcase_create("adapter");
   tcase_add_checked_fixture(tests, set_up, tear_down);
   tcase_add_test(tests, reads_builtin);
+  tcase_add_test(tests, translates_words_both_ways);
   tcase_add_loop_test(tests, finds_faults, 0, (int)(sizeof(faults) / sizeof(faults[0])));
   tcase_add_test(tests, kind_may_have_its_own_address);
   tcase_add_test(tests, operations_may_be_left_out);
