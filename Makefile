@@ -160,7 +160,7 @@ PACKAGES := gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libjansson-dev 
   ca-certificates curl
 # softhsm2: a PKCS#11 token in software; without it the tests of tokens say that they are skipped.
 PACKAGES_TEST := check postgresql softhsm2
-PACKAGES_STYLE := clang clang-format shellcheck cppcheck valgrind
+PACKAGES_STYLE := clang clang-format libclang-rt-14-dev shellcheck cppcheck valgrind
 
 # The targets that build by themselves use all processors, unless make was told a number.
 PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))

@@ -22,6 +22,7 @@ enum access_way { ACCESS_DURABLE, ACCESS_CHANGE, ACCESS_BATCHED, ACCESS_COUNTED,
   X("health-ready", FREE, false, false)                                                            \
   X("metrics", FREE, false, false)                                                                 \
   X("metadata", FREE, false, false)                                                                \
+  X("smart-configuration", FREE, false, false)                                                     \
   X("versions", FREE, false, false)                                                                \
   X("not-held", COUNTED, false, false)                                                             \
   X("no-history", COUNTED, false, false)                                                           \
