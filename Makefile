@@ -265,7 +265,8 @@ conformance: all
 	@FHIR_FACADE_BUILD=$(BUILD) R4_EXAMPLES=$(R4_EXAMPLES) sh tests/conformance/run.sh
 
 # Address and undefined-behaviour sanitizers over the unit tests.
-.PHONY: asan
+.PHONY: asan ubsan
+ubsan: asan
 asan:
 	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=address,undefined unit-programs
 	@FHIR_FACADE_BUILD=$(BUILD)-asan sh tests/run_tests.sh unit

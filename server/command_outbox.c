@@ -7,6 +7,7 @@
 #include "server/limits.h"
 #include "server/national/adapter_read.h"
 #include "server/outbox_report.h"
+#include "server/outbox_resend.h"
 #include "server/startup.h"
 #include "server/store_place.h"
 
@@ -22,6 +23,7 @@ struct outbox_options {
   struct store_place place;
   const char *action;
   const char *job;
+  struct outbox_resend resend;
   const char *patient;
   const char *identifier;
   struct store_job_filter filter;
@@ -65,6 +67,24 @@ static const struct options_row rows[] = {
      .offset = AT(identifier),
      .english = "only those of this Bundle.identifier (system|value or value)",
      .japanese = "Bundle.identifier で絞り込み（system|value か value）"},
+    {.name = "server",
+     .value = "URL",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(resend.server),
+     .english = "resend: base URL of the running server (default http://127.0.0.1:8080/fhir)",
+     .japanese = "resend: 稼働中のサーバーの URL（既定は http://127.0.0.1:8080/fhir）"},
+    {.name = "key-file",
+     .value = "FILE",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(resend.key_file),
+     .english = "resend: file with the API key or token",
+     .japanese = "resend: API キーまたはトークンを書いたファイル"},
+    {.name = "ca-file",
+     .value = "FILE",
+     .kind = OPTIONS_TEXT,
+     .offset = AT(resend.ca_file),
+     .english = "resend: certificate authorities of the server (PEM)",
+     .japanese = "resend: サーバーの認証局証明書（PEM）"},
     {.name = "limit",
      .value = "N",
      .kind = OPTIONS_NUMBER,
@@ -101,6 +121,7 @@ static const struct options_table table = {
              "show ID\n"
              "retry ID\n"
              "give-up ID\n"
+             "resend ID FILE [--server URL]\n"
              "--print-adapter",
     .introduction =
         "What waits for the national service and what became of it; may run beside the server.\n"
@@ -111,10 +132,11 @@ static const struct options_table table = {
         "  retry ID         refused: send again; dead: ask, then send again; else: now\n"
         "                   "
         "拒否されたものは再送、中断したものは照会のうえ再送、その他は即時に再試行\n"
-        "  give-up ID       open and not being sent: no further attempts / 以後の送信を中止\n",
+        "  give-up ID       open and not being sent: no further attempts / 以後の送信を中止\n"
+        "  resend ID FILE   a corrected Bundle instead of a refused or dead one / 修正して再送\n",
     .rows = rows,
     .row_count = sizeof rows / sizeof rows[0],
-    .words_maximum = 2,
+    .words_maximum = 3,
 };
 
 static enum language language_of_terminal(void) {
@@ -148,6 +170,10 @@ static const struct order_row *find_order(const char *action) {
   return NULL;
 }
 
+static bool is_resend(const struct outbox_options *options) {
+  return strcmp(options->action, "resend") == 0;
+}
+
 static int read_options(int argc, char **argv, struct outbox_options *options) {
   struct options_words words;
   int status = options_read(&table, argc, argv, options, &words);
@@ -156,6 +182,8 @@ static int read_options(int argc, char **argv, struct outbox_options *options) {
   }
   options->action = words.count > 0 ? words.items[0] : "";
   options->job = words.count > 1 ? words.items[1] : NULL;
+  options->resend.job = options->job;
+  options->resend.file = words.count > 2 ? words.items[2] : NULL;
   options->filter.limit = options->limit;
   options->filter.patient = view_of(options->patient);
   search_value_token(view_of(options->identifier), &options->filter.identifier_system,
@@ -164,10 +192,12 @@ static int read_options(int argc, char **argv, struct outbox_options *options) {
   options->report.language = options->language;
   bool list = strcmp(options->action, "list") == 0 && words.count == 1;
   bool one = strcmp(options->action, "show") == 0 || find_order(options->action) != NULL;
-  return list || (one && words.count == 2)
+  return list || (one && words.count == 2) || (is_resend(options) && words.count == 3)
              ? OPTIONS_GO
-             : options_complain(&table, "list, show ID, retry ID or give-up ID is needed",
-                                "list、show ID、retry ID、give-up ID のいずれかを指定してください");
+             : options_complain(&table,
+                                "list, show ID, retry ID, give-up ID or resend ID FILE is needed",
+                                "list、show ID、retry ID、give-up ID、resend ID FILE "
+                                "のいずれかを指定してください");
 }
 
 static int say(const struct outbox_options *options, int status, const char *english,
@@ -220,6 +250,10 @@ static int print_jobs(struct outbox_options *options, struct store *store) {
 }
 
 static int run(struct outbox_options *options) {
+  if (is_resend(options)) {
+    options->resend.language = options->language;
+    return outbox_resend_run(&options->resend, options->report.arena);
+  }
   struct issue_list issues = issue_list_make(options->report.arena, LIMIT_ISSUES);
   enum error error =
       store_place_find(&options->where, options->report.arena, &issues, &options->place);
@@ -251,6 +285,7 @@ int command_outbox(int argc, char **argv) {
       .filter = {.updated_from_ms = INT64_MIN, .updated_to_ms = INT64_MAX},
       .limit = LIST_DEFAULT,
       .report = {.file = stdout},
+      .resend = {.server = "http://127.0.0.1:8080/fhir"},
       .language = language_of_terminal()};
   int status = read_options(argc, argv, &options);
   if (status != OPTIONS_GO) {

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define IDENTIFIER "1312345678^2026^OPS-1"
@@ -220,6 +221,29 @@ START_TEST(a_refused_bundle_is_corrected_and_sent_instead) {
   reply_free(&reply);
   free(wrong);
   free(right);
+}
+END_TEST
+
+/* The same from the command line, by way of the running server. */
+START_TEST(a_correction_is_sent_by_command) {
+  char task[64];
+  char command[1200];
+  const char *build = getenv("FHIR_FACADE_BUILD") != NULL ? getenv("FHIR_FACADE_BUILD") : "build";
+  char *wrong = bundle_of(&world, "00014");
+  char *path = world_path(&world, "corrected.json");
+  carry_out(&(struct call){.path = "/fhir/Bundle", .body = wrong}, "refused", task);
+  FILE *file = fopen(path, "w");
+  ck_assert_ptr_nonnull(file);
+  fprintf(file, "%s ", wrong); /* other bytes, the same Bundle */
+  fclose(file);
+  snprintf(command, sizeof command,
+           "%s/fhir-facade outbox resend %s %s --server http://127.0.0.1:%d/fhir >/dev/null 2>&1",
+           build, task, path, world.port);
+  ck_assert_int_eq(WEXITSTATUS(system(command)), 0); /* NOLINT(cert-env33-c): the program itself */
+  check_task(task, "superseded");
+  ck_assert_int_eq(WEXITSTATUS(system(command)), 1); /* NOLINT(cert-env33-c) */
+  free(wrong);
+  free(path);
 }
 END_TEST
 
@@ -536,6 +560,7 @@ Suite *test_suite(void) {
   tcase_add_checked_fixture(orders, setup_webapi, teardown);
   tcase_add_loop_test(orders, what_cannot_be_done_is_said, 0, COUNT_OF(refusals));
   tcase_add_test(orders, a_job_is_given_up_by_hand);
+  tcase_add_test(orders, a_correction_is_sent_by_command);
   suite_add_tcase(suite, orders);
   TCase *flags = tcase_create("flags");
   tcase_add_checked_fixture(flags, setup_alone, teardown);

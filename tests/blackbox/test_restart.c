@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 static struct world world;
 
@@ -100,6 +101,47 @@ START_TEST(a_second_server_on_the_same_data_is_refused) {
 }
 END_TEST
 
+/* Runs fhir-facade with the arguments; its exit status. */
+static int run_command(const char *arguments) {
+  char command[1200];
+  const char *build = getenv("FHIR_FACADE_BUILD") != NULL ? getenv("FHIR_FACADE_BUILD") : "build";
+  snprintf(command, sizeof command, "%s/fhir-facade %s >/dev/null 2>&1", build, arguments);
+  int status = system(command); /* NOLINT(cert-env33-c): a test runs the program under test */
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* What was accepted after the backup is gone; what the backup holds as waiting is asked for first,
+ * so that the Bundle that was delivered meanwhile is not registered twice. */
+START_TEST(a_backup_is_put_back) {
+  char arguments[1000];
+  char task[64];
+  char *data = world_path(&world, "data");
+  char *file = world_path(&world, "backup.db");
+  lab_fault(&world, "national_unavailable", 1);
+  char *bundle = bundle_of(&world, HARNESS_PATIENT);
+  bundle_accept(&world, bundle, task);
+  snprintf(arguments, sizeof arguments, "backup %s --data-dir %s", file, data);
+  ck_assert_int_eq(run_command(arguments), 0);
+  lab_fault(&world, "national_unavailable", 0);
+  struct reply reply = task_wait(&world, task, "completed");
+  reply_free(&reply);
+  snprintf(arguments, sizeof arguments, "restore %s --data-dir %s", file, data);
+  ck_assert_int_eq(run_command(arguments), 2); /* the server runs */
+  server_kill(&world);
+  ck_assert_int_eq(run_command(arguments), 0);
+  server_start(&world);
+  check_once_after_restart(bundle, task);
+  snprintf(arguments, sizeof arguments, "restore %s/nothing --data-dir %s", data, data);
+  server_kill(&world);
+  ck_assert_int_eq(run_command(arguments), 2);
+  server_start(&world);
+  check_once_after_restart(bundle, task);
+  free(bundle);
+  free(data);
+  free(file);
+}
+END_TEST
+
 START_TEST(a_signal_stops_it_cleanly) {
   ck_assert_int_eq(server_stop(&world), 0);
   server_start(&world);
@@ -115,6 +157,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, killed_between_delivery_and_result);
   tcase_add_test(cases, repeats_are_known_after_a_kill);
   tcase_add_test(cases, a_second_server_on_the_same_data_is_refused);
+  tcase_add_test(cases, a_backup_is_put_back);
   tcase_add_test(cases, a_signal_stops_it_cleanly);
   suite_add_tcase(suite, cases);
   return suite;
