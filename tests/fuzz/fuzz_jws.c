@@ -1,5 +1,5 @@
 /* JSON Web Signatures: the reader, and the way through base64 and back. */
-#include "server/national/base64.h"
+#include "server/base/base64.h"
 #include "server/national/jws.h"
 #include "tests/fuzz/fuzz.h"
 
