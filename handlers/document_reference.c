@@ -97,7 +97,7 @@ static enum error add_document(struct searchset *set, const struct inbox_documen
 
 static enum error search_inbox(struct request *request, struct response *response) {
   struct inbox_filter filter = {.patients = NULL};
-  struct inbox_list list;
+  struct inbox_list list = {.count = 0};
   struct searchset set;
   enum error error = read_filter(request, response, &filter);
   if (error == ERROR_OK) {

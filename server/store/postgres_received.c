@@ -54,7 +54,7 @@ enum error postgres_operations_receive(struct postgres_connection *connection,
   const struct store_received *received = work->input;
   struct view *bundle_id = work->output;
   const struct postgres_value key = postgres_text(received->document_key);
-  struct store_received earlier;
+  struct store_received earlier = {.bundle_id = {NULL, 0}};
   enum error error =
       postgres_connection_run(connection, POSTGRES_STATEMENT_LOCK_DOCUMENT, &key, NULL);
   if (error == ERROR_OK) {
