@@ -244,7 +244,7 @@ $(SOAK): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/bench/benc
 soak: all $(SOAK)
 	@$(SOAK) $(BUILD) $(READS)
 
-# The relay under faults, kills and clock jumps; RUNS=1000 also hits every call of a Bundle's way.
+# The relay under faults, kills and clock jumps; RUNS=2000 also hits every call of a Bundle's way.
 TORTURE := $(BUILD)/tests/torture/torture
 TORTURE_SHIM := $(BUILD)/tests/torture/fault_shim.so
 TORTURE_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %/fault_shim.c %/fault_journal.c,$(wildcard tests/torture/*.c)))
@@ -386,7 +386,7 @@ help:
 	@echo 'make conformance   acceptance cases of ../shared;  R4_EXAMPLES=dir: the published examples too'
 	@echo 'make bench         start time, memory, reader and request speed, what is added to ORCA, as a table'
 	@echo 'make soak          a day of a clinic in a minute;  READS=n instead of 20000'
-	@echo 'make torture       faults, kills, clock jumps: nothing lost;  RUNS=1000 the long form, SEED=n'
+	@echo 'make torture       faults, kills, clock jumps: nothing lost;  RUNS=2000 the long form, SEED=n'
 	@echo 'make fuzz          fuzz targets, FUZZ_SECONDS=60 each, FUZZ=name one;  memory: every allocation fails once'
 	@echo 'make tsan          thread sanitizer;  valgrind, analyze (cppcheck), coverage: as they say'
 	@echo 'make load          full speed for SECONDS=600 beside IDLE=10000 connections, then a stop under load'
