@@ -67,8 +67,13 @@
     "encoded for the service it has {0} of {1} bytes: little more fits",                                                               \
     "サービスに送る形で {0} バイトあり、上限の {1} バイトに近づいています")                                                            \
   X(SIZE_OVER_LIMIT, "bundle-size-over-limit", ERROR, "too-long",                                                                      \
-    "encoded for the service it would have {0} bytes, more than the {1} that it takes: split it",                                      \
-    "サービスに送る形で {0} バイトとなり、上限の {1} バイトを超えます。分割してください")                                              \
+    "encoded for the service it would have {0} bytes, more than the {1} that it takes: a "                                             \
+    "laboratory report to each Bundle, with "                                                                                          \
+    "its own identifier, or smaller attachments; the diseases or allergies of a patient may not "                                      \
+    "be divided",                                                                                                                      \
+    "サービスに送る形で {0} バイトとなり、上限の {1} "                                                              \
+    "バイトを超えます。検査結果は報告ごとに別の識別子の Bundle に分け、添付は小さく"                \
+    "してください。患者の傷病名・アレルギーは分割できません")                                                                          \
   X(ORDER_STATE, "task-order-state", ERROR, "conflict",                                                                                \
     "the Task is in the state '{0}': that is not possible now",                                                                        \
     "Task の状態が「{0}」のため、この操作はできません")                                                                                \

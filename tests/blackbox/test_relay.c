@@ -139,6 +139,40 @@ START_TEST(a_refusal_is_told_in_the_service_s_words) {
 }
 END_TEST
 
+/* White space around a Bundle counts, because its bytes are what is sent; in Base64 4 of 3. */
+static struct reply post_padded(size_t bytes) {
+  char *bundle = bundle_of(&world, HARNESS_PATIENT);
+  size_t length = strlen(bundle);
+  ck_assert_uint_lt(length, bytes);
+  char *padded = malloc(bytes + 1);
+  memcpy(padded, bundle, length);
+  memset(padded + length, ' ', bytes - length);
+  padded[bytes] = '\0';
+  struct reply reply = http_post(&world, "/fhir/Bundle", padded);
+  free(padded);
+  free(bundle);
+  return reply;
+}
+
+START_TEST(what_is_too_large_for_the_service_is_refused_before_it_is_kept) {
+  struct reply reply = post_padded(7500001);
+  ck_assert_msg(reply.status == 413, "%ld %s", reply.status, reply.body);
+  ck_assert_msg(strstr(reply.body, "bundle-size-over-limit") != NULL, "%s", reply.body);
+  reply_free(&reply);
+  reply = http_get(&world, "/fhir/Task");
+  ck_assert_msg(strstr(reply.body, "\"total\":0") != NULL, "%s", reply.body);
+  reply_free(&reply);
+}
+END_TEST
+
+START_TEST(what_is_nearly_too_large_is_taken_with_a_warning) {
+  struct reply reply = post_padded(7400000);
+  ck_assert_msg(reply.status == 202, "%ld %s", reply.status, reply.body);
+  ck_assert_msg(strstr(reply.body, "bundle-size-near-limit") != NULL, "%s", reply.body);
+  reply_free(&reply);
+}
+END_TEST
+
 static const char *const patients[] = {"00001", "00002", "00005", "00006", "00007", "00009"};
 
 START_TEST(many_bundles_arrive_each_once) {
@@ -169,6 +203,8 @@ Suite *test_suite(void) {
   tcase_add_test(webapi, a_lost_result_is_asked_for);
   tcase_add_test(webapi, a_closed_service_is_tried_again);
   tcase_add_test(webapi, a_refusal_is_told_in_the_service_s_words);
+  tcase_add_test(webapi, what_is_too_large_for_the_service_is_refused_before_it_is_kept);
+  tcase_add_test(webapi, what_is_nearly_too_large_is_taken_with_a_warning);
   tcase_add_test(webapi, many_bundles_arrive_each_once);
   suite_add_tcase(suite, webapi);
   TCase *folder = tcase_create("folder");
