@@ -161,4 +161,23 @@ static inline TCase *sqlite_case(void (*add)(TCase *tests)) {
   return tests;
 }
 
+/* A Bundle of one patient that each test changes to its needs. */
+static inline struct store_bundle fixture_bundle(const char *value, const char *content) {
+  char *id = arena_bytes(arena, UUID_BYTES);
+  uuid_random(id);
+  return (struct store_bundle){
+      .id = view_make(id, UUID_BYTES - 1),
+      .kind = view_of("clinical"),
+      .content = view_of(content),
+      .digest = hash_sha256(view_of(content)),
+      .identifier_system = view_of("urn:system"),
+      .identifier_value = view_of(value),
+      .patient = view_of("00012"),
+      .received_digest = hash_sha256(view_of(content)),
+      .pack_id = view_of("pack"),
+      .clins_version = view_of("1.10.0"),
+      .request_id = view_of("request"),
+  };
+}
+
 #endif

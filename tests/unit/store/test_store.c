@@ -13,30 +13,12 @@
 #define THREADS 8
 #define ACCEPTS_EACH 25
 
-static struct store_bundle make_bundle(const char *value, const char *content) {
-  char *id = arena_bytes(arena, UUID_BYTES);
-  uuid_random(id);
-  return (struct store_bundle){
-      .id = view_make(id, UUID_BYTES - 1),
-      .kind = view_of("clinical"),
-      .content = view_of(content),
-      .digest = hash_sha256(view_of(content)),
-      .identifier_system = view_of("urn:system"),
-      .identifier_value = view_of(value),
-      .patient = view_of("00012"),
-      .received_digest = hash_sha256(view_of(content)),
-      .pack_id = view_of("pack"),
-      .clins_version = view_of("1.10.0"),
-      .request_id = view_of("request"),
-  };
-}
-
 static enum error accept(const struct store_bundle *bundle, struct store_accepted *ret_accepted) {
   return store->accept(store, bundle, arena, ret_accepted);
 }
 
 static struct store_accepted must_accept(const char *value, const char *content) {
-  struct store_bundle bundle = make_bundle(value, content);
+  struct store_bundle bundle = fixture_bundle(value, content);
   struct store_accepted accepted;
   ck_assert_int_eq(accept(&bundle, &accepted), ERROR_OK);
   return accepted;
@@ -95,13 +77,13 @@ static const struct {
 };
 
 START_TEST(answers_repeats) {
-  struct store_bundle first = make_bundle("A", "x");
+  struct store_bundle first = fixture_bundle("A", "x");
   first.idempotency_key = view_of("k");
   struct store_accepted original;
   ck_assert_int_eq(accept(&first, &original), ERROR_OK);
   ck_assert(!original.repeated);
 
-  struct store_bundle again = make_bundle(repeats[_i].value, repeats[_i].content);
+  struct store_bundle again = fixture_bundle(repeats[_i].value, repeats[_i].content);
   again.idempotency_key = view_of(repeats[_i].key);
   struct store_accepted accepted = {0};
   ck_assert_int_eq(accept(&again, &accepted), repeats[_i].error);
@@ -124,7 +106,7 @@ START_TEST(refused_may_be_corrected) {
   struct store_accepted repeat = must_accept("A", "wrong");
   ck_assert(repeat.repeated);
   ck_assert(view_equal(repeat.job_id, first.job_id));
-  struct store_bundle third = make_bundle("A", "third");
+  struct store_bundle third = fixture_bundle("A", "third");
   struct store_accepted accepted;
   ck_assert_int_eq(accept(&third, &accepted), ERROR_CONFLICT);
 }
@@ -309,7 +291,7 @@ START_TEST(lists_jobs) {
   static const char *const patients[] = {"00013", "00012", "00012"};
   static const enum job_state ends[] = {JOB_REFUSED, JOB_DEAD, JOB_QUEUED};
   for (int i = 0; i < 3; i++) {
-    struct store_bundle bundle = make_bundle(values[i], values[i]);
+    struct store_bundle bundle = fixture_bundle(values[i], values[i]);
     bundle.patient = view_of(patients[i]);
     struct store_accepted accepted;
     ck_assert_int_eq(accept(&bundle, &accepted), ERROR_OK);
@@ -341,7 +323,7 @@ START_TEST(composition_ids_stay_apart) {
   size_t count = 0;
   struct store_accepted accepted;
   for (int i = 0; i < 2; i++) {
-    struct store_bundle bundle = make_bundle(i == 0 ? "A" : "B", i == 0 ? "1" : "2");
+    struct store_bundle bundle = fixture_bundle(i == 0 ? "A" : "B", i == 0 ? "1" : "2");
     bundle.composition_id = view_of("composition-1");
     bundle.composition_type = view_of("57133-1");
     bundle.patient = view_of(i == 0 ? "00012" : "00013");
@@ -371,7 +353,7 @@ START_TEST(a_reader_changes_nothing) {
   size_t count = 0;
   ck_assert_int_eq(reader->job_list(reader, &filter, arena, &rows, &count), ERROR_OK);
   ck_assert_uint_eq(count, 1);
-  struct store_bundle bundle = make_bundle("B", "2");
+  struct store_bundle bundle = fixture_bundle("B", "2");
   struct store_accepted accepted;
   ck_assert_int_eq(reader->accept(reader, &bundle, arena, &accepted), ERROR_STORAGE);
   reader->close(reader);
@@ -511,7 +493,7 @@ START_TEST(full_disk_keeps_nothing) {
   ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &tight), 0);
   char *large = arena_alloc(arena, 2000001);
   memset(large, 'x', 2000000);
-  struct store_bundle bundle = make_bundle("B", large);
+  struct store_bundle bundle = fixture_bundle("B", large);
   struct store_accepted accepted = {0};
   ck_assert_int_eq(accept(&bundle, &accepted), ERROR_STORAGE);
   ck_assert_ptr_null(accepted.job_id.data);

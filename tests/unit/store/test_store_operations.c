@@ -2,23 +2,13 @@
 #include "tests/unit/store/store_fixture.h"
 
 static struct store_bundle make_bundle(const char *value, const char *content) {
-  char *id = arena_bytes(arena, UUID_BYTES);
-  uuid_random(id);
-  return (struct store_bundle){
-      .id = view_make(id, UUID_BYTES - 1),
-      .kind = view_of("referral"),
-      .content = view_of(content),
-      .digest = hash_sha256(view_of(content)),
-      .identifier_system = view_of("urn:system"),
-      .identifier_value = view_of(value),
-      .patient = view_of("00012"),
-      .insured = view_of("00012345::1:"),
-      .destination = view_of("1310000001"),
-      .destination_name = view_of("病院"),
-      .consent = view_of("1"),
-      .received_digest = hash_sha256(view_of(content)),
-      .request_id = view_of("request"),
-  };
+  struct store_bundle bundle = fixture_bundle(value, content);
+  bundle.kind = view_of("referral");
+  bundle.insured = view_of("00012345::1:");
+  bundle.destination = view_of("1310000001");
+  bundle.destination_name = view_of("病院");
+  bundle.consent = view_of("1");
+  return bundle;
 }
 
 static enum error put(enum job_operation operation, const char *content,
