@@ -89,6 +89,9 @@
          "複数のサーバーで共有する PostgreSQL の URL(空なら data_dir の SQLite)")                                              \
   INTEGER("store.connections", store_connections, 8, 1, 200,                                                                   \
           "connections to PostgreSQL at a time", "PostgreSQL への同時接続数")                                                  \
+  INTEGER("store.cache_bytes", store_cache_bytes, 16777216, 262144, 1073741824,                                                \
+          "memory for pages of the SQLite database; keeps a long outbox fast",                                                 \
+          "SQLite のページを保持するメモリー(バイト)")                                                                         \
   TEXT("definitions", definitions, "",                                                                                         \
        "compiled definitions; empty = definitions.pack beside the program",                                                    \
        "コンパイル済みの定義(空ならプログラムと同じ場所の definitions.pack)")                                                  \

@@ -13,11 +13,12 @@ static bool is_postgres(const struct store_place *place) {
 
 struct store_place store_place_of(const struct config *config) {
   return (struct store_place){config->data_dir, config->store_url.value,
-                              (uint32_t)config->store_connections, config->audit_server};
+                              (uint32_t)config->store_connections,
+                              (uint32_t)config->store_cache_bytes, config->audit_server};
 }
 
 struct store_place store_place_folder(const char *data_dir) {
-  return (struct store_place){data_dir, "", 1, ""};
+  return (struct store_place){.data_dir = data_dir, .url = "", .connections = 1, .server = ""};
 }
 
 const char *store_place_name(const struct store_place *place) {
@@ -33,10 +34,11 @@ bool store_place_exists(const struct store_place *place) {
 
 enum error store_place_open(const struct store_place *place, bool read_only,
                             const struct clock *clock, struct store **ret_store) {
-  const struct store_postgres_settings settings = {place->url, place->connections, read_only,
+  const struct store_postgres_settings postgres = {place->url, place->connections, read_only,
                                                    place->server};
-  return is_postgres(place) ? store_postgres_open(&settings, clock, ret_store)
-                            : store_sqlite_open(place->data_dir, read_only, clock, ret_store);
+  const struct store_sqlite_settings sqlite = {place->data_dir, read_only, place->cache_bytes};
+  return is_postgres(place) ? store_postgres_open(&postgres, clock, ret_store)
+                            : store_sqlite_open(&sqlite, clock, ret_store);
 }
 
 enum error store_place_order(const struct store_place *place, struct view job_id,

@@ -11,6 +11,7 @@ struct store_place {
   const char *data_dir;
   const char *url;      /* "" = SQLite in data_dir */
   uint32_t connections; /* of PostgreSQL, at a time */
+  uint32_t cache_bytes; /* pages that SQLite keeps in memory */
   const char *server;   /* its name in the audit trail of PostgreSQL; "" = that of the machine */
 };
 

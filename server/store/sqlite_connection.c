@@ -2,6 +2,9 @@
 
 #include "server/base/log.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 /* Another process (a person's `outbox retry`) holds the write lock for milliseconds only. */
 #define BUSY_TIMEOUT_MS 5000
 
@@ -11,12 +14,10 @@ static const char *const statement_texts[SQLITE_STATEMENT_COUNT] = {
 #undef STATEMENT_TEXT
 };
 
-/* The writer keeps 16 MB of pages instead of 2: ids are random, so that beside 100,000 waiting jobs
- * each new one would read other index pages. */
 static bool set_up(sqlite3 *database, bool read_only) {
   const char *settings = read_only ? "PRAGMA foreign_keys = ON; PRAGMA query_only = ON"
                                    : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                     "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384";
+                                     "PRAGMA foreign_keys = ON";
   return sqlite3_busy_timeout(database, BUSY_TIMEOUT_MS) == SQLITE_OK &&
          sqlite3_exec(database, settings, NULL, NULL, NULL) == SQLITE_OK;
 }
@@ -33,6 +34,13 @@ enum error sqlite_connection_open(const char *path, bool read_only,
   }
   *ret_connection = connection;
   return ERROR_OK;
+}
+
+void sqlite_connection_keep(struct sqlite_connection *connection, uint32_t bytes) {
+  char setting[48];
+  snprintf(setting, sizeof setting, "PRAGMA cache_size = -%" PRIu32, bytes / 1024);
+  /* A setting of this connection alone: nothing is read or written. */
+  (void)sqlite3_exec(connection->database, setting, NULL, NULL, NULL);
 }
 
 void sqlite_connection_close(struct sqlite_connection *connection) {

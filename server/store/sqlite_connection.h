@@ -25,6 +25,8 @@ struct sqlite_connection {
  * synchronous=FULL. ERROR_STORAGE when it cannot be opened. */
 enum error sqlite_connection_open(const char *path, bool read_only,
                                   struct sqlite_connection *ret_connection) MUST_USE;
+/* How many bytes of pages it keeps in memory, at most. */
+void sqlite_connection_keep(struct sqlite_connection *connection, uint32_t bytes);
 void sqlite_connection_close(struct sqlite_connection *connection);
 
 /* The statement, reset and unbound; ERROR_STORAGE (logged) when it cannot be prepared. */

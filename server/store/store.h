@@ -409,10 +409,4 @@ struct store {
   void (*close)(struct store *store);
 };
 
-/* Opens (creates) data_dir/facade.db with WAL and synchronous=FULL and takes data_dir/lock: a
- * second process gets ERROR_STORAGE_BUSY. read_only does not take the lock (for `outbox` beside a
- * running server). */
-enum error store_sqlite_open(const char *data_dir, bool read_only, const struct clock *clock,
-                             struct store **ret_store) MUST_USE;
-
 #endif

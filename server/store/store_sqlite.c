@@ -460,11 +460,14 @@ static enum error cover_older_rows(struct sqlite_connection *connection, int64_t
 }
 
 /* Nobody else holds the lock, so every lease in the database belongs to a process that is dead. */
-static enum error open_writer(struct sqlite_store *self, const char *path) {
+static enum error open_writer(struct sqlite_store *self, const char *path, uint32_t cache_bytes) {
   struct sqlite_connection connection = {0};
   enum error error = sqlite_connection_open(path, false, &connection);
   if (error != ERROR_OK) {
     return error;
+  }
+  if (cache_bytes != 0) {
+    sqlite_connection_keep(&connection, cache_bytes);
   }
   error = sqlite_schema_migrate(connection.database);
   if (error == ERROR_OK) {
@@ -482,16 +485,17 @@ static enum error open_writer(struct sqlite_store *self, const char *path) {
   return error;
 }
 
-static enum error open_all(struct sqlite_store *self, const char *data_dir, bool read_only) {
+static enum error open_all(struct sqlite_store *self,
+                           const struct store_sqlite_settings *settings) {
   char path[PATH_MAX];
-  if (snprintf(path, sizeof(path), "%s/facade.db", data_dir) >= (int)sizeof(path)) {
+  if (snprintf(path, sizeof(path), "%s/facade.db", settings->data_dir) >= (int)sizeof(path)) {
     return ERROR_STORAGE;
   }
   enum error error = ERROR_OK;
-  if (!read_only) {
-    error = take_lock(data_dir, &self->lock_file);
+  if (!settings->read_only) {
+    error = take_lock(settings->data_dir, &self->lock_file);
     if (error == ERROR_OK) {
-      error = open_writer(self, path);
+      error = open_writer(self, path, settings->cache_bytes);
     }
   }
   for (int i = 0; error == ERROR_OK && i < READERS; i++) {
@@ -500,8 +504,8 @@ static enum error open_all(struct sqlite_store *self, const char *data_dir, bool
   return error;
 }
 
-enum error store_sqlite_open(const char *data_dir, bool read_only, const struct clock *clock,
-                             struct store **ret_store) {
+enum error store_sqlite_open(const struct store_sqlite_settings *settings,
+                             const struct clock *clock, struct store **ret_store) {
   struct sqlite_store *self = calloc(1, sizeof(*self));
   if (self == NULL) {
     return ERROR_MEMORY;
@@ -550,7 +554,7 @@ enum error store_sqlite_open(const char *data_dir, bool read_only, const struct 
       .ping = store_ping,
       .close = store_close,
   };
-  enum error error = open_all(self, data_dir, read_only);
+  enum error error = open_all(self, settings);
   if (error != ERROR_OK) {
     store_close(&self->store);
     return error;

@@ -1,9 +1,21 @@
-/* SQLite as the store: what only this implementation has. Opening it is in store.h. */
+/* SQLite as the store: opening it, and what only this implementation has. */
 #ifndef SERVER_STORE_STORE_SQLITE_H
 #define SERVER_STORE_STORE_SQLITE_H
 
 #include "server/store/store.h"
 
+struct store_sqlite_settings {
+  const char *data_dir;
+  bool read_only;
+  uint32_t
+      cache_bytes; /* pages of the database that the writer keeps in memory; 0 = SQLite's 2 MB */
+};
+
+/* Opens (creates) data_dir/facade.db with WAL and synchronous=FULL and takes data_dir/lock: a
+ * second process gets ERROR_STORAGE_BUSY. read_only does not take the lock (for `outbox` beside a
+ * running server). */
+enum error store_sqlite_open(const struct store_sqlite_settings *settings,
+                             const struct clock *clock, struct store **ret_store) MUST_USE;
 /* A person's order from the command line, beside a running server: as store->job_order. Opens
  * data_dir for a moment without the server's lock; the workers of the server find the job by
  * themselves. ERROR_STORAGE: no database there. */

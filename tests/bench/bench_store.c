@@ -15,6 +15,7 @@
 #define CALLERS_MAXIMUM 16u
 #define SECONDS 3.0
 #define ARENA_BYTES 4000000u
+#define CACHE_BYTES 16777216u /* store.cache_bytes */
 #define DIRECTORY "/tmp/facade-bench-XXXXXX"
 
 static void give_up(const char *what) {
@@ -124,8 +125,9 @@ static void measure_sqlite(struct view content) {
   char directory[] = DIRECTORY;
   char path[sizeof directory + 32];
   struct store *store = NULL;
+  const struct store_sqlite_settings sqlite = {directory, false, CACHE_BYTES};
   if (mkdtemp(directory) == NULL ||
-      store_sqlite_open(directory, false, clock_system(), &store) != ERROR_OK) {
+      store_sqlite_open(&sqlite, clock_system(), &store) != ERROR_OK) {
     give_up("SQLite does not open");
   }
   measure("SQLite", store, content);

@@ -311,7 +311,8 @@ static void open_clinic(struct day *day, const char *build, unsigned reads) {
   neighbours_make(neighbours, build);
   snprintf(push, sizeof push, "ws://127.0.0.1:%d/ws", neighbours->push_port);
   neighbours_set(neighbours, "ORCA_PUSH_URL", push);
-  neighbours_set(neighbours, "ORCA_CACHE_SECONDS", "1"); /* the day is short */
+  neighbours_set(neighbours, "ORCA_CACHE_SECONDS", "1");     /* the day is short */
+  neighbours_set(neighbours, "STORE_CACHE_BYTES", "262144"); /* full before growth is measured */
   neighbours_lab_start(neighbours);
   neighbours_server_start(neighbours);
   (void)neighbours_server_wait(neighbours);

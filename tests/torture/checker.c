@@ -2,6 +2,7 @@
 
 #include "server/base/clock.h"
 #include "server/store/audit_verify.h"
+#include "server/store/store_sqlite.h"
 
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -236,8 +237,9 @@ static void verify_audit(const char *data_dir, struct verdict *verdict) {
   struct arena *arena = arena_new(AUDIT_BYTES);
   struct store *store = NULL;
   struct audit_verify_result result = {.fault = AUDIT_FAULT_NONE};
+  const struct store_sqlite_settings sqlite = {data_dir, true, 0};
   enum error error =
-      arena == NULL ? ERROR_MEMORY : store_sqlite_open(data_dir, true, clock_system(), &store);
+      arena == NULL ? ERROR_MEMORY : store_sqlite_open(&sqlite, clock_system(), &store);
   if (error == ERROR_OK) {
     const struct audit_verify_settings settings = {.store = store, .folder = data_dir};
     error = audit_verify_run(&settings, arena, &result);

@@ -9,6 +9,7 @@
 #include "handlers/task_read.h"
 #include "handlers/task_search.h"
 #include "server/limits.h"
+#include "server/store/store_sqlite.h"
 #include "tests/unit/handlers/mapping_fixture.h"
 #include "tests/unit/unit_main.h"
 
@@ -80,7 +81,8 @@ static void set_up(void) {
                                .clock = clock_system(),
                                .institution_number = view_of("1312345678"),
                                .clins_version = view_of("1.10.0")};
-  ck_assert_int_eq(store_sqlite_open(directory, false, clock_system(), &services.store), ERROR_OK);
+  const struct store_sqlite_settings sqlite = {directory, false, 0};
+  ck_assert_int_eq(store_sqlite_open(&sqlite, clock_system(), &services.store), ERROR_OK);
 }
 
 static void tear_down(void) {

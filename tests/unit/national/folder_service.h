@@ -3,6 +3,7 @@
 #define TESTS_UNIT_NATIONAL_FOLDER_SERVICE_H
 
 #include "server/national/relay.h"
+#include "server/store/store_sqlite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -126,8 +127,8 @@ static inline void folder_service_start(struct folder_service *service,
                                           .folder_request_dir = service->request_dir,
                                           .folder_result_dir = service->result_dir,
                                           .issues = &issues};
-  ck_assert_int_eq(store_sqlite_open(service->data_dir, false, clock_system(), &service->store),
-                   ERROR_OK);
+  const struct store_sqlite_settings sqlite = {service->data_dir, false, 0};
+  ck_assert_int_eq(store_sqlite_open(&sqlite, clock_system(), &service->store), ERROR_OK);
   ck_assert_int_eq(relay_open(&settings, service->store, clock_system(), &service->relay),
                    ERROR_OK);
   ck_assert_int_eq(pthread_create(&service->thread, NULL, folder_service_main, service), 0);

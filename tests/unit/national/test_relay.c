@@ -3,6 +3,7 @@
  * the service said itself that it had nothing. */
 #include "server/national/relay.h"
 #include "server/national/adapter_read.h"
+#include "server/store/store_sqlite.h"
 #include "tests/unit/unit_main.h"
 
 #include <dirent.h>
@@ -193,7 +194,8 @@ static void write_fast_adapter(void) {
 }
 
 static void open_store(void) {
-  ck_assert_int_eq(store_sqlite_open(data_dir, false, clock_system(), &store), ERROR_OK);
+  const struct store_sqlite_settings sqlite = {data_dir, false, 0};
+  ck_assert_int_eq(store_sqlite_open(&sqlite, clock_system(), &store), ERROR_OK);
 }
 
 static void open_relay(const char *transport) {

@@ -45,10 +45,11 @@ static const struct clock fake_clock = {fake_now, fake_monotonic, NULL};
 
 /* Another store on the same data. */
 static inline enum error open_another(bool read_only, struct store **ret_store) {
-  const struct store_postgres_settings settings = {database_url, FIXTURE_CONNECTIONS, read_only,
+  const struct store_postgres_settings postgres = {database_url, FIXTURE_CONNECTIONS, read_only,
                                                    "test"};
-  return directory[0] != '\0' ? store_sqlite_open(directory, read_only, &fake_clock, ret_store)
-                              : store_postgres_open(&settings, &fake_clock, ret_store);
+  const struct store_sqlite_settings sqlite = {directory, read_only, 0};
+  return directory[0] != '\0' ? store_sqlite_open(&sqlite, &fake_clock, ret_store)
+                              : store_postgres_open(&postgres, &fake_clock, ret_store);
 }
 
 static inline void open_store(void) {

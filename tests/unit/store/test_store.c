@@ -425,7 +425,7 @@ START_TEST(refuses_newer_schema) {
   snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", sqlite_schema_version() + 1);
   ck_assert_int_eq(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
   sqlite3_close(database);
-  ck_assert_int_eq(store_sqlite_open(directory, false, &fake_clock, &store), ERROR_CONFIGURATION);
+  ck_assert_int_eq(open_another(false, &store), ERROR_CONFIGURATION);
 }
 END_TEST
 
