@@ -264,12 +264,14 @@ torture: all $(TORTURE) $(TORTURE_SHIM)
 conformance: all
 	@FHIR_FACADE_BUILD=$(BUILD) R4_EXAMPLES=$(R4_EXAMPLES) sh tests/conformance/run.sh
 
-# Address and undefined-behaviour sanitizers over the unit tests.
+# Address and undefined-behaviour sanitizers over the unit tests. SANITIZED and SANITIZERS: those of another build.
+SANITIZED ?= $(BUILD)-asan
+SANITIZERS ?= address,undefined
 .PHONY: asan ubsan
 ubsan: asan
 asan:
-	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=address,undefined unit-programs
-	@FHIR_FACADE_BUILD=$(BUILD)-asan sh tests/run_tests.sh unit
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(SANITIZED) SANITIZE=$(SANITIZERS) unit-programs
+	@FHIR_FACADE_BUILD=$(SANITIZED) sh tests/run_tests.sh unit
 .PHONY: unit-programs
 unit-programs: $(ALL_UNIT_TESTS)
 
@@ -304,8 +306,8 @@ comma := ,
 .PHONY: memory memory-program
 memory-program: $(MEMORY)
 memory: all
-	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(BUILD)-asan SANITIZE=address,undefined memory-program
-	@$(BUILD)-asan/tests/memory/memory $(BUILD) $(MEMORY_TRIALS)
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=$(SANITIZED) SANITIZE=$(SANITIZERS) memory-program
+	@$(SANITIZED)/tests/memory/memory $(BUILD) $(MEMORY_TRIALS)
 
 # Full speed, idle connections, a stop under load. SECONDS=600 IDLE=10000.
 SECONDS ?= 600
@@ -356,6 +358,8 @@ coverage:
 	@find $(BUILD)-coverage -name '*.gcda' -delete
 	@FHIR_FACADE_BUILD=$(BUILD)-coverage sh tests/run_tests.sh $(filter-out all,$(COVERAGE)) | tail -n 1
 	@sh tests/proof/coverage.sh $(BUILD)-coverage
+
+programs: $(BENCH) $(SOAK) $(LOAD) $(MEMORY)
 
 .PHONY: sbom reproducible
 sbom: $(BUILD)/fhir-facade

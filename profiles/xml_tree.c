@@ -58,7 +58,11 @@ static void *take_memory(struct xml_reader *reader, size_t size) {
   return memory;
 }
 
+/* A parser that was stopped has freed what its callback was given: nothing is read of it any more. */
 static struct view keep(struct xml_reader *reader, struct view view) {
+  if (reader->stopped) {
+    return view_make(NULL, 0);
+  }
   struct view copy = arena_copy(reader->arena, view);
   if (copy.data == NULL) {
     reader->out_of_memory = true;
@@ -80,7 +84,7 @@ static struct view attribute_value(struct xml_reader *reader, const xmlChar *sta
                                    const xmlChar *end) {
   static const struct view ampersand = VIEW_LITERAL("&#38;");
   struct view raw = view_make((const char *)start, (size_t)(end - start));
-  if (view_find(raw, ampersand, 0) == SIZE_MAX) {
+  if (reader->stopped || view_find(raw, ampersand, 0) == SIZE_MAX) {
     return keep(reader, raw);
   }
   struct buffer buffer = buffer_make(reader->arena, raw.length);

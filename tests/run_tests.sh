@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs the tests and adds up: run_tests.sh [unit|cases|blackbox [NAME]]; without arguments all of them.
+# FHIR_FACADE_TEST_JOBS programs at a time, else one for each processor.
 # The built programs are in FHIR_FACADE_BUILD (default: build). The last line is "N passed, N failed", with
 # ", N skipped" when something could not run here; the exit status is 1 when something failed.
 set -u
@@ -10,39 +11,36 @@ export CK_MAX_MSG_SIZE=1000000 # a failed check may show a whole answer
 export CK_DEFAULT_TIMEOUT=120   # only a test that hangs ends; a busy machine fails none
 part=${1:-all}
 name=${2:-}
+jobs=${FHIR_FACADE_TEST_JOBS:-$(nproc)}
 
 passed=0
 failed=0
 skipped=0
-scratch=$(mktemp -d)
-TMPDIR=$scratch
-export TMPDIR
-trap 'rm -rf "$scratch"' EXIT
-trap 'exit 130' INT TERM
+if [ "$part" != program ]; then
+  scratch=$(mktemp -d)
+  TMPDIR=$scratch
+  export TMPDIR
+  trap 'rm -rf "$scratch"' EXIT
+  trap 'exit 130' INT TERM
+fi
 
-# Adds what one check program printed: "NN%: Checks: 5, Failures: 1, Errors: 0" for each suite.
-count_checks() {
-  counts=$(awk '/%: Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+/ {
-      gsub(/[,:]/, ""); checks += $3; failures += $5 + $7
-    } END { printf "%d %d", checks, failures }' "$1")
-  checks=${counts% *}
-  failures=${counts#* }
-  skips=$(grep -c '^skipped: ' "$1")
-  if [ "$checks" -eq 0 ] && [ "$2" -ne 0 ]; then
-    failures=1
-    checks=1
-  fi
-  passed=$((passed + checks - failures - skips))
-  failed=$((failed + failures))
-  skipped=$((skipped + skips))
-}
-
+# Says what one check program printed ("NN%: Checks: 5, Failures: 1, Errors: 0" for each suite) and keeps its counts.
 run_program() {
   program=$1
-  log=$scratch/log
+  log=$(mktemp "$TMPDIR/log.XXXXXX")
   "$program" >"$log" 2>&1
   status=$?
-  count_checks "$log" "$status"
+  counts=$(awk '/%: Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+/ {
+      gsub(/[,:]/, ""); checks += $3; failures += $5 + $7
+    } END { printf "%d %d", checks, failures }' "$log")
+  checks=${counts% *}
+  failures=${counts#* }
+  skips=$(grep -c '^skipped: ' "$log")
+  if [ "$status" -ne 0 ] && [ "$failures" -eq 0 ]; then
+    failures=1 # it ended before it could count
+    checks=$((checks + 1))
+  fi
+  echo "$((checks - failures - skips)) $failures $skips" >"$log.counts"
   if [ "$status" -ne 0 ]; then
     printf 'FAILED %s (exit status %s)\n' "$program" "$status"
     cat "$log"
@@ -52,9 +50,18 @@ run_program() {
   fi
 }
 
+# As many at a time as there are processors (most of them wait most of the time), each by a call of this script.
 run_programs() {
   for program in "$@"; do
-    [ -x "$program" ] && run_program "$program"
+    [ -x "$program" ] && printf '%s\n' "$program"
+  done | xargs -n 1 -P "$jobs" sh "$0" program
+  for counts in "$scratch"/log.*.counts; do
+    [ -e "$counts" ] || continue
+    read -r program_passed program_failed program_skipped <"$counts"
+    passed=$((passed + program_passed))
+    failed=$((failed + program_failed))
+    skipped=$((skipped + program_skipped))
+    rm "$counts"
   done
 }
 
@@ -105,6 +112,10 @@ run_blackbox() {
 }
 
 case $part in
+program)
+  run_program "$name"
+  exit 0
+  ;;
 unit) run_unit ;;
 cases) run_cases ;;
 blackbox) run_blackbox "$name" ;;

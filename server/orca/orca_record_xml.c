@@ -80,8 +80,13 @@ static void element_start(void *context, const xmlChar *name, const xmlChar *pre
     fail(walk, ERROR_ORCA_ANSWER);
     return;
   }
-  walk->node = orca_builder_add(&walk->builder, walk->node, copy_text(walk, local),
-                                declared_kind(attributes, attribute_count));
+  /* First what the attributes say: a name that finds no room stops the parser, which frees them. */
+  enum orca_node_kind kind = declared_kind(attributes, attribute_count);
+  struct view copy = copy_text(walk, local);
+  if (walk->builder.error != ERROR_OK) {
+    return;
+  }
+  walk->node = orca_builder_add(&walk->builder, walk->node, copy, kind);
   walk->depth++;
   walk->text.length = 0;
 }

@@ -72,7 +72,7 @@ static void *deliver_until_end(void *argument) {
   }
   for (; bench_now_us() < caller->end_us; caller->done++) {
     struct arena_mark mark = arena_mark(arena);
-    const struct store_claim claim = {clock_now_ms(clock), 60000};
+    const struct store_claim claim = {.now_ms = clock_now_ms(clock), .lease_ms = 60000};
     struct store_job job;
     struct view lease;
     enum error error = caller->store->job_claim(caller->store, &claim, arena, &job, &lease);

@@ -35,13 +35,22 @@ struct ask {
   const char *name;
   enum http_method method;
   const char *target;
-  const char *body;   /* NULL: none; "bundle": the clinical Bundle with an identifier of its own */
+  const char *body;   /* NULL: none; BUNDLE: the clinical Bundle with an identifier of its own */
   int status;         /* of the right answer */
   const char *member; /* that must stand in it */
 };
 
+#define BUNDLE "bundle"
+#define XML_PATIENT                                                                                \
+  "<?xml version=\"1.0\"?><?checked by=\"hand\"?>"                                                 \
+  "<f:Patient xmlns:f=\"http://hl7.org/fhir\" xmlns:x=\"urn:example\" x:of=\"plain\">"             \
+  "<f:identifier><f:system value=\"urn:a?b&amp;c\"/><f:value value=\"1\"/></f:identifier>"         \
+  "<f:name><f:text value=\"\"/></f:name>stray</f:Patient>"
+
 static const struct ask asks[] = {
-    {"validate", HTTP_METHOD_POST, "/fhir/Bundle/$validate", "bundle", 200, "OperationOutcome"},
+    {"validate", HTTP_METHOD_POST, "/fhir/Bundle/$validate", BUNDLE, 200, "OperationOutcome"},
+    {"validate XML", HTTP_METHOD_POST, "/fhir/Patient/$validate", XML_PATIENT, 200,
+     "OperationOutcome"},
     {"read ORCA", HTTP_METHOD_GET, "/fhir/Patient/00001", NULL, 200, "\"Patient\""},
     {"search ORCA", HTTP_METHOD_GET, "/fhir/Condition?patient=00001", NULL, 200, "searchset"},
     {"everything", HTTP_METHOD_GET, "/fhir/Patient/00001/$everything", NULL, 200, "searchset"},
@@ -53,8 +62,8 @@ static const struct ask asks[] = {
     {"capabilities", HTTP_METHOD_GET, "/fhir/metadata", NULL, 200, "CapabilityStatement"},
     {"Bundle to send", HTTP_METHOD_GET, "/fhir/Patient/00001/$clinical-bundle?kind=condition", NULL,
      200, "\"Bundle\""},
-    {"map codes", HTTP_METHOD_POST, "/fhir/$map", "bundle", 200, "Parameters"},
-    {"accept", HTTP_METHOD_POST, "/fhir/Bundle", "bundle", 202, "OperationOutcome"},
+    {"map codes", HTTP_METHOD_POST, "/fhir/$map", BUNDLE, 200, "Parameters"},
+    {"accept", HTTP_METHOD_POST, "/fhir/Bundle", BUNDLE, 202, "OperationOutcome"},
 };
 
 struct answer {
@@ -113,8 +122,10 @@ static struct answer run(const struct facade *facade, const struct ask *ask, con
                          uint64_t fails_at) {
   const struct services *services = facade->services;
   struct arena *arena = arena_new(LIMIT_REQUEST_ARENA_BYTES);
-  static const struct name_value headers[] = {{{"content-type", 12}, {"application/fhir+json", 21}},
-                                              {{"cache-control", 13}, {"no-cache", 8}}};
+  bool is_xml = body != NULL && body[0] == '<';
+  const struct name_value headers[] = {
+      {view_of("content-type"), view_of(is_xml ? "application/fhir+xml" : "application/fhir+json")},
+      {view_of("cache-control"), view_of("no-cache")}};
   struct dispatch dispatch = {
       .request = {.arena = arena,
                   .services = services,
@@ -140,7 +151,7 @@ static struct answer run(const struct facade *facade, const struct ask *ask, con
 }
 
 /* The Bundle with another number in its identifier, so that each is a new one. */
-static char *numbered(const char *bundle, unsigned number) {
+static char *number_bundle(const char *bundle, unsigned number) {
   static const char marker[] = "\"identifier\":{\"system\":";
   const char *at = strstr(bundle, marker);
   const char *value = at == NULL ? NULL : strstr(at, "\"value\":\"");
@@ -151,6 +162,16 @@ static char *numbered(const char *bundle, unsigned number) {
     give_up("the Bundle has no identifier", bundle);
   }
   return text;
+}
+
+/* What is sent the next time; NULL: nothing. The caller frees it. */
+static char *body_of(const struct ask *ask, const char *bundle) {
+  static unsigned number;
+  if (ask->body == NULL) {
+    return NULL;
+  }
+  return strcmp(ask->body, BUNDLE) == 0 ? number_bundle(bundle, 100000u + number++)
+                                        : strdup(ask->body);
 }
 
 /* ---- what must hold ----------------------------------------------------------------------------
@@ -205,10 +226,8 @@ static void judge_store(const struct facade *facade, const struct ask *ask, cons
 
 static uint64_t try_all(const struct facade *facade, const struct ask *ask, const char *bundle,
                         uint64_t trials) {
-  static unsigned number;
   bool is_store = ask->status == 202;
-  bool has_bundle = ask->body != NULL;
-  char *body = has_bundle ? numbered(bundle, 100000u + number++) : NULL;
+  char *body = body_of(ask, bundle);
   struct answer right = run(facade, ask, body, 0);
   if (right.status != ask->status || strstr(right.body, ask->member) == NULL) {
     fprintf(stderr, "memory: %s: %d %s\n", ask->name, right.status, right.body);
@@ -220,7 +239,7 @@ static uint64_t try_all(const struct facade *facade, const struct ask *ask, cons
   bool all = false;
   for (uint64_t n = 1; !all; n += step) {
     free(body);
-    body = has_bundle ? numbered(bundle, 100000u + number++) : NULL;
+    body = body_of(ask, bundle);
     struct answer answer = run(facade, ask, body, n);
     judge(ask, n, &right, &answer);
     all = answer.allocations < n;
@@ -245,6 +264,18 @@ static uint64_t try_all(const struct facade *facade, const struct ask *ask, cons
   return tried;
 }
 
+static struct answer clinical_bundle(const struct facade *facade) {
+  size_t at = 0;
+  while (strstr(asks[at].target, "$clinical-bundle") == NULL) {
+    at++;
+  }
+  struct answer bundle = run(facade, &asks[at], NULL, 0);
+  if (bundle.status != 200) {
+    give_up("no Bundle", bundle.body);
+  }
+  return bundle;
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) {
     fprintf(stderr, "usage: memory BUILD [TRIALS]\n");
@@ -253,15 +284,11 @@ int main(int argc, char **argv) {
   uint64_t trials = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
   log_set_level(LOG_LEVEL_ERROR);
   struct neighbours neighbours;
-  struct facade facade = {NULL};
+  struct facade facade = {.services = NULL};
   neighbours_make(&neighbours, argv[1]);
   neighbours_lab_start(&neighbours);
   open_facade(&neighbours, argv[1], &facade);
-  const struct ask source = asks[6];
-  struct answer bundle = run(&facade, &source, NULL, 0);
-  if (bundle.status != 200) {
-    give_up("no Bundle", bundle.body);
-  }
+  struct answer bundle = clinical_bundle(&facade);
   for (size_t i = 0; i < sizeof asks / sizeof asks[0]; i++) {
     try_all(&facade, &asks[i], bundle.body, trials);
   }
