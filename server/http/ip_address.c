@@ -84,17 +84,17 @@ bool ip_network_read(struct view text, struct ip_network *ret_network) {
 }
 
 /* The bits of one byte that belong to the network. */
-static unsigned char mask_of(const struct ip_network *network, unsigned byte) {
+static unsigned mask_of(const struct ip_network *network, unsigned byte) {
   unsigned begin = byte * 8u;
   unsigned bits = network->prefix <= begin ? 0u : network->prefix - begin;
-  return bits >= 8u ? 0xffu : (unsigned char)(0xff00u >> bits);
+  return bits >= 8u ? 0xffu : (0xff00u >> bits) & 0xffu;
 }
 
 static struct ip_address cleared(const struct ip_network *network,
                                  const struct ip_address *address) {
   struct ip_address result;
   for (unsigned i = 0; i < IP_ADDRESS_BYTES; i++) {
-    result.bytes[i] = address->bytes[i] & mask_of(network, i);
+    result.bytes[i] = (unsigned char)(address->bytes[i] & mask_of(network, i));
   }
   return result;
 }
