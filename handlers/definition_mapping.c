@@ -215,13 +215,15 @@ static enum error make_plan(struct replacement *replacement) {
   if (error != ERROR_OK) {
     return error;
   }
-  struct mapping_import import = {.stored = replacement->stored.rows,
-                                  .stored_count = replacement->stored.count,
-                                  .rows = replacement->rows.rows,
-                                  .count = replacement->rows.count,
-                                  .columns = ALL_COLUMNS,
-                                  .who = replacement->who,
-                                  .second_person = request->services->mapping_second_person};
+  struct mapping_import import = {
+      .stored = replacement->stored.rows,
+      .stored_count = replacement->stored.count,
+      .rows = replacement->rows.rows,
+      .count = replacement->rows.count,
+      .columns = mapping_change_own_names(request, replacement->rows.rows, replacement->rows.count,
+                                          ALL_COLUMNS),
+      .who = replacement->who,
+      .second_person = request->services->mapping_second_person};
   return mapping_import_plan(request->arena, &import, &replacement->plan);
 }
 

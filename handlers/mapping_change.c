@@ -3,11 +3,41 @@
 #include "handlers/mapping_message.h"
 #include "handlers/services.h"
 #include "server/base/utf8.h"
+#include "server/http/access_check.h"
 #include "terminology/mapping_library.h"
 
 #define WHO_BYTES 200u
+#define NAME_COLUMNS ((1u << MAPPING_ROW_proposer) | (1u << MAPPING_ROW_reviewer))
 
 static const struct view none = {NULL, 0};
+
+/* False where everybody is believed: access.mode open. */
+static bool is_bound_to_client(const struct request *request) {
+  return request->rights != NULL && !request->rights->acts_for_users;
+}
+
+static enum error who_is_client(struct request *request, struct view named, struct view *ret_who) {
+  if (named.length > 0 && !view_equal(named, request->client)) {
+    return request_fail(request, ERROR_FORBIDDEN, mapping_message_get(MAPPING_MESSAGE_WHO_OTHER),
+                        request->client, named);
+  }
+  *ret_who = request->client;
+  return ERROR_OK;
+}
+
+static enum error who_comes_by_client(struct request *request, struct view person,
+                                      struct view *ret_who) {
+  struct view who = request->client;
+  if (person.length > 0) {
+    who = arena_format(request->arena, "%.*s/%.*s", VIEW_ARGUMENTS(request->client),
+                       VIEW_ARGUMENTS(person));
+  }
+  if (who.data == NULL) {
+    return ERROR_MEMORY;
+  }
+  *ret_who = who;
+  return ERROR_OK;
+}
 
 enum error mapping_change_who(struct request *request, struct view *ret_who) {
   struct view who = request_header(request, MAPPING_WHO_HEADER);
@@ -16,12 +46,40 @@ enum error mapping_change_who(struct request *request, struct view *ret_who) {
                         mapping_message_get(MAPPING_MESSAGE_WHO_INVALID),
                         arena_format(request->arena, "%u", WHO_BYTES), none);
   }
+  if (is_bound_to_client(request)) {
+    return who_is_client(request, who, ret_who);
+  }
   if (who.length == 0 && request->services->mapping_second_person) {
     return request_fail(request, ERROR_BAD_REQUEST,
                         mapping_message_get(MAPPING_MESSAGE_WHO_MISSING), none, none);
   }
+  if (request->rights != NULL) {
+    return who_comes_by_client(request, who, ret_who);
+  }
   *ret_who = who;
   return ERROR_OK;
+}
+
+/* Ids of clients that act for users have no "/". */
+static struct view person_of(struct view who) {
+  size_t slash = view_find_byte(who, '/', 0);
+  return slash == SIZE_MAX ? who : view_part(who, slash + 1, SIZE_MAX);
+}
+
+bool mapping_change_same_person(struct view who, struct view other) {
+  return view_equal(person_of(who), person_of(other));
+}
+
+uint32_t mapping_change_own_names(const struct request *request, struct mapping_row *rows,
+                                  size_t count, uint32_t columns) {
+  if (!is_bound_to_client(request)) {
+    return columns;
+  }
+  for (size_t i = 0; i < count; i++) {
+    rows[i].proposer = none;
+    rows[i].reviewer = none;
+  }
+  return columns & ~NAME_COLUMNS;
 }
 
 enum error mapping_change_find(struct request *request, struct mapping_row *ret_row) {

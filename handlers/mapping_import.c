@@ -53,13 +53,14 @@ static enum error make_plan(struct request *request, struct view who,
   if (error != ERROR_OK) {
     return error;
   }
-  struct mapping_import import = {.stored = page.rows,
-                                  .stored_count = page.count,
-                                  .rows = rows.rows,
-                                  .count = rows.count,
-                                  .columns = rows.columns,
-                                  .who = who,
-                                  .second_person = request->services->mapping_second_person};
+  struct mapping_import import = {
+      .stored = page.rows,
+      .stored_count = page.count,
+      .rows = rows.rows,
+      .count = rows.count,
+      .columns = mapping_change_own_names(request, rows.rows, rows.count, rows.columns),
+      .who = who,
+      .second_person = request->services->mapping_second_person};
   return mapping_import_plan(request->arena, &import, plan);
 }
 

@@ -209,7 +209,7 @@ enum error handle_mapping_delete(struct request *request, struct response *respo
  */
 static enum error check_reviewer(struct request *request, const struct mapping_row *row,
                                  struct view who) {
-  return request->services->mapping_second_person && view_equal(row->proposer, who)
+  return request->services->mapping_second_person && mapping_change_same_person(row->proposer, who)
              ? request_fail(request, ERROR_NOT_PROCESSABLE,
                             mapping_message_get(MAPPING_MESSAGE_SECOND_PERSON), none, none)
              : ERROR_OK;

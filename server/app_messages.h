@@ -20,6 +20,23 @@
     "listen.tls.client_certificate=required, or listen.plain=anywhere",                                                          \
     "{0} は他のコンピューターから接続できるアドレスですが、認証がありません。access.mode か " \
     "listen.tls.client_certificate=required、または listen.plain=anywhere を指定してください")                                   \
+  X(PROXY_FORM, "start-proxy-form", ERROR, "value",                                                                              \
+    "listen.trusted_proxies has '{0}', which is neither an address (192.0.2.7, 2001:db8::7) nor "                                \
+    "a "                                                                                                                         \
+    "network (10.0.0.0/24, 2001:db8::/32) with a prefix of at least 1",                                                          \
+    "listen.trusted_proxies の「{0}」はアドレス(例: 192.0.2.7、2001:db8::7)でも、"                                  \
+    "プレフィックス長 1 以上のネットワーク(例: 10.0.0.0/24、2001:db8::/32)でもありません")                                       \
+  X(PROXY_NETWORK, "start-proxy-network", ERROR, "value",                                                                        \
+    "listen.trusted_proxies has '{0}', an address within a network: write {1} for the network, "                                 \
+    "or {2} "                                                                                                                    \
+    "for the address alone",                                                                                                     \
+    "listen.trusted_proxies の「{0}」はネットワーク内のアドレスです。ネットワーク全体なら {1}、"   \
+    "そのアドレスだけなら {2} と指定してください")                                                                               \
+  X(PROXY_COUNT, "start-proxy-count", ERROR, "value",                                                                            \
+    "listen.trusted_proxies has too many entries from '{0}' on: name networks instead of "                                       \
+    "addresses",                                                                                                                 \
+    "listen.trusted_proxies "                                                                                                    \
+    "の項目が多すぎます(「{0}」以降)。アドレスの代わりにネットワークで指定してください")                                         \
   X(TLS_NEEDS, "start-tls-needs", ERROR, "required", "TLS (listen.tls.*) needs {0}",                                             \
     "TLS(listen.tls.*)には {0} の設定が必要です")                                                                                \
   X(TLS, "start-tls", ERROR, "exception",                                                                                        \

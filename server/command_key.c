@@ -21,6 +21,7 @@ struct key_options {
   const char *institution;
   const char *not_after;
   struct options_list patients;
+  bool acts_for_users;
   enum language language;
 };
 
@@ -56,6 +57,11 @@ static const struct options_row rows[] = {
      .offset = AT(not_after),
      .english = "last day of the key, YYYY-MM-DD",
      .japanese = "キーの有効期限(YYYY-MM-DD)"},
+    {.name = "acts-for-users",
+     .kind = OPTIONS_FLAG,
+     .offset = AT(acts_for_users),
+     .english = "may name the person that acts (X-Facade-User); no \"/\" in the name then",
+     .japanese = "操作者の指定(X-Facade-User)を許可する(クライアント名に / は使えない)"},
     COMMAND_OPTION_LANGUAGE(AT(language)),
 };
 #undef AT
@@ -129,6 +135,9 @@ static enum error write_row(const struct key_options *options, const struct fres
   writer_member_optional(&writer, "institution", view_of(options->institution));
   write_patients(&writer, &options->patients);
   writer_member_optional(&writer, "not_after", view_of(options->not_after));
+  if (options->acts_for_users) {
+    writer_member_boolean(&writer, "acts_for_users", true);
+  }
   writer_object_end(&writer);
   enum error error = json_writer_end(&writer);
   *ret_json = buffer_view(&buffer);
@@ -182,6 +191,10 @@ int command_key(int argc, char **argv) {
   if (options.client == NULL || options.client[0] == '\0' || options.scope == NULL) {
     return options_complain(&table, "--client and --scope are needed",
                             "--client と --scope を指定してください");
+  }
+  if (options.acts_for_users && strchr(options.client, '/') != NULL) {
+    return options_complain(&table, "--acts-for-users needs a --client without /",
+                            "--acts-for-users を使う場合、--client に / は使えません");
   }
   if (!scopes_are_known(options.scope)) {
     return options_complain(&table, "--scope has a scope that is not known",

@@ -91,6 +91,9 @@ static enum error open_listen(struct server *server) {
   };
   enum error error = exposure_check(config, &server->issues);
   if (error == ERROR_OK) {
+    error = exposure_read_proxies(config, &server->issues, &settings.proxies);
+  }
+  if (error == ERROR_OK) {
     error = exposure_open_tls(config, &server->issues, &server->tls);
   }
   if (error != ERROR_OK) {

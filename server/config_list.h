@@ -50,8 +50,13 @@
   INTEGER("listen.max_connections", listen_max_connections, 10000, 16, 1000000,                                                \
           "connections at a time", "同時接続数の上限")                                                                         \
   INTEGER("listen.max_connections_per_address", listen_max_connections_per_address, 1000, 1,                                   \
-          1000000, "connections at a time from one client address",                                                            \
-          "クライアントのアドレスごとの同時接続数の上限")                                                                      \
+          1000000, "connections at a time from one client address, proxies apart",                                             \
+          "クライアントのアドレスごとの同時接続数の上限(信頼するプロキシを除く)")                                              \
+  TEXT("listen.trusted_proxies", listen_trusted_proxies, "",                                                                   \
+       "reverse proxies whose X-Forwarded-For is believed: addresses and networks, e.g. "                                      \
+       "127.0.0.1,10.0.0.0/24; empty = none",                                                                                  \
+       "X-Forwarded-For "                                                                                                      \
+       "を信頼するリバースプロキシのアドレスとネットワーク(コンマ区切り。空なら信頼しない)")                                   \
   CHOICE("access.mode", access_mode, "open", "open|keys|oauth|both",                                                           \
          "who may ask: anybody, holders of a key, of a token of an OAuth 2.0 server, of either",                               \
          "利用者の認証(なし・API キー・OAuth 2.0 のトークン・両方)")                                                           \

@@ -48,6 +48,26 @@ enum error exposure_check(const struct config *config, struct issue_list *issues
   return knows_clients ? ERROR_OK : refuse(issues, APP_MESSAGE_OPEN, config->listen_address);
 }
 
+enum error exposure_read_proxies(const struct config *config, struct issue_list *issues,
+                                 struct trusted_proxies *ret_proxies) {
+  struct trusted_proxies_mistake mistake;
+  enum error error =
+      trusted_proxies_read(view_of(config->listen_trusted_proxies), ret_proxies, &mistake);
+  if (error == ERROR_OK) {
+    return ERROR_OK;
+  }
+  if (error != ERROR_NOT_PROCESSABLE) {
+    enum app_message message =
+        error == ERROR_TOO_LARGE ? APP_MESSAGE_PROXY_COUNT : APP_MESSAGE_PROXY_FORM;
+    return app_message_fail(issues, message, mistake.item, ERROR_CONFIGURATION);
+  }
+  struct issue *issue =
+      issue_add_with(issues, app_message_get(APP_MESSAGE_PROXY_NETWORK), mistake.item,
+                     ip_network_text(issues->arena, &mistake.network));
+  issue->arguments[2] = ip_address_text(issues->arena, &mistake.network.address);
+  return ERROR_CONFIGURATION;
+}
+
 static enum tls_client_certificate client_certificate_of(const char *word) {
   if (strcmp(word, "required") == 0) {
     return TLS_CLIENT_REQUIRED;

@@ -179,6 +179,8 @@
 #define LIMIT_RATE_BUCKETS 4096u
 /* Failed authentications of one address, a second: more is trying keys out. */
 #define LIMIT_ACCESS_FAILURES_PER_SECOND 5u
+/* Addresses and networks of proxies before one server: a clinic has one or two. */
+#define LIMIT_TRUSTED_PROXIES 64u
 /* Certificates of one side of a TLS connection: two to four in practice. */
 #define LIMIT_TLS_CERTIFICATES 8u
 /* A file of certificates or a key; one revocation list (those of large authorities have some MB);

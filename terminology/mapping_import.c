@@ -23,9 +23,9 @@ static struct mapping_row merge(const struct mapping_import *import,
   return merged;
 }
 
-/* Who stands behind a row that is new or different. */
-static void sign(const struct mapping_import *import, struct mapping_row *row,
-                 struct mapping_import_plan *plan) {
+/* Who stands behind a row that is new (stored NULL) or different. */
+static void sign(const struct mapping_import *import, const struct mapping_row *stored,
+                 struct mapping_row *row, struct mapping_import_plan *plan) {
   bool approved = view_is(row->status, MAPPING_STATUS_APPROVED);
   if (import->second_person) {
     plan->held += approved;
@@ -33,6 +33,10 @@ static void sign(const struct mapping_import *import, struct mapping_row *row,
     row->proposer = import->who;
     row->reviewer = (struct view){NULL, 0};
     return;
+  }
+  bool says_reviewer = (import->columns & (1u << MAPPING_ROW_reviewer)) != 0;
+  if (stored != NULL && !says_reviewer && !view_equal(stored->status, row->status)) {
+    row->reviewer = import->who;
   }
   row->proposer = row->proposer.length > 0 ? row->proposer : import->who;
   row->reviewer = approved && row->reviewer.length == 0 ? import->who : row->reviewer;
@@ -48,7 +52,7 @@ static enum error plan_row(struct arena *arena, const struct mapping_import *imp
     plan->unchanged++;
     return ERROR_OK;
   }
-  sign(import, &change->row, plan);
+  sign(import, stored, &change->row, plan);
   plan->change_count++;
   if (stored != NULL) {
     plan->updated++;

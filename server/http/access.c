@@ -214,7 +214,8 @@ static enum access_reason take_rights(struct access *access, const struct candid
   if (rights == NULL) {
     return ACCESS_MEMORY;
   }
-  *rights = (struct access_rights){client->scopes, client->limited, client->patients};
+  *rights = (struct access_rights){client->scopes, client->limited, client->patients,
+                                   client->acts_for_users};
   request->client = client->id;
   request->rights = rights;
   return rate_limit_take(access->client_rates, client->id, rate,

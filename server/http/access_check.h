@@ -11,6 +11,7 @@ struct access_rights {
   struct view scopes;   /* separated by blanks, access_scope.h */
   bool limited;         /* to these patients */
   struct view patients; /* their ids, separated by commas */
+  bool acts_for_users;  /* may name the person that acts through it */
 };
 
 /* The letter of SMART's scopes that a row stands for; '\0': none, or it has a scope of its own. */

@@ -152,6 +152,12 @@ static bool take_end(struct reading *reading, uint32_t node, struct row *row) {
   return valid;
 }
 
+static bool take_acts_for_users(struct reading *reading, uint32_t node, struct row *row) {
+  enum node_type type = document_type(&reading->document, node);
+  row->client.acts_for_users = type == NODE_TRUE;
+  return type == NODE_TRUE || type == NODE_FALSE;
+}
+
 struct member_row {
   const char *name;
   bool (*take)(struct reading *reading, uint32_t node, struct row *row);
@@ -165,6 +171,7 @@ static const struct member_row members[] = {
     {"patients", take_patients},
     {"rate_per_second", take_rate},
     {"not_after", take_end},
+    {"acts_for_users", take_acts_for_users},
 };
 #define MEMBER_COUNT (sizeof members / sizeof members[0])
 
@@ -202,6 +209,10 @@ static enum error take_client(struct reading *reading, uint32_t object) {
   }
   if (error == ERROR_OK && row.has_key && row.salt.length == 0) {
     error = complain(reading, reading->table.count, "salt");
+  }
+  if (error == ERROR_OK && row.client.acts_for_users &&
+      view_find_byte(row.client.id, '/', 0) != SIZE_MAX) {
+    error = complain(reading, reading->table.count, "acts_for_users");
   }
   if (error == ERROR_OK) {
     reading->table.rows[reading->table.count++] = row;

@@ -6,6 +6,8 @@
  *                 "institution": "1319999999",          only at the server of this institution
  *                 "patients": ["00001"],                only these
  *                 "rate_per_second": 20,                instead of access.rate_per_client
+ *                 "acts_for_users": true,               may name persons by X-Facade-User; then no
+ *                                                       "/" in the id: "id/person" is recorded
  *                 "not_after": "2027-03-31"}]}          of the key, the day itself included
  *
  * Keys are 256 random bits, so one salted SHA-256 keeps them; they are compared in constant time.
@@ -22,7 +24,8 @@ struct access_client {
   struct view scopes;
   struct view institution;
   bool limited;
-  struct view patients;     /* separated by commas */
+  struct view patients; /* separated by commas */
+  bool acts_for_users;
   uint32_t rate_per_second; /* ACCESS_RATE_DEFAULT: as all */
   int64_t end_ms;           /* Unix time from which the key is not accepted; INT64_MAX = never */
 };

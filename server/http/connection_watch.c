@@ -22,24 +22,24 @@ struct watched {
   struct watched *previous;
   struct watched *next;
   int socket;
+  struct ip_address address;
+  bool counted;
   _Atomic int64_t since_us; /* when the request began to arrive */
   _Atomic int phase;        /* enum connection_phase */
 };
 
 struct connection_watch {
-  const struct clock *clock;
-  uint32_t timeout_ms;
+  struct connection_watch_settings settings;
   pthread_mutex_t mutex;
   pthread_cond_t changed;
   pthread_t thread;
   struct watched *first;
-  struct tls *tls;
   bool stopping;
 };
 
 /* Nothing is written beside a TLS session. */
 static void end_late(struct watched *watched) {
-  if (atomic_load(&watched->phase) == CONNECTION_BODY && watched->watch->tls == NULL) {
+  if (atomic_load(&watched->phase) == CONNECTION_BODY && watched->watch->settings.tls == NULL) {
     (void)send(watched->socket, late_answer, sizeof late_answer - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
   }
   (void)shutdown(watched->socket, SHUT_RDWR);
@@ -47,7 +47,8 @@ static void end_late(struct watched *watched) {
 
 /* With the mutex held, so that no socket is closed (and its number reused) meanwhile. */
 static void sweep(struct connection_watch *watch) {
-  int64_t limit = clock_monotonic_us(watch->clock) - (int64_t)watch->timeout_ms * 1000;
+  const struct connection_watch_settings *settings = &watch->settings;
+  int64_t limit = clock_monotonic_us(settings->clock) - (int64_t)settings->timeout_ms * 1000;
   for (struct watched *watched = watch->first; watched != NULL; watched = watched->next) {
     if (atomic_load(&watched->phase) != CONNECTION_ANSWER &&
         atomic_load(&watched->since_us) < limit) {
@@ -59,7 +60,7 @@ static void sweep(struct connection_watch *watch) {
 static struct timespec next_sweep(const struct connection_watch *watch) {
   struct timespec when;
   (void)clock_gettime(CLOCK_MONOTONIC, &when);
-  uint32_t wait_ms = watch->timeout_ms / SWEEPS_PER_TIMEOUT + 1;
+  uint32_t wait_ms = watch->settings.timeout_ms / SWEEPS_PER_TIMEOUT + 1;
   when.tv_sec += wait_ms / 1000;
   when.tv_nsec += (long)(wait_ms % 1000) * 1000000L;
   if (when.tv_nsec >= NANOSECONDS) {
@@ -82,15 +83,13 @@ static void *run(void *context) {
   return NULL;
 }
 
-enum error connection_watch_start(const struct clock *clock, uint32_t timeout_ms, struct tls *tls,
+enum error connection_watch_start(const struct connection_watch_settings *settings,
                                   struct connection_watch **ret_watch) {
   struct connection_watch *watch = calloc(1, sizeof *watch);
   if (watch == NULL) {
     return ERROR_MEMORY;
   }
-  watch->clock = clock;
-  watch->timeout_ms = timeout_ms;
-  watch->tls = tls;
+  watch->settings = *settings;
   pthread_mutex_init(&watch->mutex, NULL);
   pthread_condattr_t attributes;
   pthread_condattr_init(&attributes);
@@ -119,14 +118,20 @@ void connection_watch_stop(struct connection_watch *watch) {
   free(watch);
 }
 
-static struct watched *add(struct connection_watch *watch, int socket) {
-  struct watched *watched = calloc(1, sizeof *watched);
+static struct watched *add(struct connection_watch *watch, struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *socket =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  struct watched *watched = socket == NULL ? NULL : calloc(1, sizeof *watched);
   if (watched == NULL) {
     return NULL;
   }
   watched->watch = watch;
-  watched->socket = socket;
-  atomic_store(&watched->since_us, clock_monotonic_us(watch->clock));
+  watched->socket = socket->connect_fd;
+  atomic_store(&watched->since_us, clock_monotonic_us(watch->settings.clock));
+  const union MHD_ConnectionInfo *peer =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  watched->counted = peer != NULL && ip_address_of(peer->client_addr, &watched->address) &&
+                     connection_count_begin(watch->settings.count, &watched->address);
   pthread_mutex_lock(&watch->mutex);
   watched->next = watch->first;
   if (watch->first != NULL) {
@@ -148,6 +153,9 @@ static void drop(struct connection_watch *watch, struct watched *watched) {
     watched->next->previous = watched->previous;
   }
   pthread_mutex_unlock(&watch->mutex);
+  if (watched->counted) {
+    connection_count_end(watch->settings.count, &watched->address);
+  }
   free(watched);
 }
 
@@ -155,9 +163,7 @@ void connection_watch_notify(void *context, struct MHD_Connection *connection,
                              void **socket_context, enum MHD_ConnectionNotificationCode code) {
   struct connection_watch *watch = context;
   if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    *socket_context = info == NULL ? NULL : add(watch, info->connect_fd);
+    *socket_context = add(watch, connection);
   } else if (*socket_context != NULL) {
     drop(watch, *socket_context);
     *socket_context = NULL;
@@ -172,7 +178,7 @@ static struct watched *watched_of(struct MHD_Connection *connection) {
 
 struct tls *connection_watch_tls(struct MHD_Connection *connection) {
   const struct watched *watched = watched_of(connection);
-  return watched == NULL ? NULL : watched->watch->tls;
+  return watched == NULL ? NULL : watched->watch->settings.tls;
 }
 
 void connection_watch_phase(struct connection_watch *watch, struct MHD_Connection *connection,
@@ -182,7 +188,7 @@ void connection_watch_phase(struct connection_watch *watch, struct MHD_Connectio
     return;
   }
   if (phase == CONNECTION_IDLE) {
-    atomic_store(&watched->since_us, clock_monotonic_us(watch->clock));
+    atomic_store(&watched->since_us, clock_monotonic_us(watch->settings.clock));
   }
   atomic_store(&watched->phase, (int)phase);
 }

@@ -1,20 +1,27 @@
 /* Ends connections whose request does not arrive in time, however slowly the bytes drip:
  * libmicrohttpd's own timeout only sees silence. A body that is late gets a 408, late headers and
- * idle connections are closed. */
+ * idle connections are closed. Tells the count of connections of their begin and end. */
 #ifndef SERVER_HTTP_CONNECTION_WATCH_H
 #define SERVER_HTTP_CONNECTION_WATCH_H
 
 #include "server/base/clock.h"
 #include "server/base/error.h"
+#include "server/http/connection_count.h"
 
 #include <microhttpd.h>
 
 struct connection_watch;
 struct tls; /* server/http/tls.h */
 
-/* Starts the watching thread. tls is that of the connections (borrowed), NULL: they have none.
- * ERROR_MEMORY, ERROR_INTERNAL. */
-enum error connection_watch_start(const struct clock *clock, uint32_t timeout_ms, struct tls *tls,
+struct connection_watch_settings {
+  const struct clock *clock;
+  uint32_t timeout_ms;
+  struct tls *tls;                /* of the connections, borrowed; NULL: they have none */
+  struct connection_count *count; /* borrowed */
+};
+
+/* Starts the watching thread. ERROR_MEMORY, ERROR_INTERNAL. */
+enum error connection_watch_start(const struct connection_watch_settings *settings,
                                   struct connection_watch **ret_watch) MUST_USE;
 /* After the daemon has ended: no connection may be left. NULL is allowed. */
 void connection_watch_stop(struct connection_watch *watch);

@@ -8,9 +8,6 @@
 #include "server/http/http_method.h"
 #include "server/http/tls.h"
 
-#include <netdb.h>
-#include <netinet/in.h>
-
 /* First room for a body whose length is not known. */
 #define BODY_FIRST_BYTES 16384u
 
@@ -263,20 +260,20 @@ static enum error check_stopping(const struct exchange *exchange) {
   return request->stopping && !is_health ? ERROR_BUSY : ERROR_OK;
 }
 
-/* "192.0.2.7", "2001:db8::7"; empty when the system does not tell. */
-static struct view address_of(const struct exchange *exchange) {
-  char text[INET6_ADDRSTRLEN + 20] = ""; /* with an interface's name */
+/* "192.0.2.7", "2001:db8::7": the client's, as far as trusted proxies tell; empty when the system
+ * does not. */
+static struct view address_of(const struct exchange *exchange, bool has_headers) {
+  const struct request *request = &exchange->dispatch.request;
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  if (info == NULL || info->client_addr == NULL) {
+  struct ip_address address;
+  if (info == NULL || info->client_addr == NULL || !ip_address_of(info->client_addr, &address)) {
     return none;
   }
-  socklen_t size = info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
-                                                            : sizeof(struct sockaddr_in);
-  if (getnameinfo(info->client_addr, size, text, sizeof text, NULL, 0, NI_NUMERICHOST) != 0) {
-    return none;
+  if (has_headers) {
+    address = trusted_proxies_client(&exchange->host->proxies, &address, request);
   }
-  return arena_copy(exchange->dispatch.request.arena, view_of(text));
+  return ip_address_text(request->arena, &address);
 }
 
 /* The holder of the client certificate, which the handshake has verified. */
@@ -316,12 +313,12 @@ static enum MHD_Result start(struct exchange *exchange, const char *method) {
   struct exchange_host *host = exchange->host;
   request->services = host->services;
   request->base_url = host->base_url;
-  request->address = address_of(exchange);
   request->method = http_method_parse(method);
   request->stopping = atomic_load(&host->stopping);
   request->deadline_us = exchange->started_us + host->deadline_ms * 1000;
   atomic_store(&exchange->state, EXCHANGE_RECEIVING);
   enum error unusable = read_headers(exchange);
+  request->address = address_of(exchange, unusable == ERROR_OK);
   enum error error = prepare(exchange);
   struct framing framing = read_framing(request);
   if (unusable == ERROR_TOO_LARGE) {

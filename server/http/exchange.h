@@ -10,6 +10,7 @@
 #include "server/http/dispatch.h"
 #include "server/http/executor.h"
 #include "server/http/metrics.h"
+#include "server/http/trusted_proxies.h"
 
 #include <stdatomic.h>
 
@@ -18,7 +19,8 @@ struct exchange_host {
   const struct route_table *routes;
   const struct services *services;
   struct metrics *metrics;
-  struct access *access; /* NULL: everybody may do everything */
+  struct access *access;          /* NULL: everybody may do everything */
+  struct trusted_proxies proxies; /* whose X-Forwarded-For is believed */
   const struct clock *clock;
   dispatch_auditor *audit; /* NULL: nobody is told */
   struct view base_url;

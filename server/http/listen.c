@@ -24,6 +24,7 @@ struct listen {
   int socket;
   uint16_t port;
   struct MHD_Daemon *daemon;
+  struct connection_count *count;
   struct exchange_host host;
 };
 
@@ -178,6 +179,15 @@ static int choose_certificate(gnutls_session_t session, const gnutls_datum_t *au
   return 0;
 }
 
+/* MHD_AcceptPolicyCallback */
+static enum MHD_Result accept_connection(void *context, const struct sockaddr *peer,
+                                         socklen_t length) {
+  (void)length;
+  struct ip_address address;
+  return !ip_address_of(peer, &address) || connection_count_has_room(context, &address) ? MHD_YES
+                                                                                        : MHD_NO;
+}
+
 static struct MHD_Daemon *start_daemon(struct listen *listener) {
   const struct listen_settings *settings = &listener->settings;
   unsigned timeout_seconds = (settings->timeout_ms + 999u) / 1000u;
@@ -190,19 +200,19 @@ static struct MHD_Daemon *start_daemon(struct listen *listener) {
   return MHD_start_daemon(
       MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME |
           (has_tls ? (unsigned)MHD_USE_TLS : 0u),
-      0, NULL, NULL, exchange_continue, &listener->host, MHD_OPTION_LISTEN_SOCKET, listener->socket,
-      MHD_OPTION_THREAD_POOL_SIZE, settings->threads, MHD_OPTION_CONNECTION_LIMIT,
-      connection_limit(settings->max_connections), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-      settings->max_connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, timeout_seconds,
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_CONNECTION_BYTES,
-      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-      MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, &listener->host, MHD_OPTION_NOTIFY_COMPLETED,
-      exchange_end, &listener->host, MHD_OPTION_NOTIFY_CONNECTION, connection_watch_notify,
-      listener->host.watch, MHD_OPTION_ARRAY, tls_options, MHD_OPTION_END);
+      0, accept_connection, listener->count, exchange_continue, &listener->host,
+      MHD_OPTION_LISTEN_SOCKET, listener->socket, MHD_OPTION_THREAD_POOL_SIZE, settings->threads,
+      MHD_OPTION_CONNECTION_LIMIT, connection_limit(settings->max_connections),
+      MHD_OPTION_CONNECTION_TIMEOUT, timeout_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      (size_t)LIMIT_CONNECTION_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
+      leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, &listener->host,
+      MHD_OPTION_NOTIFY_COMPLETED, exchange_end, &listener->host, MHD_OPTION_NOTIFY_CONNECTION,
+      connection_watch_notify, listener->host.watch, MHD_OPTION_ARRAY, tls_options, MHD_OPTION_END);
 }
 
 enum error listen_start(struct listen *listener, const struct listen_context *context) {
   struct exchange_host *host = &listener->host;
+  const struct listen_settings *settings = &listener->settings;
   host->routes = context->routes;
   host->services = context->services;
   host->metrics = context->metrics;
@@ -211,11 +221,19 @@ enum error listen_start(struct listen *listener, const struct listen_context *co
   host->audit = context->audit;
   host->base_url = context->base_url;
   host->deadline_ms = context->deadline_ms;
+  host->proxies = settings->proxies;
+  listener->count = connection_count_new(settings->max_connections_per_address, &settings->proxies);
+  const struct connection_watch_settings watch = {.clock = context->clock,
+                                                  .timeout_ms = settings->timeout_ms,
+                                                  .tls = settings->tls,
+                                                  .count = listener->count};
+  if (listener->count == NULL) {
+    return ERROR_MEMORY;
+  }
   enum error error =
-      executor_start(listener->settings.waiting_threads, LIMIT_WAITING_REQUESTS, &host->executor);
+      executor_start(settings->waiting_threads, LIMIT_WAITING_REQUESTS, &host->executor);
   if (error == ERROR_OK) {
-    error = connection_watch_start(context->clock, listener->settings.timeout_ms,
-                                   listener->settings.tls, &host->watch);
+    error = connection_watch_start(&watch, &host->watch);
   }
   if (error != ERROR_OK) {
     return error;
@@ -255,5 +273,6 @@ void listen_close(struct listen *listener) {
     (void)close(listener->socket);
   }
   connection_watch_stop(listener->host.watch);
+  connection_count_free(listener->count);
   free(listener);
 }

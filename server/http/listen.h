@@ -5,6 +5,7 @@
 
 #include "server/base/clock.h"
 #include "server/http/dispatch.h"
+#include "server/http/trusted_proxies.h"
 
 struct listen;
 struct metrics;
@@ -18,8 +19,9 @@ struct listen_settings {
   unsigned waiting_threads; /* for routes with ROUTE_WAITS */
   uint32_t timeout_ms;      /* a request must arrive within this time */
   unsigned max_connections;
-  unsigned max_connections_per_address; /* 0 = as many as max_connections */
-  struct tls *tls;                      /* borrowed; NULL = plain HTTP */
+  unsigned max_connections_per_address; /* 0 = as many as max_connections, as proxies may have */
+  struct trusted_proxies proxies;
+  struct tls *tls; /* borrowed; NULL = plain HTTP */
 };
 
 /* Everything that requests are given; borrowed until listen_close. */

@@ -33,7 +33,8 @@ struct request {
   const struct route *route;
   struct view client;   /* id of the client by its key or token, else the name in its certificate;
                          * empty: nobody was asked, or a request of the server's own */
-  struct view address;  /* numeric, the IP address of the connection; empty: our own */
+  struct view address;  /* numeric, the client's IP address: of the connection, or of
+                         * X-Forwarded-For behind a trusted proxy; empty: our own */
   struct view patients; /* whom it is about, a blank between two ids: set by handlers where neither
                          * path, search nor answer tells; for the audit trail */
   struct view id;       /* X-Request-Id: the client's when it is well formed, else a fresh UUID */

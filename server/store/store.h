@@ -284,7 +284,7 @@ struct store_mapping_change {
 struct store_mapping_batch {
   const struct store_mapping_change *changes;
   size_t count;
-  struct view who; /* as given by the client */
+  struct view who; /* as it is recorded */
   struct view request_id;
   size_t failed;  /* after ERROR_CONFLICT and ERROR_NOT_FOUND: the change that could not be made */
   bool duplicate; /* after ERROR_CONFLICT: another row maps the same; else the version is another */

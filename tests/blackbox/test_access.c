@@ -1,10 +1,11 @@
 /* Who may do what, against the real server: keys made by the command, every interaction of the
- * CapabilityStatement without credentials and with too little of them, patients, rates, tokens of
- * the lab's token server, files that change while the server runs. */
+ * CapabilityStatement without credentials and with too little of them, patients, rates, persons
+ * that clients act for, tokens of the lab's token server, files that change while the server runs.
+ */
 #include "server/base/arena.h"
 #include "server/base/jwk.h"
 #include "server/base/jwt.h"
-#include "tests/blackbox/harness.h"
+#include "tests/blackbox/access_fixture.h"
 #include "tests/unit/unit_main.h"
 
 #include <openssl/ec.h>
@@ -14,82 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#define KEY_BYTES 100
 #define AUDIENCE "urn:test:facade"
-
-struct access_world {
-  struct world world;
-  char folder[HARNESS_PATH];
-  char clients[HARNESS_PATH + 60]; /* path */
-  char setting[HARNESS_PATH + 100];
-  char rows[8000]; /* of the file */
-  struct arena *arena;
-};
-
-static void folder_set_up(struct access_world *self) {
-  const char *base = getenv("TMPDIR");
-  *self = (struct access_world){.arena = arena_new(1 << 24)};
-  self->world.transport = "none";
-  snprintf(self->folder, sizeof self->folder, "%s/access-XXXXXX",
-           base != NULL && base[0] != '\0' ? base : "/tmp");
-  ck_assert_ptr_nonnull(mkdtemp(self->folder));
-  snprintf(self->clients, sizeof self->clients, "%s/clients.json", self->folder);
-  snprintf(self->setting, sizeof self->setting, "FHIR_FACADE_ACCESS_KEYS_FILE=%s", self->clients);
-}
-
-static void folder_tear_down(struct access_world *self) {
-  char command[HARNESS_PATH + 20];
-  world_stop(&self->world);
-  snprintf(command, sizeof command, "rm -rf '%s'", self->folder);
-  ck_assert_int_eq(system(command), 0);
-  arena_free(self->arena);
-}
-
-static void write_clients(const struct access_world *self) {
-  char fresh[HARNESS_PATH + 80];
-  snprintf(fresh, sizeof fresh, "%s.new", self->clients);
-  FILE *file = fopen(fresh, "w");
-  ck_assert_ptr_nonnull(file);
-  fprintf(file, "{\"clients\":[%s]}", self->rows);
-  fclose(file);
-  ck_assert_int_eq(rename(fresh, self->clients), 0);
-}
-
-/* Runs "fhir-facade key new" and adds its row; the key without line end. */
-static void add_client(struct access_world *self, const char *arguments, char ret_key[KEY_BYTES]) {
-  const char *build = getenv("FHIR_FACADE_BUILD");
-  char command[600];
-  char row[2000] = "";
-  snprintf(command, sizeof command, "'%s/fhir-facade' key new %s 2>/dev/null",
-           build != NULL && build[0] != '\0' ? build : "build", arguments);
-  FILE *output = popen(command, "r");
-  ck_assert_ptr_nonnull(output);
-  ck_assert_ptr_nonnull(fgets(ret_key, KEY_BYTES, output));
-  ck_assert_ptr_nonnull(fgets(row, sizeof row, output));
-  ck_assert_int_eq(pclose(output), 0);
-  ret_key[strcspn(ret_key, "\n")] = '\0';
-  row[strcspn(row, "\n")] = '\0';
-  ck_assert_uint_eq(strlen(ret_key), 43); /* 256 bits in base64url */
-  ck_assert_ptr_null(strstr(row, ret_key));
-  size_t length = strlen(self->rows);
-  snprintf(self->rows + length, sizeof self->rows - length, "%s%s", length > 0 ? "," : "", row);
-}
-
-static void start_with_keys(struct access_world *self) {
-  write_clients(self);
-  self->world.settings[0] = "FHIR_FACADE_ACCESS_MODE=keys";
-  self->world.settings[1] = self->setting;
-  world_start(&self->world);
-}
-
-/* name is "X-API-Key: " or "Authorization: Bearer ". */
-static struct reply ask(const struct access_world *self, struct call call, const char *name,
-                        const char *key) {
-  char header[4000];
-  snprintf(header, sizeof header, "%s%s", name, key);
-  call.headers[0] = key[0] != '\0' ? header : NULL;
-  return http_call(&self->world, &call);
-}
 
 static long status_of(const struct access_world *self, const char *method, const char *path,
                       const char *key) {
@@ -419,7 +345,7 @@ static void register_client(struct token_world *self) {
   struct json_writer writer = json_writer_make(&buffer, false);
   writer_object_begin(&writer);
   writer_member_text(&writer, "client_id", "lab-ehr");
-  writer_member_text(&writer, "scope", "system/Patient.r system/Condition.rs");
+  writer_member_text(&writer, "scope", "system/Patient.r system/Condition.rs admin/mapping");
   writer_member_text(&writer, "audience", AUDIENCE);
   writer_key(&writer, "jwks");
   writer_object_begin(&writer);
@@ -452,6 +378,8 @@ static void token_world_start(struct token_world *self) {
   world->settings[2] = "FHIR_FACADE_ACCESS_OAUTH_AUDIENCE=" AUDIENCE;
   world->settings[3] = self->jwks;
   world->settings[4] = self->endpoint;
+  world->settings[5] = self->access.setting;
+  write_clients(&self->access);
   server_start(world);
   register_client(self);
 }
@@ -523,6 +451,31 @@ START_TEST(tokens_of_the_lab) {
 }
 END_TEST
 
+/* Its row among the clients, which has no key, lets the client of a token act for users. */
+START_TEST(tokens_act_for_users) {
+  static struct token_world self;
+  char token[3000];
+  struct proposal row;
+  token_world_start(&self);
+  take_token(&self, "admin/mapping", token);
+  struct reply reply = act(&self.access, token, "tanaka", "/mapping/rows", ROW("A1"));
+  ck_assert_int_eq(reply.status, 403);
+  reply_free(&reply);
+  row = propose(&self.access, token, NULL, ROW("A1"));
+  ck_assert_str_eq(row.proposer, "lab-ehr");
+  row = propose(&self.access, token, "lab-ehr", ROW("A2"));
+  ck_assert_str_eq(row.proposer, "lab-ehr");
+  snprintf(self.access.rows, sizeof self.access.rows,
+           "{\"id\":\"lab-ehr\",\"acts_for_users\":true}");
+  size_t end = server_log_end(&self.access.world);
+  write_clients(&self.access);
+  ck_assert(server_log_has(&self.access.world, "\"what\":\"clients\",\"error\":\"OK\"", end));
+  row = propose(&self.access, token, "tanaka", ROW("A3"));
+  ck_assert_str_eq(row.proposer, "lab-ehr/tanaka");
+  token_world_stop(&self);
+}
+END_TEST
+
 START_TEST(token_keys_rotate) {
   static struct token_world self;
   char former[3000];
@@ -575,6 +528,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, clients_have_rates);
   tcase_add_test(cases, clients_change_while_serving);
   tcase_add_test(cases, tokens_of_the_lab);
+  tcase_add_test(cases, tokens_act_for_users);
   tcase_add_test(cases, token_keys_rotate);
   tcase_add_test(cases, clients_find_the_token_server);
   suite_add_tcase(suite, cases);

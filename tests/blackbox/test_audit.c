@@ -173,6 +173,41 @@ START_TEST(an_access_leaves_one_row) {
 }
 END_TEST
 
+/* Who asks is the client, as far as a trusted proxy tells; what he invents stands left of that. */
+static const struct {
+  const char *proxies;
+  const char *forwarded;
+  const char *address;
+} proxied[] = {
+    {"FHIR_FACADE_LISTEN_TRUSTED_PROXIES=", "X-Forwarded-For: 192.0.2.7", "127.0.0.1"},
+    {"FHIR_FACADE_LISTEN_TRUSTED_PROXIES=10.0.0.0/8", "X-Forwarded-For: 192.0.2.7", "127.0.0.1"},
+    {"FHIR_FACADE_LISTEN_TRUSTED_PROXIES=127.0.0.0/8",
+     "X-Forwarded-For: 198.51.100.1, [2001:DB8::7]:4711", "2001:db8::7"},
+    {"FHIR_FACADE_LISTEN_TRUSTED_PROXIES=127.0.0.1, 10.0.0.0/8",
+     "X-Forwarded-For: 198.51.100.1, 192.0.2.7, 10.0.0.1", "192.0.2.7"},
+    {"FHIR_FACADE_LISTEN_TRUSTED_PROXIES=127.0.0.1", "X-Forwarded-For: 192.0.2.7, unknown",
+     "127.0.0.1"},
+};
+
+static void setup_none(void) {
+  world = (struct world){.transport = "none"};
+}
+
+START_TEST(the_address_is_the_clients) {
+  const struct call call = {.path = "/fhir/Patient/00001",
+                            .headers = {"X-Request-Id: audit-proxied", proxied[_i].forwarded}};
+  json_t *row = NULL;
+  world.settings[0] = proxied[_i].proxies;
+  world_start(&world);
+  struct reply reply = http_call(&world, &call);
+  ck_assert_int_eq(reply.status, 200);
+  reply_free(&reply);
+  ck_assert_int_eq(wait_for_rows("audit-proxied", &row), 1);
+  ck_assert_str_eq(text_at(row, "address"), proxied[_i].address);
+  json_decref(row);
+}
+END_TEST
+
 /* A search by name shows several patients: each has its hash in the row. */
 START_TEST(all_patients_of_an_answer_are_named) {
   json_t *row = NULL;
@@ -433,5 +468,11 @@ Suite *test_suite(void) {
   tcase_add_test(shared, a_change_is_told);
   tcase_add_test(shared, a_full_disk_stops_reads_of_patients);
   suite_add_tcase(suite, shared);
+  TCase *behind = tcase_create("behind a proxy");
+  tcase_set_timeout(behind, 120);
+  tcase_add_checked_fixture(behind, setup_none, teardown);
+  tcase_add_loop_test(behind, the_address_is_the_clients, 0,
+                      (int)(sizeof proxied / sizeof proxied[0]));
+  suite_add_tcase(suite, behind);
   return suite;
 }

@@ -156,6 +156,7 @@ START_TEST(keys) {
   ck_assert(view_is(request.rights->scopes, "system/Patient.rs"));
   ck_assert(request.rights->limited);
   ck_assert(view_is(request.rights->patients, "1,2"));
+  ck_assert(!request.rights->acts_for_users);
   ck_assert_int_eq(admit(&fixture, "authorization", view_of("bearer secret-1"), &request),
                    ACCESS_ADMITTED);
   ck_assert_int_eq(admit(&fixture, "authorization", view_of("Basic secret-1"), &request),
@@ -237,6 +238,13 @@ static const struct file_case file_cases[] = {
     {"{\"//\":\"a note\",\"clients\":[{\"id\":\"a\",\"// note\":1}]}", ERROR_OK},
     {"{\"clients\":[{\"id\":\"a\"," KEY ",\"scope\":\"system/*.rs admin/metrics\"}]}", ERROR_OK},
     {"{\"clients\":[{\"id\":\"a\",\"patients\":[]}]}", ERROR_OK},
+    {"{\"clients\":[{\"acts_for_users\":true,\"id\":\"a\"}]}", ERROR_OK},
+    {"{\"clients\":[{\"id\":\"a/b\",\"acts_for_users\":false}]}", ERROR_OK},
+    {"{\"clients\":[{\"id\":\"a/b\",\"acts_for_users\":true}]}", ERROR_CONFIGURATION},
+    {"{\"clients\":[{\"acts_for_users\":true,\"id\":\"a/b\"}]}", ERROR_CONFIGURATION},
+    {"{\"clients\":[{\"id\":\"a\",\"acts_for_users\":\"true\"}]}", ERROR_CONFIGURATION},
+    {"{\"clients\":[{\"id\":\"a\",\"acts_for_users\":1}]}", ERROR_CONFIGURATION},
+    {"{\"clients\":[{\"id\":\"a\",\"acts_for_users\":null}]}", ERROR_CONFIGURATION},
     {"", ERROR_CONFIGURATION},
     {"{}", ERROR_CONFIGURATION},
     {"[]", ERROR_CONFIGURATION},
@@ -342,7 +350,7 @@ START_TEST(limits_of_a_token_client) {
   struct view token;
   set_up(&fixture);
   write_clients(&fixture, view_of("{\"id\":\"lab\",\"scope\":\"system/*.cruds\","
-                                  "\"patients\":[\"7\"]}"));
+                                  "\"patients\":[\"7\"],\"acts_for_users\":true}"));
   ck_assert_int_eq(open_access(&fixture), ERROR_OK);
   ck_assert_int_eq(jwt_write(view_of("{" GOOD ",\"client_id\":\"lab\",\"azp\":\"x\","
                                      "\"scope\":\"system/Patient.r\"}"),
@@ -353,6 +361,7 @@ START_TEST(limits_of_a_token_client) {
   ck_assert(view_is(request.client, "lab"));
   ck_assert(view_is(request.rights->scopes, "system/Patient.r")); /* not those of the file */
   ck_assert(view_is(request.rights->patients, "7"));
+  ck_assert(request.rights->acts_for_users);
   tear_down(&fixture);
 }
 END_TEST

@@ -1,5 +1,6 @@
 #include "server/http/listen.h"
 #include "server/http/metrics.h"
+#include "server/limits.h"
 #include "tests/unit/unit_main.h"
 
 #include <arpa/inet.h>
@@ -20,6 +21,7 @@
 struct services {
   atomic_int started;
   atomic_bool open;
+  atomic_int from_loopback; /* requests that were audited with the address of the test */
 };
 
 static enum error echo(struct request *request, struct response *response) {
@@ -41,6 +43,20 @@ static enum error wait_for_gate(struct request *request, struct response *respon
   return echo(request, response);
 }
 
+static enum error tell_address(struct request *request, struct response *response) {
+  response->media_type = "text/plain";
+  response->body = arena_format(request->arena, "<%.*s>", VIEW_ARGUMENTS(request->address));
+  return ERROR_OK;
+}
+
+static enum error audit(const struct dispatch *dispatch, bool may_wait) {
+  (void)may_wait;
+  if (view_is(dispatch->request.address, "127.0.0.1")) {
+    atomic_fetch_add(&services_of(&dispatch->request)->from_loopback, 1);
+  }
+  return ERROR_OK;
+}
+
 static const struct route rows[] = {
     {.method = HTTP_METHOD_GET, .pattern = "/fhir/metadata", .handler = echo, .label = "get"},
     {.method = HTTP_METHOD_POST,
@@ -49,6 +65,11 @@ static const struct route rows[] = {
      .label = "echo",
      .body_maximum = BODY_MAXIMUM,
      .flags = ROUTE_FHIR_BODY},
+    {.method = HTTP_METHOD_GET,
+     .pattern = "/address",
+     .handler = tell_address,
+     .label = "address",
+     .flags = ROUTE_NO_FHIR},
     {.method = HTTP_METHOD_GET,
      .pattern = "/wait",
      .handler = wait_for_gate,
@@ -63,21 +84,31 @@ struct fixture {
   struct services services;
 };
 
-static void set_up(struct fixture *fixture, uint32_t timeout_ms) {
+/* proxies are listen.trusted_proxies; per_address 0 = no limit. */
+static void set_up_behind(struct fixture *fixture, uint32_t timeout_ms, const char *proxies,
+                          unsigned per_address) {
+  struct trusted_proxies_mistake mistake;
   struct listen_settings settings = {.address = "127.0.0.1",
                                      .threads = 2,
                                      .waiting_threads = WAITING_REQUESTS,
                                      .timeout_ms = timeout_ms,
-                                     .max_connections = 64};
+                                     .max_connections = 64,
+                                     .max_connections_per_address = per_address};
+  ck_assert_int_eq(trusted_proxies_read(view_of(proxies), &settings.proxies, &mistake), ERROR_OK);
   fixture->metrics = metrics_new(&table);
   ck_assert_int_eq(listen_open(&settings, &fixture->listen), ERROR_OK);
   struct listen_context context = {.routes = &table,
                                    .services = &fixture->services,
                                    .metrics = fixture->metrics,
                                    .clock = clock_system(),
+                                   .audit = audit,
                                    .base_url = view_of("http://test/fhir"),
                                    .deadline_ms = 1000};
   ck_assert_int_eq(listen_start(fixture->listen, &context), ERROR_OK);
+}
+
+static void set_up(struct fixture *fixture, uint32_t timeout_ms) {
+  set_up_behind(fixture, timeout_ms, "", 0);
 }
 
 static void tear_down(struct fixture *fixture) {
@@ -399,6 +430,108 @@ START_TEST(takes_nothing_new_while_it_stops) {
 }
 END_TEST
 
+/* ---- proxies -----------------------------------------------------------------------------------
+ */
+static const struct {
+  const char *proxies;
+  const char *headers;
+  const char *address;
+} forwarded[] = {
+    {"", "X-Forwarded-For: 192.0.2.7\r\n", "<127.0.0.1>"},
+    {"10.0.0.0/8", "X-Forwarded-For: 192.0.2.7\r\n", "<127.0.0.1>"},
+    {"127.0.0.1", "", "<127.0.0.1>"},
+    {"127.0.0.1", "X-Forwarded-For: 198.51.100.1, 192.0.2.7\r\n", "<192.0.2.7>"},
+    {"127.0.0.0/8", "x-forwarded-for: 198.51.100.1\r\nX-FORWARDED-FOR: 192.0.2.7\r\n",
+     "<192.0.2.7>"},
+    {"127.0.0.1", "X-Forwarded-For: 2001:DB8::7\r\nX-Forwarded-For: 127.0.0.1\r\n",
+     "<2001:db8::7>"},
+    {"127.0.0.1", "X-Forwarded-For: 198.51.100.1, unknown\r\n", "<127.0.0.1>"},
+    {"127.0.0.1", "Forwarded: for=192.0.2.7\r\nX-Real-IP: 192.0.2.7\r\n", "<127.0.0.1>"},
+};
+
+START_TEST(knows_clients_behind_proxies) {
+  struct fixture fixture = {.listen = NULL};
+  set_up_behind(&fixture, 5000, forwarded[_i].proxies, 0);
+  int client = connect_to(&fixture);
+  send_text(client, "GET /address HTTP/1.1\r\n" HOST CLOSE);
+  send_text(client, forwarded[_i].headers);
+  send_text(client, "\r\n");
+  char *answer = receive_until(client, NULL);
+  ck_assert_msg(strstr(answer, forwarded[_i].address) != NULL, "%s", answer);
+  free(answer);
+  (void)close(client);
+  tear_down(&fixture);
+}
+END_TEST
+
+/* Of a head that cannot be used nothing is believed: the line that the proxy added may be missing.
+ */
+START_TEST(believes_nothing_of_a_bad_head) {
+  struct fixture fixture = {.listen = NULL};
+  set_up_behind(&fixture, 5000, "127.0.0.1", 0);
+  int client = connect_to(&fixture);
+  send_text(client, "GET /address HTTP/1.1\r\n" HOST CLOSE "X-Forwarded-For: 198.51.100.1\r\n");
+  for (unsigned i = 0; i < LIMIT_HEADERS; i++) {
+    send_text(client, "X-Filler: 1\r\n");
+  }
+  send_text(client, "X-Forwarded-For: 192.0.2.7\r\n\r\n");
+  char *answer = receive_until(client, NULL);
+  ck_assert_msg(strncmp(answer, "HTTP/1.1 400", 12) == 0, "%s", answer);
+  ck_assert_int_eq(atomic_load(&fixture.services.from_loopback), 1);
+  free(answer);
+  (void)close(client);
+  tear_down(&fixture);
+}
+END_TEST
+
+/* True when a request on it is answered; the connection stays open. */
+static bool is_served(int client) {
+  send_text(client, "GET /address HTTP/1.1\r\n" HOST "\r\n");
+  char *answer = receive_until(client, "<127.0.0.1>");
+  bool served = strncmp(answer, "HTTP/1.1 200", 12) == 0;
+  free(answer);
+  return served;
+}
+
+START_TEST(limits_connections_of_an_address) {
+  struct fixture fixture = {.listen = NULL};
+  set_up_behind(&fixture, 20000, "", 2);
+  int first = connect_to(&fixture);
+  ck_assert(is_served(first));
+  int second = connect_to(&fixture);
+  ck_assert(is_served(second));
+  int third = connect_to(&fixture);
+  ck_assert(!is_served(third));
+  (void)close(third);
+  (void)close(first);
+  bool served = false; /* as soon as the server knows of the end */
+  for (int i = 0; i < 1000 && !served; i++) {
+    third = connect_to(&fixture);
+    served = is_served(third);
+    (void)close(third);
+    (void)poll(NULL, 0, served ? 0 : 5);
+  }
+  ck_assert(served);
+  (void)close(second);
+  tear_down(&fixture);
+}
+END_TEST
+
+START_TEST(does_not_limit_connections_of_a_proxy) {
+  struct fixture fixture = {.listen = NULL};
+  int clients[8];
+  set_up_behind(&fixture, 20000, "127.0.0.1", 2);
+  for (size_t i = 0; i < sizeof clients / sizeof clients[0]; i++) {
+    clients[i] = connect_to(&fixture);
+    ck_assert(is_served(clients[i]));
+  }
+  for (size_t i = 0; i < sizeof clients / sizeof clients[0]; i++) {
+    (void)close(clients[i]);
+  }
+  tear_down(&fixture);
+}
+END_TEST
+
 START_TEST(refuses_addresses) {
   struct listen *listen = NULL;
   struct listen_settings settings = {.address = "256.1.1.1", .threads = 1, .waiting_threads = 1};
@@ -426,6 +559,11 @@ Suite *test_suite(void) {
   tcase_add_test(cases, answers_while_others_wait);
   tcase_add_test(cases, stops_gracefully);
   tcase_add_test(cases, takes_nothing_new_while_it_stops);
+  tcase_add_loop_test(cases, knows_clients_behind_proxies, 0,
+                      sizeof forwarded / sizeof forwarded[0]);
+  tcase_add_test(cases, believes_nothing_of_a_bad_head);
+  tcase_add_test(cases, limits_connections_of_an_address);
+  tcase_add_test(cases, does_not_limit_connections_of_a_proxy);
   tcase_add_test(cases, refuses_addresses);
   suite_add_tcase(suite, cases);
   return suite;

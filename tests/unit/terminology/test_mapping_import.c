@@ -52,6 +52,10 @@ static const struct {
      ""},
     {"1", "approved", "other", KEY_COLUMNS | COLUMN(comment), false, 0, 1, 0, 0, "approved", "p",
      "r"},
+    /* a verdict is of who gives it, unless the rows say of whom */
+    {"1", "rejected", "c", KEY_COLUMNS | COLUMN(status), false, 0, 1, 0, 0, "rejected", "p", "who"},
+    {"1", "rejected", "c", KEY_COLUMNS | COLUMN(status) | COLUMN(reviewer), false, 0, 1, 0, 0,
+     "rejected", "p", ""},
     {"1", "rejected", "c", KEY_COLUMNS | COLUMN(status), true, 0, 1, 0, 0, "rejected", "who", ""},
 };
 
