@@ -58,7 +58,8 @@ static void *take_memory(struct xml_reader *reader, size_t size) {
   return memory;
 }
 
-/* A parser that was stopped has freed what its callback was given: nothing is read of it any more. */
+/* A parser that was stopped has freed what its callback was given: nothing is read of it any more.
+ */
 static struct view keep(struct xml_reader *reader, struct view view) {
   if (reader->stopped) {
     return view_make(NULL, 0);
