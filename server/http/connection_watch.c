@@ -22,6 +22,7 @@ struct watched {
   struct watched *previous;
   struct watched *next;
   int socket;
+  unsigned judged;          /* of connection_watch_judged */
   _Atomic int64_t since_us; /* when the request began to arrive */
   _Atomic int phase;        /* enum connection_phase */
 };
@@ -173,6 +174,10 @@ static struct watched *watched_of(struct MHD_Connection *connection) {
 struct tls *connection_watch_tls(struct MHD_Connection *connection) {
   const struct watched *watched = watched_of(connection);
   return watched == NULL ? NULL : watched->watch->tls;
+}
+
+unsigned *connection_watch_judged(struct MHD_Connection *connection) {
+  return &watched_of(connection)->judged;
 }
 
 void connection_watch_phase(struct connection_watch *watch, struct MHD_Connection *connection,
