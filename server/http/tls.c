@@ -255,6 +255,12 @@ bool tls_files_changed(const struct tls *tls) {
          !file_stamp_equal(tls->client_ca, file_stamp_of(tls->settings.client_ca));
 }
 
+unsigned tls_outdated_lists(const struct tls *tls) {
+  return tls->revocation != NULL && tls->settings.revocation == TLS_REVOCATION_HARD
+             ? tls_revocation_state(tls->revocation).outdated
+             : 0;
+}
+
 int64_t tls_not_after_ms(const struct tls *tls) {
   return atomic_load(&tls->current)->not_after_ms;
 }

@@ -49,6 +49,8 @@ enum error tls_reload(struct tls *tls) MUST_USE;
 void tls_refresh_lists(struct tls *tls, bool forced);
 /* True when one of the files of tls_reload is another one than at the last reading. */
 bool tls_files_changed(const struct tls *tls);
+/* Revocation lists in use that have ended, when what they do not tell is refused; else 0. */
+unsigned tls_outdated_lists(const struct tls *tls);
 /* When the certificate in use ends, Unix milliseconds. */
 int64_t tls_not_after_ms(const struct tls *tls);
 

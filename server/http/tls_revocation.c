@@ -343,15 +343,15 @@ bool tls_revocation_allows(struct tls_revocation *revocation, const gnutls_datum
 /* ---- what others are told -----------------------------------------------------------------------
  */
 
-struct tls_lists_state tls_revocation_state(struct tls_revocation *revocation, int64_t at_ms) {
+struct tls_lists_state tls_revocation_state(struct tls_revocation *revocation) {
   struct reading *reading = take(revocation);
-  struct tls_lists_state state = tls_lists_state(reading->lists, at_ms);
+  struct tls_lists_state state = tls_lists_state(reading->lists, now_ms());
   give_back(revocation, reading);
   return state;
 }
 
 void tls_revocation_metrics(struct tls_revocation *revocation, struct buffer *buffer) {
-  struct tls_lists_state state = tls_revocation_state(revocation, now_ms());
+  struct tls_lists_state state = tls_revocation_state(revocation);
   buffer_append_format(
       buffer,
       "# HELP fhir_facade_tls_revocation_lists Revocation lists of client certificates in use.\n"

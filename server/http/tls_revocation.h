@@ -38,7 +38,8 @@ unsigned tls_revocation_generation(const struct tls_revocation *revocation);
 bool tls_revocation_allows(struct tls_revocation *revocation, const gnutls_datum_t *chain,
                            unsigned count);
 
-struct tls_lists_state tls_revocation_state(struct tls_revocation *revocation, int64_t now_ms);
+/* As of now. */
+struct tls_lists_state tls_revocation_state(struct tls_revocation *revocation);
 /* Appends whole lines. */
 void tls_revocation_metrics(struct tls_revocation *revocation, struct buffer *buffer);
 

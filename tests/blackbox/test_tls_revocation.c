@@ -1,7 +1,7 @@
 /* Client certificates and revocation lists: who is let in, lists that are exchanged while serving
  * and connections are open, what is refused at the start. */
 #include "tests/blackbox/harness.h"
-#include "tests/blackbox/tls_fixture.h"
+#include "tests/unit/tls_fixture.h"
 #include "tests/unit/unit_main.h"
 
 #include <curl/curl.h>
@@ -145,6 +145,16 @@ static void expect_metric(const char *line) {
   reply_free(&reply);
 }
 
+/* Lists that have ended, as /health/ready tells. */
+static long outdated_lists(void) {
+  show("client");
+  struct reply reply = http_get(&w.world, "/health/ready");
+  ck_assert_int_eq(reply.status, 200);
+  long count = (long)json_integer_value(json_at(reply.json, "clientCertificates.outdatedLists"));
+  reply_free(&reply);
+  return count;
+}
+
 START_TEST(current_lists) {
   list_of(current_list(&w.authority, &w.other), "authority.crl");
   list_of(current_list(&w.middle, NULL), "middle.pem");
@@ -186,6 +196,7 @@ START_TEST(what_is_not_known_is_told_or_refused) {
                            "\"certificate\":\"CN=behind\",\"authority\":\"CN=middle\"",
                            0));
   expect_metric("{revocation=\"unknown\"} 1\n");
+  ck_assert_int_eq(outdated_lists(), is_hard && _i % 2 == 0 ? 1 : 0);
   world_stop(&w.world);
 }
 END_TEST

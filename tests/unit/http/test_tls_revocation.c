@@ -1,7 +1,7 @@
 /* Which chains of client certificates pass, by which lists; lists that are exchanged. */
 #include "server/http/tls_revocation.h"
 
-#include "tests/blackbox/tls_fixture.h"
+#include "tests/unit/tls_fixture.h"
 #include "tests/unit/unit_main.h"
 
 #include <errno.h>
@@ -11,11 +11,12 @@
 #include <unistd.h>
 
 #define DAY_S 86400L
+#define PATH_BYTES 256
 #define FILES_MAXIMUM 64
 
 static struct {
-  char folder[HARNESS_PATH];
-  char lists[HARNESS_PATH + 10]; /* a folder below it */
+  char folder[PATH_BYTES];
+  char lists[PATH_BYTES + 10]; /* a folder below it */
   struct tls_node root;
   struct tls_node middle; /* below the root */
   struct tls_node client; /* of the middle */
@@ -52,7 +53,7 @@ static void set_up(void) {
 }
 
 static void tear_down(void) {
-  char command[HARNESS_PATH + 20];
+  char command[PATH_BYTES + 20];
   tls_revocation_close(w.revocation);
   tls_free(&w.root);
   tls_free(&w.middle);
@@ -240,7 +241,7 @@ START_TEST(several_lists_in_a_file) {
   tls_list_write(&of_middle, list_path("all.pem"), "a");
   ck_assert_int_eq(open_at(list_path("all.pem"), true), ERROR_OK);
   ck_assert(client_passes());
-  ck_assert_uint_eq(tls_revocation_state(w.revocation, 0).count, 2);
+  ck_assert_uint_eq(tls_revocation_state(w.revocation).count, 2);
 }
 END_TEST
 
@@ -388,6 +389,17 @@ END_TEST
 /* ---- ends ---------------------------------------------------------------------------------------
  */
 
+/* What the lists of the folder are like in so many seconds. */
+static struct tls_lists_state state_after(long seconds) {
+  struct tls_lists *lists = NULL;
+  STACK_OF(X509) *nobody = sk_X509_new_null();
+  ck_assert_int_eq(tls_lists_read(w.lists, nobody, NULL, &w.problem, &lists), ERROR_OK);
+  struct tls_lists_state state = tls_lists_state(lists, ((int64_t)time(NULL) + seconds) * 1000);
+  tls_lists_free(lists);
+  sk_X509_free(nobody);
+  return state;
+}
+
 START_TEST(ends_are_told) {
   struct tls_list_wish wish = of_root;
   write_list(wish, "old.crl"); /* another one ends later */
@@ -397,17 +409,13 @@ START_TEST(ends_are_told) {
   wish.end_s = 2 * DAY_S;
   write_list(wish, "middle.crl");
   open_lists(false);
-  int64_t now_ms = (int64_t)time(NULL) * 1000;
-  struct tls_lists_state state = tls_revocation_state(w.revocation, now_ms);
+  struct tls_lists_state state = state_after(0);
   ck_assert_uint_eq(state.count, 3);
   ck_assert_uint_eq(state.outdated, 0);
-  ck_assert_int_le(llabs(state.end_ms - now_ms - 2 * DAY_S * 1000), 60000);
-  state = tls_revocation_state(w.revocation, now_ms + 5 * DAY_S * 500); /* two days and a half */
-  ck_assert_uint_eq(state.outdated, 1);
-  state = tls_revocation_state(w.revocation, now_ms + 4 * DAY_S * 1000);
-  ck_assert_uint_eq(state.outdated, 2);
-  state = tls_revocation_state(w.revocation, now_ms - 2 * DAY_S * 1000); /* not yet valid */
-  ck_assert_uint_eq(state.outdated, 2);
+  ck_assert_int_le(llabs(state.end_ms - ((int64_t)time(NULL) + 2 * DAY_S) * 1000), 60000);
+  ck_assert_uint_eq(state_after(2 * DAY_S + 3600).outdated, 1);
+  ck_assert_uint_eq(state_after(4 * DAY_S).outdated, 2);
+  ck_assert_uint_eq(state_after(-2 * DAY_S).outdated, 2); /* not yet valid */
   ck_assert(strstr(metrics(), "fhir_facade_tls_revocation_end_seconds 0\n") == NULL);
   expect_metric("fhir_facade_tls_revocation_lists_outdated 0\n");
 }

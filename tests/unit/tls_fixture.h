@@ -1,15 +1,16 @@
 /* Certificates and revocation lists for a test: an authority and what it issues, as PEM files. */
-#ifndef TESTS_BLACKBOX_TLS_FIXTURE_H
-#define TESTS_BLACKBOX_TLS_FIXTURE_H
+#ifndef TESTS_UNIT_TLS_FIXTURE_H
+#define TESTS_UNIT_TLS_FIXTURE_H
 
-#include "tests/blackbox/harness.h"
-
+#include <check.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define TLS_FIXTURE_PATH 400
 
 struct tls_node {
   X509 *certificate;
@@ -60,7 +61,7 @@ static inline struct tls_node tls_make(const struct tls_wish *wish, const struct
 
 /* Writes <name>.pem and <name>.key into the folder. */
 static inline void tls_write(const struct tls_node *node, const char *folder, const char *name) {
-  char path[HARNESS_PATH + 40];
+  char path[TLS_FIXTURE_PATH];
   snprintf(path, sizeof path, "%s/%s.pem", folder, name);
   FILE *file = fopen(path, "w");
   ck_assert_ptr_nonnull(file);
@@ -126,7 +127,7 @@ static inline X509_CRL *tls_list_make(const struct tls_list_wish *wish) {
  * when it is written anew. */
 static inline void tls_list_write(const struct tls_list_wish *wish, const char *path,
                                   const char *mode) {
-  char unfinished[HARNESS_PATH + 60];
+  char unfinished[TLS_FIXTURE_PATH];
   bool is_new = mode[0] == 'w';
   snprintf(unfinished, sizeof unfinished, "%s%s", path, is_new ? ".new" : "");
   X509_CRL *list = tls_list_make(wish);
