@@ -44,9 +44,9 @@
     "listen.tls.crl: 失効リスト {0} は、発行者名が listen.tls.client_ca の認証局と同じですが、"           \
     "その鍵で署名されていません。認証局から取得し直すか、listen.tls.client_ca を正してください")                                 \
   X(CRL_MANY, "start-crl-many", ERROR, "too-long",                                                                               \
-    "listen.tls.crl: {0} has too many files; at most 64 (*.crl, *.pem, *.der) are read",                                         \
+    "listen.tls.crl: {0} has too many files; at most {1} (*.crl, *.pem, *.der) are read",                                        \
     "listen.tls.crl: {0} のファイルが多すぎます。"                                                                   \
-    "読み込めるのは 64 個(*.crl・*.pem・*.der)までです")                                                                         \
+    "読み込めるのは {2} 個(*.crl・*.pem・*.der)までです")                                                                        \
   X(CRL_NEEDED, "start-crl-needed", ERROR, "required",                                                                           \
     "listen.tls.revocation=hard without lists would refuse every client certificate: set "                                       \
     "listen.tls.crl, or soft",                                                                                                   \

@@ -4,6 +4,7 @@
 #include "server/base/log.h"
 #include "server/http/listen.h"
 #include "server/http/tls.h"
+#include "server/limits.h"
 
 #include <errno.h>
 #include <string.h>
@@ -83,8 +84,11 @@ static const enum app_message list_messages[] = {
 };
 
 static enum error fail_lists(const struct tls_list_problem *problem, struct issue_list *issues) {
+  struct view detail = problem->fault == TLS_LIST_MANY
+                           ? arena_format(issues->arena, "%u", LIMIT_REVOCATION_FILES)
+                           : view_of(strerror(problem->reason));
   struct issue *issue = issue_add_with(issues, app_message_get(list_messages[problem->fault]),
-                                       view_of(problem->path), view_of(strerror(problem->reason)));
+                                       view_of(problem->path), detail);
   issue->arguments[2] = issue->arguments[1];
   return ERROR_CONFIGURATION;
 }

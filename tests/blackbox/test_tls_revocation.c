@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define DAY_S 86400L
-#define TEXTS_MAXIMUM 60u
+#define TEXTS_MAXIMUM 120u
 
 static struct {
   char folder[HARNESS_PATH];
@@ -293,6 +293,7 @@ static const struct start_case start_cases[] = {
     {required, soft, "authority.pem", "BEGIN X509 CRL", "壊れています"},
     {required, soft, "lists", "has not signed it", "その鍵で署名されていません"},
     {required, soft, "endless.crl", "nextUpdate", "次回更新日時"},
+    {required, soft, "many", "at most 64", "64 個"},
 };
 
 START_TEST(unusable_settings) {
@@ -304,6 +305,12 @@ START_TEST(unusable_settings) {
   wish = current_list(&w.authority, NULL);
   wish.end_s = 0;
   tls_list_write(&wish, text_of("", "endless.crl"), "w");
+  ck_assert_int_eq(mkdir(text_of("", "many"), 0700), 0);
+  for (int i = 0; i <= 64; i++) {
+    char file[40];
+    snprintf(file, sizeof file, "many/%d.crl", i);
+    tls_list_write(&wish, text_of("", file), "w");
+  }
   w.world = (struct world){.transport = "none"};
   world_start_lab(&w.world);
   const char **settings = w.world.settings;

@@ -464,7 +464,7 @@ START_TEST(threads_judge_while_lists_change) {
 }
 END_TEST
 
-/* What a list of a large authority costs a handshake does not grow with each question. */
+/* The list of a large authority: the row is found among many. */
 START_TEST(many_revoked) {
   struct tls_list_wish wish = revoking(of_root, &w.middle);
   wish.more = 20000;
