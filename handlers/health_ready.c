@@ -2,6 +2,7 @@
 
 #include "handlers/services.h"
 #include "server/base/json_writer.h"
+#include "server/http/tls.h"
 #include "server/orca/orca_push.h"
 
 #define BODY_BYTES 16384u
@@ -28,12 +29,32 @@ static void write_orca(struct request *request, struct json_writer *writer) {
   writer_object_end(writer);
 }
 
+/* Whom ended lists keep out cannot ask; who comes without a certificate, or by a list that has not
+ * ended, can. */
+static void write_revocation(const struct services *services, struct json_writer *writer) {
+  unsigned outdated = services->tls == NULL ? 0 : tls_outdated_lists(services->tls);
+  if (outdated == 0) {
+    return;
+  }
+  writer_key(writer, "clientCertificates");
+  writer_object_begin(writer);
+  writer_member_integer(writer, "outdatedLists", outdated);
+  writer_member_string(writer, "english",
+                       view_of("revocation lists (listen.tls.crl) have ended: client certificates "
+                               "of their authorities are refused until newer ones are there"));
+  writer_member_string(writer, "japanese",
+                       view_of("失効リスト(listen.tls.crl)の有効期限が切れています。新しいリストに"
+                               "差し替えるまで、その認証局のクライアント証明書を受け付けません"));
+  writer_object_end(writer);
+}
+
 static enum error write_body(struct request *request, const char *status, struct view *ret_body) {
   struct buffer buffer = buffer_make(request->arena, BODY_BYTES);
   struct json_writer writer = json_writer_make(&buffer, false);
   writer_object_begin(&writer);
   writer_member_string(&writer, "status", view_of(status));
   write_orca(request, &writer);
+  write_revocation(request->services, &writer);
   writer_object_end(&writer);
   enum error error = json_writer_end(&writer);
   buffer_append_byte(&buffer, '\n');

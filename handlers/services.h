@@ -16,6 +16,7 @@ struct relay;               /* server/national/relay.h */
 struct audit_recorder;      /* server/store/audit_recorder.h */
 struct metrics;             /* server/http/metrics.h */
 struct route_table;         /* server/http/route.h */
+struct tls;                 /* server/http/tls.h */
 struct mapping_library;     /* terminology/mapping_library.h */
 struct terminology_library; /* terminology/terminology_library.h */
 
@@ -52,6 +53,7 @@ struct services {
   bool refuse_unsigned;                          /* national.accept_unsigned is off */
   const struct signature_check *signature_check; /* NULL: signatures are kept unchecked */
   const struct clock *clock;
+  const struct tls *tls; /* NULL: plain HTTP */
   struct metrics *metrics;
   const struct route_table *routes;
   struct view institution_number; /* institution.number, 10 digits */

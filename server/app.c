@@ -431,6 +431,10 @@ const struct services *app_services(const struct app *app) {
   return &app->services;
 }
 
+void app_set_tls(struct app *app, const struct tls *tls) {
+  app->services.tls = tls;
+}
+
 struct access *app_access(const struct app *app) {
   return app->access;
 }

@@ -16,6 +16,8 @@ struct app;
 enum error app_open(const struct config *config, struct view base_url, struct issue_list *issues,
                     struct app **ret_app) MUST_USE;
 const struct services *app_services(const struct app *app);
+/* What clients reach the server by (borrowed, NULL: plain HTTP); before serving. */
+void app_set_tls(struct app *app, const struct tls *tls);
 /* Access control, for the HTTP server and for reloads. */
 struct access *app_access(const struct app *app);
 /* For an end without app_close: writes what waits for the audit trail. */

@@ -42,6 +42,39 @@
   X(TLS, "start-tls", ERROR, "exception",                                                                                        \
     "cannot use certificate, key or authorities of listen.tls.*: {1}",                                                           \
     "listen.tls.* の証明書・秘密鍵・認証局を使えません: {2}")                                                                    \
+  X(CRL_UNREADABLE, "start-crl-unreadable", ERROR, "exception",                                                                  \
+    "cannot read the revocation lists {0} (listen.tls.crl): {1}",                                                                \
+    "失効リスト {0}(listen.tls.crl)を読み込めません: {2}")                                                                       \
+  X(CRL_CONTENT, "start-crl-content", ERROR, "value",                                                                            \
+    "listen.tls.crl: {0} holds no complete revocation list; it must be PEM (BEGIN X509 CRL) or "                                 \
+    "DER",                                                                                                                       \
+    "listen.tls.crl: {0} は失効リストではないか、壊れています。"                                              \
+    "PEM(BEGIN X509 CRL)か DER の失効リストを指定してください")                                                                  \
+  X(CRL_ENDLESS, "start-crl-endless", ERROR, "value",                                                                            \
+    "listen.tls.crl: the revocation list {0} does not say when the next one comes "                                              \
+    "(nextUpdate); have the authority issue one that does",                                                                      \
+    "listen.tls.crl: 失効リスト {0} に次回更新日時(nextUpdate)がありません。"                                 \
+    "次回更新日時を含むリストを認証局で発行してください")                                                                        \
+  X(CRL_FORGED, "start-crl-forged", ERROR, "value",                                                                              \
+    "listen.tls.crl: the revocation list {0} names an authority of listen.tls.client_ca, whose "                                 \
+    "key has not signed it; get it from the authority again, or correct listen.tls.client_ca",                                   \
+    "listen.tls.crl: 失効リスト {0} は、発行者名が listen.tls.client_ca の認証局と同じですが、"           \
+    "その鍵で署名されていません。認証局から取得し直すか、listen.tls.client_ca を正してください")                                 \
+  X(CRL_MANY, "start-crl-many", ERROR, "too-long",                                                                               \
+    "listen.tls.crl: {0} has too many files; at most {1} (*.crl, *.pem, *.der) are read",                                        \
+    "listen.tls.crl: {0} のファイルが多すぎます。"                                                                   \
+    "読み込めるのは {2} 個(*.crl・*.pem・*.der)までです")                                                                        \
+  X(CRL_NEEDED, "start-crl-needed", ERROR, "required",                                                                           \
+    "listen.tls.revocation=hard without lists would refuse every client certificate: set "                                       \
+    "listen.tls.crl, or soft",                                                                                                   \
+    "listen.tls.revocation=hard で失効リストがないと、すべての証明書が拒否されます。"                  \
+    "listen.tls.crl を設定するか、soft にしてください")                                                                          \
+  X(CRL_WITHOUT_CLIENTS, "start-crl-without-clients", ERROR, "required",                                                         \
+    "listen.tls.crl is for client certificates, which nobody asks for: set "                                                     \
+    "listen.tls.client_certificate to optional or required, or take the lists away",                                             \
+    "listen.tls.crl(クライアント証明書の失効リスト)がありますが、"                                         \
+    "証明書を求める設定がありません。listen.tls.client_certificate を "                                         \
+    "optional か required にするか、listen.tls.crl を外してください")                                                            \
   X(ACCESS_NEEDS, "start-access-needs", ERROR, "required",                                                                       \
     "access.mode {0} needs another setting: access.keys_file for keys; access.oauth.issuer, "                                    \
     "access.oauth.audience and one of access.oauth.jwks_file and access.oauth.jwks_url for oauth",                               \

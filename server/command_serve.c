@@ -133,6 +133,7 @@ static enum error start(struct server *server) {
       .deadline_ms = config->orca_timeout_ms * DEADLINE_FACTOR,
   };
   if (server->tls != NULL) {
+    app_set_tls(server->app, server->tls);
     metrics_add_callback(services->metrics, tls_metrics, server->tls);
   }
   enum error error = listen_start(server->listen, &context);

@@ -37,6 +37,18 @@
   CHOICE("listen.tls.client_certificate", listen_tls_client_certificate, "off",                                                \
          "off|optional|required", "whether clients show a certificate",                                                        \
          "クライアント証明書を求めるか(求めない・任意・必須)")                                                                 \
+  TEXT("listen.tls.crl", listen_tls_crl, "",                                                                                   \
+       "revocation lists of client certificates: a file (PEM or DER) or a folder of *.crl, "                                   \
+       "*.pem, *.der",                                                                                                         \
+       "クライアント証明書の失効リスト(PEM か DER のファイル、または *.crl・*.pem・*.der "          \
+       "のフォルダー)")                                                                                                        \
+  CHOICE("listen.tls.revocation", listen_tls_revocation, "soft", "off|soft|hard",                                              \
+         "client certificates that no current list tells of (a revoked one is refused): lists "                                \
+         "are not "                                                                                                            \
+         "looked at, warning, refused",                                                                                        \
+         "有効な失効リストで確認できないクライアント証明書("                                           \
+         "失効リストを見ない・警告して受け入れる・拒否する。"                                         \
+         "失効したものは拒否)")                                                                                                \
   CHOICE("listen.tls.minimum", listen_tls_minimum, "1.3", "1.3|1.2",                                                           \
          "oldest TLS; 1.2 with ECDHE and AEAD only",                                                                           \
          "受け付ける TLS の最低の版(1.2 は ECDHE と AEAD の暗号スイートに限る)")                                               \

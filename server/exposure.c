@@ -4,6 +4,7 @@
 #include "server/base/log.h"
 #include "server/http/listen.h"
 #include "server/http/tls.h"
+#include "server/limits.h"
 
 #include <errno.h>
 #include <string.h>
@@ -19,6 +20,18 @@ static enum error refuse(struct issue_list *issues, enum app_message message, co
   return app_message_fail(issues, message, view_of(subject), ERROR_CONFIGURATION);
 }
 
+static enum error check_revocation(const struct config *config, bool asks_clients,
+                                   struct issue_list *issues) {
+  bool has_lists = config->listen_tls_crl[0] != '\0';
+  if (has_lists && !asks_clients) {
+    return refuse(issues, APP_MESSAGE_CRL_WITHOUT_CLIENTS, "listen.tls.client_certificate");
+  }
+  if (!has_lists && strcmp(config->listen_tls_revocation, "hard") == 0) {
+    return refuse(issues, APP_MESSAGE_CRL_NEEDED, "listen.tls.crl");
+  }
+  return ERROR_OK;
+}
+
 static enum error check_tls(const struct config *config, struct issue_list *issues) {
   bool asks_clients = strcmp(config->listen_tls_client_certificate, "off") != 0;
   if (has_tls(config) != (config->listen_tls_key[0] != '\0')) {
@@ -31,7 +44,7 @@ static enum error check_tls(const struct config *config, struct issue_list *issu
   if (asks_clients && config->listen_tls_client_ca[0] == '\0') {
     return refuse(issues, APP_MESSAGE_TLS_NEEDS, "listen.tls.client_ca");
   }
-  return ERROR_OK;
+  return check_revocation(config, asks_clients, issues);
 }
 
 enum error exposure_check(const struct config *config, struct issue_list *issues) {
@@ -75,6 +88,31 @@ static enum tls_client_certificate client_certificate_of(const char *word) {
   return strcmp(word, "optional") == 0 ? TLS_CLIENT_OPTIONAL : TLS_CLIENT_OFF;
 }
 
+static enum tls_client_revocation revocation_of(const char *word) {
+  if (strcmp(word, "hard") == 0) {
+    return TLS_REVOCATION_HARD;
+  }
+  return strcmp(word, "soft") == 0 ? TLS_REVOCATION_SOFT : TLS_REVOCATION_OFF;
+}
+
+static const enum app_message list_messages[] = {
+    [TLS_LIST_UNREADABLE] = APP_MESSAGE_CRL_UNREADABLE,
+    [TLS_LIST_NONE] = APP_MESSAGE_CRL_CONTENT,
+    [TLS_LIST_ENDLESS] = APP_MESSAGE_CRL_ENDLESS,
+    [TLS_LIST_FORGED] = APP_MESSAGE_CRL_FORGED,
+    [TLS_LIST_MANY] = APP_MESSAGE_CRL_MANY,
+};
+
+static enum error fail_lists(const struct tls_list_problem *problem, struct issue_list *issues) {
+  struct view detail = problem->fault == TLS_LIST_MANY
+                           ? arena_format(issues->arena, "%u", LIMIT_REVOCATION_FILES)
+                           : view_of(strerror(problem->reason));
+  struct issue *issue = issue_add_with(issues, app_message_get(list_messages[problem->fault]),
+                                       view_of(problem->path), detail);
+  issue->arguments[2] = issue->arguments[1];
+  return ERROR_CONFIGURATION;
+}
+
 enum error exposure_open_tls(const struct config *config, struct issue_list *issues,
                              struct tls **ret_tls) {
   const struct tls_settings settings = {
@@ -82,19 +120,29 @@ enum error exposure_open_tls(const struct config *config, struct issue_list *iss
       .key = config->listen_tls_key,
       .client_ca = config->listen_tls_client_ca,
       .client_certificate = client_certificate_of(config->listen_tls_client_certificate),
+      .revocation_lists = config->listen_tls_crl,
+      .revocation = revocation_of(config->listen_tls_revocation),
       .allow_1_2 = strcmp(config->listen_tls_minimum, "1.2") == 0,
   };
+  struct tls_list_problem problem;
   if (!has_tls(config)) {
     *ret_tls = NULL;
     return ERROR_OK;
   }
   errno = 0;
-  enum error error = tls_open(&settings, ret_tls);
+  enum error error = tls_open(&settings, &problem, ret_tls);
+  if (error != ERROR_OK && problem.fault != TLS_LIST_USABLE) {
+    return fail_lists(&problem, issues);
+  }
   return error == ERROR_OK ? error : app_message_fail(issues, APP_MESSAGE_TLS, none, error);
 }
 
 void exposure_refresh_tls(struct tls *tls, bool forced) {
-  if (tls == NULL || (!forced && !tls_files_changed(tls))) {
+  if (tls == NULL) {
+    return;
+  }
+  tls_refresh_lists(tls, forced);
+  if (!forced && !tls_files_changed(tls)) {
     return;
   }
   enum error error = tls_reload(tls);

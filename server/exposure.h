@@ -23,8 +23,8 @@ enum error exposure_read_proxies(const struct config *config, struct issue_list 
  * Failures have an issue. */
 enum error exposure_open_tls(const struct config *config, struct issue_list *issues,
                              struct tls **ret_tls) MUST_USE;
-/* Reads certificate and key again, at once when forced, else when a file has changed; tells the
- * log. tls may be NULL. */
+/* Reads certificate, key and revocation lists again, at once when forced, else when a file has
+ * changed; tells the log. tls may be NULL. */
 void exposure_refresh_tls(struct tls *tls, bool forced);
 
 #endif

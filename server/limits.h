@@ -188,6 +188,8 @@
 #define LIMIT_CERTIFICATE_FILE_BYTES 1048576u
 #define LIMIT_REVOCATION_LIST_BYTES 33554432u
 #define LIMIT_OCSP_BYTES 262144u
+/* Files of revocation lists for client certificates: one an authority in practice. */
+#define LIMIT_REVOCATION_FILES 64u
 /* Addresses of revocation information in one certificate that are tried. */
 #define LIMIT_REVOCATION_ADDRESSES 4u
 /* RSA keys below are broken or soon will be (CRYPTREC, NIST SP 800-57). */

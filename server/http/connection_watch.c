@@ -24,6 +24,7 @@ struct watched {
   int socket;
   struct ip_address address;
   bool counted;
+  unsigned judged;          /* of connection_watch_judged */
   _Atomic int64_t since_us; /* when the request began to arrive */
   _Atomic int phase;        /* enum connection_phase */
 };
@@ -179,6 +180,10 @@ static struct watched *watched_of(struct MHD_Connection *connection) {
 struct tls *connection_watch_tls(struct MHD_Connection *connection) {
   const struct watched *watched = watched_of(connection);
   return watched == NULL ? NULL : watched->watch->settings.tls;
+}
+
+unsigned *connection_watch_judged(struct MHD_Connection *connection) {
+  return &watched_of(connection)->judged;
 }
 
 void connection_watch_phase(struct connection_watch *watch, struct MHD_Connection *connection,

@@ -33,6 +33,10 @@ void connection_watch_notify(void *context, struct MHD_Connection *connection,
 /* The tls of a connection that is watched, else NULL. */
 struct tls *connection_watch_tls(struct MHD_Connection *connection);
 
+/* By which revocation lists the client certificate of a connection with a tls was judged; for the
+ * thread of the connection. */
+unsigned *connection_watch_judged(struct MHD_Connection *connection);
+
 enum connection_phase {
   CONNECTION_IDLE,   /* between requests, or headers are arriving: the time starts anew */
   CONNECTION_BODY,   /* headers have arrived, the body has not: the time goes on */

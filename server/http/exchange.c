@@ -32,6 +32,7 @@ struct exchange {
   size_t body_capacity;
   size_t received; /* bytes of the body, dropped ones included */
   bool close;      /* the connection cannot be used after the answer */
+  bool revoked;    /* the client certificate, since the handshake */
 };
 
 /* How the headers announce a body (RFC 9112 section 6). */
@@ -277,14 +278,17 @@ static struct view address_of(const struct exchange *exchange, bool has_headers)
 }
 
 /* The holder of the client certificate, which the handshake has verified. */
-static struct view certificate_of(const struct exchange *exchange) {
-  const struct tls *tls = connection_watch_tls(exchange->connection);
+static struct view take_certificate(struct exchange *exchange) {
+  struct MHD_Connection *connection = exchange->connection;
+  const struct tls *tls = connection_watch_tls(connection);
   const union MHD_ConnectionInfo *info =
-      tls == NULL
-          ? NULL
-          : MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-  return info == NULL ? none
-                      : tls_client_name(tls, info->tls_session, exchange->dispatch.request.arena);
+      tls == NULL ? NULL : MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  if (info == NULL) {
+    return none;
+  }
+  exchange->revoked =
+      !tls_still_allows(tls, info->tls_session, connection_watch_judged(connection));
+  return tls_client_name(tls, info->tls_session, exchange->dispatch.request.arena);
 }
 
 /* The table's judgement; who asks goes before what he asks for, but for rows that are open. */
@@ -292,7 +296,7 @@ static enum error prepare(struct exchange *exchange) {
   struct request *request = &exchange->dispatch.request;
   struct exchange_host *host = exchange->host;
   uint32_t wait_s = 0;
-  request->client = certificate_of(exchange);
+  request->client = take_certificate(exchange);
   enum access_reason reason =
       host->access == NULL ? ACCESS_ADMITTED : access_admit(host->access, request, &wait_s);
   enum error error = dispatch_prepare(&exchange->dispatch, host->routes, exchange->target);
@@ -326,6 +330,8 @@ static enum MHD_Result start(struct exchange *exchange, const char *method) {
                     arena_format(request->arena, "%u", LIMIT_HEADERS));
   } else if (unusable == ERROR_BAD_REQUEST) {
     unusable = fail(exchange, unusable, HTTP_MESSAGE_HEADER_FORM, none);
+  } else if (unusable == ERROR_OK && exchange->revoked) {
+    unusable = fail(exchange, ERROR_FORBIDDEN, HTTP_MESSAGE_CERTIFICATE_REVOKED, none);
   } else if (unusable == ERROR_OK && !framing.clear) {
     unusable = fail(exchange, ERROR_BAD_REQUEST, HTTP_MESSAGE_FRAMING, none);
   }

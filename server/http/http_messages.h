@@ -59,6 +59,11 @@
     "キーまたはトークンを受け付けられません")                                                               \
   X(ACCESS_EXPIRED, "access-expired", ERROR, "expired", "the key or token has expired",                     \
     "キーまたはトークンの有効期限が切れています")                                                           \
+  X(CERTIFICATE_REVOKED, "access-certificate-revoked", ERROR, "forbidden",                                  \
+    "the client certificate has been revoked or cannot be checked any more; connect with a "                \
+    "valid one",                                                                                            \
+    "クライアント証明書が失効したか、失効確認ができなくなりました。"         \
+    "有効な証明書で接続し直してください")                                                                   \
   X(ACCESS_KEYS, "access-keys", ERROR, "transient",                                                         \
     "tokens cannot be verified now: the token server's keys are not there",                                 \
     "トークン発行サーバーの公開鍵を取得できないため、現在トークンを検証できません")                         \

@@ -156,7 +156,9 @@ static struct tls *tls_of(gnutls_session_t session) {
 
 static int verify_client(gnutls_session_t session) {
   const struct tls *tls = tls_of(session);
-  return tls == NULL ? GNUTLS_E_CERTIFICATE_ERROR : tls_verify_client(tls, session);
+  return tls == NULL ? GNUTLS_E_CERTIFICATE_ERROR
+                     : tls_verify_client(tls, session,
+                                         connection_watch_judged(gnutls_session_get_ptr(session)));
 }
 
 /* gnutls_certificate_retrieve_function2 */

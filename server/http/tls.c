@@ -3,6 +3,7 @@
 #include "server/base/file.h"
 #include "server/base/log.h"
 #include "server/http/file_stamp.h"
+#include "server/http/tls_revocation.h"
 #include "server/limits.h"
 
 #include <gnutls/x509.h>
@@ -35,6 +36,7 @@ struct tls {
   struct file_stamp certificate;
   struct file_stamp key;
   struct file_stamp client_ca;
+  struct tls_revocation *revocation; /* NULL: not looked at */
 };
 
 static void identity_free(struct identity *identity) {
@@ -194,13 +196,31 @@ enum error tls_reload(struct tls *tls) {
   return ERROR_OK;
 }
 
-enum error tls_open(const struct tls_settings *settings, struct tls **ret_tls) {
+static enum error open_lists(struct tls *tls, struct tls_list_problem *ret_problem) {
+  const struct tls_settings *settings = &tls->settings;
+  if (settings->client_certificate == TLS_CLIENT_OFF || settings->revocation_lists[0] == '\0' ||
+      settings->revocation == TLS_REVOCATION_OFF) {
+    return ERROR_OK;
+  }
+  const struct tls_revocation_settings lists = {.authorities = settings->client_ca,
+                                                .lists = settings->revocation_lists,
+                                                .hard =
+                                                    settings->revocation == TLS_REVOCATION_HARD};
+  return tls_revocation_open(&lists, ret_problem, &tls->revocation);
+}
+
+enum error tls_open(const struct tls_settings *settings, struct tls_list_problem *ret_problem,
+                    struct tls **ret_tls) {
   struct tls *tls = calloc(1, sizeof *tls);
   if (tls == NULL) {
     return ERROR_MEMORY;
   }
   tls->settings = *settings;
+  ret_problem->fault = TLS_LIST_USABLE;
   enum error error = tls_reload(tls);
+  if (error == ERROR_OK) {
+    error = open_lists(tls, ret_problem);
+  }
   if (error != ERROR_OK) {
     tls_close(tls);
     return error;
@@ -219,13 +239,26 @@ void tls_close(struct tls *tls) {
     identity_free(identity);
     identity = former;
   }
+  tls_revocation_close(tls->revocation);
   free(tls);
+}
+
+void tls_refresh_lists(struct tls *tls, bool forced) {
+  if (tls->revocation != NULL) {
+    tls_revocation_refresh(tls->revocation, forced);
+  }
 }
 
 bool tls_files_changed(const struct tls *tls) {
   return !file_stamp_equal(tls->certificate, file_stamp_of(tls->settings.certificate)) ||
          !file_stamp_equal(tls->key, file_stamp_of(tls->settings.key)) ||
          !file_stamp_equal(tls->client_ca, file_stamp_of(tls->settings.client_ca));
+}
+
+unsigned tls_outdated_lists(const struct tls *tls) {
+  return tls->revocation != NULL && tls->settings.revocation == TLS_REVOCATION_HARD
+             ? tls_revocation_state(tls->revocation).outdated
+             : 0;
 }
 
 int64_t tls_not_after_ms(const struct tls *tls) {
@@ -271,7 +304,27 @@ static int import_peers(gnutls_session_t session, gnutls_x509_crt_t *certificate
   return code;
 }
 
-int tls_verify_client(const struct tls *tls, gnutls_session_t session) {
+/* Revocation of a chain that is valid. Nobody who showed no certificate has a revoked one. */
+static bool is_allowed(const struct tls *tls, gnutls_session_t session, unsigned *ret_judged) {
+  unsigned count = 0;
+  if (tls->revocation == NULL) {
+    return true;
+  }
+  unsigned generation = tls_revocation_generation(tls->revocation);
+  const gnutls_datum_t *peers = gnutls_certificate_get_peers(session, &count);
+  if (peers != NULL && count > 0 && !tls_revocation_allows(tls->revocation, peers, count)) {
+    return false;
+  }
+  *ret_judged = generation;
+  return true;
+}
+
+bool tls_still_allows(const struct tls *tls, gnutls_session_t session, unsigned *judged) {
+  return tls->revocation == NULL || *judged == tls_revocation_generation(tls->revocation) ||
+         is_allowed(tls, session, judged);
+}
+
+int tls_verify_client(const struct tls *tls, gnutls_session_t session, unsigned *ret_judged) {
   gnutls_x509_crt_t certificates[LIMIT_TLS_CERTIFICATES];
   gnutls_typed_vdata_st purpose = {GNUTLS_DT_KEY_PURPOSE_OID,
                                    (unsigned char *)(uintptr_t)GNUTLS_KP_TLS_WWW_CLIENT, 0};
@@ -288,7 +341,9 @@ int tls_verify_client(const struct tls *tls, gnutls_session_t session) {
   for (int i = 0; i < count; i++) {
     gnutls_x509_crt_deinit(certificates[i]);
   }
-  return code == 0 && status == 0 ? 0 : GNUTLS_E_CERTIFICATE_ERROR;
+  return code == 0 && status == 0 && is_allowed(tls, session, ret_judged)
+             ? 0
+             : GNUTLS_E_CERTIFICATE_ERROR;
 }
 
 struct view tls_client_name(const struct tls *tls, gnutls_session_t session, struct arena *arena) {
@@ -312,10 +367,14 @@ struct view tls_client_name(const struct tls *tls, gnutls_session_t session, str
 }
 
 void tls_metrics(void *context, struct buffer *buffer) {
+  const struct tls *tls = context;
   buffer_append_format(buffer,
                        "# HELP fhir_facade_tls_certificate_end_seconds When the certificate of the "
                        "listening side ends, Unix time.\n"
                        "# TYPE fhir_facade_tls_certificate_end_seconds gauge\n"
                        "fhir_facade_tls_certificate_end_seconds %" PRId64 "\n",
-                       tls_not_after_ms(context) / 1000);
+                       tls_not_after_ms(tls) / 1000);
+  if (tls->revocation != NULL) {
+    tls_revocation_metrics(tls->revocation, buffer);
+  }
 }

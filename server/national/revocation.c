@@ -1,74 +1,15 @@
 #include "server/national/revocation.h"
 
+#include "server/base/certificate.h"
 #include "server/base/log.h"
 #include "server/limits.h"
-#include "server/national/certificate.h"
 
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
-#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 /* An answer of OCSP that does not say when the next one comes. */
 #define OCSP_AGE_MAXIMUM_MS 86400000
-
-/* ---- lists --------------------------------------------------------------------------------------
- */
-
-X509_CRL *revocation_list_read(struct view content) {
-  const unsigned char *at = (const unsigned char *)content.data;
-  X509_CRL *list = d2i_X509_CRL(NULL, &at, (long)content.length);
-  if (list == NULL) {
-    BIO *pem = BIO_new_mem_buf(content.data, (int)content.length);
-    list = pem != NULL ? PEM_read_bio_X509_CRL(pem, NULL, NULL, NULL) : NULL;
-    BIO_free(pem);
-  }
-  ERR_clear_error();
-  return list;
-}
-
-/* One check; the callback sees the list that revokes before OpenSSL lets go of it. */
-struct list_check {
-  const struct revocation_case *subject;
-  struct revocation_result result;
-};
-
-static int note_revoked(int good, X509_STORE_CTX *context) {
-  struct list_check *check = X509_STORE_CTX_get_app_data(context);
-  X509_REVOKED *row = NULL;
-  X509_CRL *list = X509_STORE_CTX_get0_current_crl(context);
-  int error = X509_STORE_CTX_get_error(context);
-  if (good == 0 && error == X509_V_ERR_CERT_NOT_YET_VALID) { /* the chain's check let it pass */
-    X509_STORE_CTX_set_error(context, X509_V_OK);
-    return 1;
-  }
-  if (good == 0 && error == X509_V_ERR_CERT_REVOKED) {
-    check->result.status = REVOCATION_REVOKED;
-    if (list != NULL && X509_CRL_get0_by_cert(list, &row, check->subject->certificate) == 1) {
-      (void)certificate_time(X509_REVOKED_get0_revocationDate(row), &check->result.revoked_ms);
-    }
-  }
-  return good;
-}
-
-struct revocation_result revocation_by_lists(const struct revocation_case *subject,
-                                             STACK_OF(X509_CRL) * lists) {
-  struct list_check check = {.subject = subject, .result = {REVOCATION_UNKNOWN, 0}};
-  X509_STORE_CTX *context = X509_STORE_CTX_new();
-  if (context != NULL && sk_X509_CRL_num(lists) > 0 &&
-      X509_STORE_CTX_init(context, subject->store, subject->certificate, subject->chain) == 1 &&
-      X509_STORE_CTX_set_app_data(context, &check) == 1) {
-    X509_STORE_CTX_set0_crls(context, lists);
-    X509_STORE_CTX_set_flags(context, X509_V_FLAG_CRL_CHECK);
-    X509_STORE_CTX_set_verify_cb(context, note_revoked);
-    if (X509_verify_cert(context) == 1) {
-      check.result.status = REVOCATION_GOOD;
-    }
-  }
-  X509_STORE_CTX_free(context);
-  ERR_clear_error();
-  return check.result;
-}
 
 /* ---- OCSP ---------------------------------------------------------------------------------------
  */
@@ -241,13 +182,11 @@ static bool fetch(const struct revocation_source *source, struct view url, struc
 static struct revocation_result by_fetched_list(const struct revocation_case *subject,
                                                 struct view content) {
   struct revocation_result result = {REVOCATION_UNKNOWN, 0};
-  X509_CRL *list = revocation_list_read(content);
   STACK_OF(X509_CRL) *lists = sk_X509_CRL_new_null();
-  if (list != NULL && lists != NULL && sk_X509_CRL_push(lists, list) > 0) {
-    result = revocation_by_lists(subject, lists);
+  if (lists != NULL && revocation_list_read(content, lists)) {
+    result = revocation_list_check(subject->certificate, subject->chain, subject->store, lists);
   }
-  sk_X509_CRL_free(lists);
-  X509_CRL_free(list);
+  sk_X509_CRL_pop_free(lists, X509_CRL_free);
   return result;
 }
 

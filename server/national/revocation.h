@@ -1,14 +1,13 @@
-/* Was a certificate revoked? By a list (RFC 5280 section 5) or an answer of OCSP (RFC 6960); the
- * checks of both are OpenSSL's, at a given time. What is stale, unsigned, of another scope or says
- * "unknown" counts as not known, never as good. */
+/* Was a certificate revoked? By an answer of OCSP (RFC 6960), checked by OpenSSL at a given time,
+ * or by what its addresses give. What is stale, unsigned, of another scope or says "unknown" counts
+ * as not known, never as good. */
 #ifndef SERVER_NATIONAL_REVOCATION_H
 #define SERVER_NATIONAL_REVOCATION_H
 
 #include "server/base/arena.h"
+#include "server/base/revocation_list.h"
 
 #include <openssl/x509.h>
-
-enum revocation_status { REVOCATION_UNKNOWN, REVOCATION_GOOD, REVOCATION_REVOKED };
 
 /* How information is fetched: GET of url when the request is empty, else POST of a DER OCSP
  * request. The answer lives in the arena. Tests and closed networks put their own here; fetch NULL
@@ -29,21 +28,11 @@ struct revocation_case {
   int64_t clock_skew_ms;
 };
 
-struct revocation_result {
-  enum revocation_status status;
-  int64_t revoked_ms; /* of REVOCATION_REVOKED; 0 = not said */
-};
-
-struct revocation_result revocation_by_lists(const struct revocation_case *subject,
-                                             STACK_OF(X509_CRL) * lists);
 struct revocation_result revocation_by_ocsp(const struct revocation_case *subject,
                                             struct view response);
 /* Asks the source: first OCSP (authorityInfoAccess), then lists (cRLDistributionPoints). */
 struct revocation_result revocation_by_source(const struct revocation_case *subject,
                                               const struct revocation_source *source,
                                               struct arena *arena);
-
-/* One list of PEM or DER bytes; NULL when it is none. The caller frees it. */
-X509_CRL *revocation_list_read(struct view content);
 
 #endif

@@ -98,6 +98,14 @@ static enum error fetch_error(enum web_outcome outcome, long status) {
   return ERROR_NOT_FOUND;
 }
 
+/* A page of something between is not kept. */
+static bool has_list(struct view content) {
+  STACK_OF(X509_CRL) *lists = sk_X509_CRL_new_null();
+  bool done = lists != NULL && revocation_list_read(content, lists);
+  sk_X509_CRL_pop_free(lists, X509_CRL_free);
+  return done;
+}
+
 static enum error web_fetch(void *context, struct view url, struct view request,
                             struct arena *arena, struct view *ret_answer) {
   struct revocation_web *web = context;
@@ -120,12 +128,8 @@ static enum error web_fetch(void *context, struct view url, struct view request,
   if (error != ERROR_OK) {
     return error;
   }
-  if (is_list) {
-    X509_CRL *list = revocation_list_read(answer.content);
-    if (list != NULL) { /* a page of something between is not kept */
-      kept_put(web, url, answer.content);
-    }
-    X509_CRL_free(list);
+  if (is_list && has_list(answer.content)) {
+    kept_put(web, url, answer.content);
   }
   *ret_answer = answer.content;
   return ERROR_OK;

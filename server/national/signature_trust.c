@@ -3,7 +3,7 @@
 #include "server/base/file.h"
 #include "server/base/log.h"
 #include "server/limits.h"
-#include "server/national/certificate.h"
+#include "server/national/certificate_file.h"
 #include "server/national/signature_messages.h"
 
 #include <dirent.h>
@@ -31,15 +31,13 @@ struct signature_trust {
 static void list_add(STACK_OF(X509_CRL) * lists, const char *path) {
   struct arena *arena = arena_new_small(LIMIT_REVOCATION_LIST_BYTES + 65536u);
   struct view content;
-  X509_CRL *list = NULL;
-  if (arena != NULL && file_read(arena, path, LIMIT_REVOCATION_LIST_BYTES, &content) == ERROR_OK) {
-    list = revocation_list_read(content);
-  }
+  bool done = arena != NULL &&
+              file_read(arena, path, LIMIT_REVOCATION_LIST_BYTES, &content) == ERROR_OK &&
+              revocation_list_read(content, lists);
   arena_free(arena);
-  if (list == NULL || sk_X509_CRL_push(lists, list) <= 0) {
+  if (!done) {
     log_write(LOG_LEVEL_WARNING, "revocation-list-unusable",
               (struct log_field[]){LOG_TEXT("path", view_of(path))}, 1);
-    X509_CRL_free(list);
   }
 }
 

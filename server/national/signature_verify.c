@@ -1,7 +1,7 @@
 #include "server/national/signature_verify.h"
 
+#include "server/base/certificate.h"
 #include "server/base/clock.h"
-#include "server/national/certificate.h"
 #include "server/national/jws_key_check.h"
 #include "server/national/signature_messages.h"
 #include "server/national/signature_place.h"
@@ -354,7 +354,8 @@ static struct revocation_result find_status(struct verification *verification, i
                                           .now_ms = evidence->now_ms,
                                           .clock_skew_ms =
                                               verification->verifier->policy.clock_skew_ms};
-  struct revocation_result by_list = revocation_by_lists(&subject, lists);
+  struct revocation_result by_list =
+      revocation_list_check(subject.certificate, subject.chain, subject.store, lists);
   struct revocation_result by_answer = {REVOCATION_UNKNOWN, 0};
   if (index == 0 && evidence->ocsp_response.length > 0) {
     by_answer = revocation_by_ocsp(&subject, evidence->ocsp_response);

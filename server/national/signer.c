@@ -1,7 +1,8 @@
 #include "server/national/signer.h"
 
+#include "server/base/certificate.h"
 #include "server/limits.h"
-#include "server/national/certificate.h"
+#include "server/national/certificate_file.h"
 #include "server/national/jws_key_check.h"
 #include "server/national/signature_messages.h"
 

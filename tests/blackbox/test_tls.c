@@ -1,7 +1,7 @@
 /* TLS of the listening side: versions, client certificates, certificates that are exchanged while
  * the server runs, and what is refused at the start. */
 #include "tests/blackbox/harness.h"
-#include "tests/blackbox/tls_fixture.h"
+#include "tests/unit/tls_fixture.h"
 #include "tests/unit/unit_main.h"
 
 #include <curl/curl.h>

@@ -4,7 +4,7 @@
 #define TESTS_UNIT_NATIONAL_SIGNATURE_FIXTURE_H
 
 #include "server/base/base64.h"
-#include "server/national/certificate.h"
+#include "server/base/certificate.h"
 #include "server/base/jws_key.h"
 #include "server/national/signature_verify.h"
 #include "tests/unit/national/pki_fixture.h"

@@ -42,6 +42,16 @@ START_TEST(revoked_by_list) {
 }
 END_TEST
 
+/* Nothing new is known of a stale list, but what it revokes stays revoked. */
+START_TEST(revoked_by_stale_list) {
+  struct pki_node signer = make_signer((struct pki_wish){0});
+  verifier.policy.require_revocation = SIGNATURE_REVOCATION_SOFT;
+  write_lists(signer.certificate, NULL, -1);
+  expect(SIGNATURE_REVOKED, "signature-revoked");
+  pki_free(&signer);
+}
+END_TEST
+
 START_TEST(revoked_authority) {
   struct pki_node signer = make_signer((struct pki_wish){0});
   verifier.policy.require_revocation = SIGNATURE_REVOCATION_SOFT;
@@ -270,6 +280,7 @@ Suite *test_suite(void) {
   tcase_set_timeout(tests, 60);
   tcase_add_test(tests, not_revoked_by_list);
   tcase_add_test(tests, revoked_by_list);
+  tcase_add_test(tests, revoked_by_stale_list);
   tcase_add_test(tests, revoked_authority);
   tcase_add_test(tests, policy_off_asks_nobody);
   tcase_add_loop_test(tests, useless_lists, 0, 3);

@@ -1,15 +1,16 @@
-/* Certificates for a test: an authority and what it issues, as PEM files in the world's folder. */
-#ifndef TESTS_BLACKBOX_TLS_FIXTURE_H
-#define TESTS_BLACKBOX_TLS_FIXTURE_H
+/* Certificates and revocation lists for a test: an authority and what it issues, as PEM files. */
+#ifndef TESTS_UNIT_TLS_FIXTURE_H
+#define TESTS_UNIT_TLS_FIXTURE_H
 
-#include "tests/blackbox/harness.h"
-
+#include <check.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define TLS_FIXTURE_PATH 400
 
 struct tls_node {
   X509 *certificate;
@@ -60,7 +61,7 @@ static inline struct tls_node tls_make(const struct tls_wish *wish, const struct
 
 /* Writes <name>.pem and <name>.key into the folder. */
 static inline void tls_write(const struct tls_node *node, const char *folder, const char *name) {
-  char path[HARNESS_PATH + 40];
+  char path[TLS_FIXTURE_PATH];
   snprintf(path, sizeof path, "%s/%s.pem", folder, name);
   FILE *file = fopen(path, "w");
   ck_assert_ptr_nonnull(file);
@@ -71,6 +72,73 @@ static inline void tls_write(const struct tls_node *node, const char *folder, co
   ck_assert_ptr_nonnull(file);
   ck_assert_int_eq(PEM_write_PKCS8PrivateKey(file, node->key, NULL, NULL, 0, NULL, NULL), 1);
   fclose(file);
+}
+
+struct tls_list_wish {
+  const struct tls_node *authority; /* whose name it bears */
+  EVP_PKEY *key;                    /* that signs it; NULL = the authority's */
+  const X509 *revoked;              /* NULL: nobody */
+  long start_s;                     /* from now */
+  long end_s;                       /* 0: does not say */
+  int more;                         /* revoked serial numbers of nobody */
+};
+
+static inline void tls_list_add(X509_CRL *list, const ASN1_INTEGER *serial) {
+  X509_REVOKED *row = X509_REVOKED_new();
+  ASN1_TIME *time = X509_gmtime_adj(NULL, -60);
+  ASN1_INTEGER *copy = ASN1_INTEGER_dup(serial);
+  X509_REVOKED_set_serialNumber(row, copy);
+  X509_REVOKED_set_revocationDate(row, time);
+  ck_assert_int_eq(X509_CRL_add0_revoked(list, row), 1);
+  ASN1_INTEGER_free(copy);
+  ASN1_TIME_free(time);
+}
+
+static inline void tls_list_add_strangers(X509_CRL *list, int count) {
+  ASN1_INTEGER *serial = ASN1_INTEGER_new();
+  for (int i = 0; i < count; i++) {
+    ASN1_INTEGER_set_int64(serial, INT64_C(0x7000000000000000) + i);
+    tls_list_add(list, serial);
+  }
+  ASN1_INTEGER_free(serial);
+}
+
+static inline X509_CRL *tls_list_make(const struct tls_list_wish *wish) {
+  X509_CRL *list = X509_CRL_new();
+  ASN1_TIME *time = X509_gmtime_adj(NULL, wish->start_s);
+  X509_CRL_set_version(list, X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name(list, X509_get_subject_name(wish->authority->certificate));
+  X509_CRL_set1_lastUpdate(list, time);
+  if (wish->end_s != 0) {
+    X509_gmtime_adj(time, wish->end_s);
+    X509_CRL_set1_nextUpdate(list, time);
+  }
+  ASN1_TIME_free(time);
+  if (wish->revoked != NULL) {
+    tls_list_add(list, X509_get0_serialNumber(wish->revoked));
+  }
+  tls_list_add_strangers(list, wish->more);
+  ck_assert_int_gt(
+      X509_CRL_sign(list, wish->key != NULL ? wish->key : wish->authority->key, EVP_sha256()), 0);
+  return list;
+}
+
+/* mode as for fopen: "a" puts one list behind another. The file changes at once, as readers see it,
+ * when it is written anew. */
+static inline void tls_list_write(const struct tls_list_wish *wish, const char *path,
+                                  const char *mode) {
+  char unfinished[TLS_FIXTURE_PATH];
+  bool is_new = mode[0] == 'w';
+  snprintf(unfinished, sizeof unfinished, "%s%s", path, is_new ? ".new" : "");
+  X509_CRL *list = tls_list_make(wish);
+  FILE *file = fopen(unfinished, mode);
+  ck_assert_ptr_nonnull(file);
+  ck_assert_int_eq(PEM_write_X509_CRL(file, list), 1);
+  fclose(file);
+  X509_CRL_free(list);
+  if (is_new) {
+    ck_assert_int_eq(rename(unfinished, path), 0);
+  }
 }
 
 static inline void tls_free(struct tls_node *node) {
