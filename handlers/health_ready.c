@@ -48,6 +48,21 @@ static void write_revocation(const struct services *services, struct json_writer
   writer_object_end(writer);
 }
 
+/* Rows of the audit trail, tokens and the service's messages carry the time. */
+static void write_clock(const struct services *services, struct json_writer *writer) {
+  enum clock_source source = clock_source_get(services->clock);
+  writer_key(writer, "clock");
+  writer_object_begin(writer);
+  writer_member_string(writer, "source", view_of(clock_source_name(source)));
+  if (source == CLOCK_SOURCE_FREE) {
+    writer_member_string(writer, "english",
+                         view_of("no time service (NTP) keeps the clock of this machine"));
+    writer_member_string(writer, "japanese",
+                         view_of("このコンピューターの時計は時刻同期(NTP)されていません"));
+  }
+  writer_object_end(writer);
+}
+
 static enum error write_body(struct request *request, const char *status, struct view *ret_body) {
   struct buffer buffer = buffer_make(request->arena, BODY_BYTES);
   struct json_writer writer = json_writer_make(&buffer, false);
@@ -55,6 +70,7 @@ static enum error write_body(struct request *request, const char *status, struct
   writer_member_string(&writer, "status", view_of(status));
   write_orca(request, &writer);
   write_revocation(request->services, &writer);
+  write_clock(request->services, &writer);
   writer_object_end(&writer);
   enum error error = json_writer_end(&writer);
   buffer_append_byte(&buffer, '\n');

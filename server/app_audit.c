@@ -35,8 +35,9 @@ static enum error note_start(const struct config *config, struct arena *arena,
   hash_sha256_hex(&digest, hex);
   const struct store_audit row = {
       .action = view_of("server-started"),
-      .detail = arena_format(arena, "version=%s definitions=%s settings=%s", VERSION_NUMBER,
-                             definitions_id(services->definitions), hex)};
+      .detail = arena_format(arena, "version=%s definitions=%s settings=%s clock=%s",
+                             VERSION_NUMBER, definitions_id(services->definitions), hex,
+                             clock_source_name(clock_source_get(services->clock)))};
   return row.detail.data == NULL ? ERROR_MEMORY : services->store->audit(services->store, &row);
 }
 

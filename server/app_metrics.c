@@ -66,7 +66,19 @@ static void write_push(void *context, struct buffer *buffer) {
                        statistics.state == ORCA_PUSH_LISTENING);
 }
 
+static void write_clock(void *context, struct buffer *buffer) {
+  enum clock_source source = clock_source_get(context);
+  buffer_append_string(buffer, "# HELP fhir_facade_clock_source 1 for who keeps the wall clock.\n"
+                               "# TYPE fhir_facade_clock_source gauge\n");
+  for (int i = CLOCK_SOURCE_UNKNOWN; i <= CLOCK_SOURCE_FREE; i++) {
+    buffer_append_format(buffer, "fhir_facade_clock_source{source=\"%s\"} %d\n",
+                         clock_source_name((enum clock_source)i), i == (int)source);
+  }
+}
+
 void app_metrics_add(const struct services *services) {
+  metrics_add_callback(services->metrics, write_clock,
+                       (void *)(uintptr_t)services->clock); /* is only read */
   metrics_add_callback(services->metrics, write_jobs, services->store);
   if (services->orca != NULL) {
     metrics_add_callback(services->metrics, write_orca, services->orca);

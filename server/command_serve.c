@@ -11,12 +11,14 @@
 #include "server/http/tls.h"
 #include "server/limits.h"
 #include "server/serve_reload.h"
+#include "server/service_notify.h"
 #include "server/startup.h"
 #include "server/version.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A stop lasts at most a second in all; the relay's workers need a part of it. */
@@ -195,6 +197,15 @@ static int wait_for_end(struct server *server, const sigset_t *signals) {
   }
 }
 
+static void notify(const char *state) {
+  if (!service_notify(state)) {
+    log_write(LOG_LEVEL_WARNING, "service manager cannot be told",
+              (struct log_field[]){LOG_TEXT("state", view_of(state)),
+                                   LOG_TEXT("reason", view_of(strerror(errno)))},
+              2);
+  }
+}
+
 static void serve(struct server *server, const sigset_t *signals) {
   printf("listening on %.*s\n", VIEW_ARGUMENTS(server->local_url));
   (void)fflush(stdout);
@@ -202,7 +213,9 @@ static void serve(struct server *server, const sigset_t *signals) {
             (struct log_field[]){LOG_TEXT("version", view_of(VERSION_NUMBER)),
                                  LOG_INTEGER("port", listen_port(server->listen))},
             2);
+  notify(SERVICE_NOTIFY_READY);
   int number = wait_for_end(server, signals);
+  notify(SERVICE_NOTIFY_STOPPING);
   bool ended = listen_stop(server->listen, STOP_GRACE_MS);
   log_write(ended ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "stopped",
             (struct log_field[]){LOG_INTEGER("signal", number), LOG_INTEGER("complete", ended)}, 2);

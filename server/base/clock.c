@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <sys/random.h>
+#include <sys/timex.h>
 #include <time.h>
 
 #define JAPAN_OFFSET_MS (9 * 3600 * 1000LL)
@@ -23,8 +24,19 @@ static int64_t system_monotonic_us(void *context) {
   return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
+/* Asked without a change (modes 0), which needs no right; a sandbox may refuse even that. */
+static enum clock_source system_source(void *context) {
+  (void)context;
+  struct timex state = {.modes = 0};
+  int code = adjtimex(&state);
+  if (code < 0) {
+    return CLOCK_SOURCE_UNKNOWN;
+  }
+  return code == TIME_ERROR ? CLOCK_SOURCE_FREE : CLOCK_SOURCE_SYNCHRONIZED;
+}
+
 const struct clock *clock_system(void) {
-  static const struct clock system = {system_now_ms, system_monotonic_us, NULL};
+  static const struct clock system = {system_now_ms, system_monotonic_us, NULL, system_source};
   return &system;
 }
 
@@ -34,6 +46,17 @@ int64_t clock_now_ms(const struct clock *clock) {
 
 int64_t clock_monotonic_us(const struct clock *clock) {
   return clock->monotonic_us(clock->context);
+}
+
+enum clock_source clock_source_get(const struct clock *clock) {
+  return clock->source == NULL ? CLOCK_SOURCE_UNKNOWN : clock->source(clock->context);
+}
+
+const char *clock_source_name(enum clock_source source) {
+  static const char *const names[] = {[CLOCK_SOURCE_UNKNOWN] = "unknown",
+                                      [CLOCK_SOURCE_SYNCHRONIZED] = "synchronized",
+                                      [CLOCK_SOURCE_FREE] = "free"};
+  return names[source];
 }
 
 /* The wall clock in Japan, and what is left of a second. */

@@ -7,16 +7,27 @@
 #define CLOCK_INSTANT_BYTES 32u
 #define UUID_BYTES 37u /* 36 characters and NUL */
 
+/* Who keeps the wall clock right, as far as the kernel knows. */
+enum clock_source {
+  CLOCK_SOURCE_UNKNOWN,      /* it may not be asked here */
+  CLOCK_SOURCE_SYNCHRONIZED, /* a time service (NTP) does */
+  CLOCK_SOURCE_FREE,         /* nobody does */
+};
+
 struct clock {
   int64_t (*now_ms)(void *context);       /* Unix time in milliseconds, UTC */
   int64_t (*monotonic_us)(void *context); /* microseconds, never goes back */
   void *context;
+  enum clock_source (*source)(void *context); /* NULL: unknown */
 };
 
 /* The machine's clock; static. */
 const struct clock *clock_system(void);
 int64_t clock_now_ms(const struct clock *clock);
 int64_t clock_monotonic_us(const struct clock *clock);
+enum clock_source clock_source_get(const struct clock *clock);
+/* "unknown", "synchronized", "free". */
+const char *clock_source_name(enum clock_source source);
 /* FHIR instant in Japan time: "2026-11-21T16:00:00.123+09:00" (FHIR R4 datatypes.html#instant).
  * Japan has no summer time, so the offset is fixed. NUL-terminated. */
 void clock_instant(int64_t unix_ms, char ret_text[CLOCK_INSTANT_BYTES]);

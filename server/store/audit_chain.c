@@ -34,6 +34,8 @@ static const struct action_row {
     {"subscription-deleted", "D", OUTCOME_SUCCESS},
     {"mapping-deleted", "D", OUTCOME_SUCCESS},
     {"clock-jump", "E", OUTCOME_MINOR},
+    {"clock-free", "E", OUTCOME_MINOR},
+    {"clock-synchronized", "E", OUTCOME_SUCCESS},
     {"audit-lost", "E", OUTCOME_MAJOR},
 };
 

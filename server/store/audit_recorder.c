@@ -43,8 +43,9 @@ struct audit_recorder {
   _Atomic uint64_t lost;
   uint64_t lost_told;
   _Atomic uint64_t refused;
-  uint64_t archived; /* segments */
-  int64_t offset_ms; /* wall clock minus steady clock at the last look; the thread's */
+  uint64_t archived;        /* segments */
+  int64_t offset_ms;        /* wall clock minus steady clock at the last look; the thread's */
+  enum clock_source source; /* at the last look; the thread's */
   int64_t archive_us;
   struct store_audit batch[BATCH_ROWS]; /* the thread's */
 };
@@ -201,6 +202,17 @@ static void compare_clocks(struct audit_recorder *recorder) {
   }
 }
 
+/* What becomes unknown is no news: it is only that nobody may ask. */
+static void check_source(struct audit_recorder *recorder) {
+  static const char *const actions[] = {
+      [CLOCK_SOURCE_SYNCHRONIZED] = "clock-synchronized", [CLOCK_SOURCE_FREE] = "clock-free"};
+  enum clock_source source = clock_source_get(recorder->settings.clock);
+  if (source != CLOCK_SOURCE_UNKNOWN && source != recorder->source &&
+      note(recorder, actions[source], clock_source_name(recorder->source))) {
+    recorder->source = source;
+  }
+}
+
 static void archive(struct audit_recorder *recorder) {
   const struct audit_recorder_settings *settings = &recorder->settings;
   int64_t now_us = clock_monotonic_us(settings->clock);
@@ -248,6 +260,7 @@ static void *recorder_main(void *argument) {
     written = write_waiting(recorder);
     tell_lost(recorder);
     compare_clocks(recorder);
+    check_source(recorder);
     archive(recorder);
     pthread_mutex_lock(&recorder->mutex);
   }
@@ -266,6 +279,7 @@ enum error audit_recorder_start(const struct audit_recorder_settings *settings,
   }
   recorder->settings = *settings;
   recorder->offset_ms = offset_of(recorder);
+  recorder->source = clock_source_get(settings->clock);
   pthread_mutex_init(&recorder->mutex, NULL);
   pthread_condattr_init(&attributes);
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

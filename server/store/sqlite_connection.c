@@ -2,8 +2,10 @@
 
 #include "server/base/log.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* Another process (a person's `outbox retry`) holds the write lock for milliseconds only. */
 #define BUSY_TIMEOUT_MS 5000
@@ -14,18 +16,34 @@ static const char *const statement_texts[SQLITE_STATEMENT_COUNT] = {
 #undef STATEMENT_TEXT
 };
 
+/* temp_store: what is sorted stays in memory, not in files outside data_dir. */
 static bool set_up(sqlite3 *database, bool read_only) {
-  const char *settings = read_only ? "PRAGMA foreign_keys = ON; PRAGMA query_only = ON"
-                                   : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                     "PRAGMA foreign_keys = ON";
+  const char *settings =
+      read_only
+          ? "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+            "PRAGMA query_only = ON"
+          : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
+            "PRAGMA foreign_keys = ON";
   return sqlite3_busy_timeout(database, BUSY_TIMEOUT_MS) == SQLITE_OK &&
          sqlite3_exec(database, settings, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* SQLite would make it readable for all; its journal files get the mode of the database. What fails
+ * here fails again, and is told, when SQLite opens it. */
+static void make_private(const char *path) {
+  int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file >= 0) {
+    close(file);
+  }
 }
 
 enum error sqlite_connection_open(const char *path, bool read_only,
                                   struct sqlite_connection *ret_connection) {
   int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   struct sqlite_connection connection = {0};
+  if (!read_only) {
+    make_private(path);
+  }
   if (sqlite3_open_v2(path, &connection.database, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
       !set_up(connection.database, read_only)) {
     enum error error = sqlite_connection_failure(&connection);

@@ -3,8 +3,12 @@
 
 #include "tests/blackbox/harness.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 static struct world world;
 
@@ -89,6 +93,36 @@ START_TEST(health_and_metrics_answer) {
     ck_assert_uint_gt(reply.length, 0);
     reply_free(&reply);
   }
+  struct reply ready = http_get(&world, "/health/ready");
+  const char *source = text_at(ready.json, "clock.source");
+  bool is_free = strcmp(source, "free") == 0;
+  ck_assert_str_ne(source, "");
+  ck_assert_int_eq(is_free, text_at(ready.json, "clock.japanese")[0] != '\0');
+  reply_free(&ready);
+}
+END_TEST
+
+/* As systemd would listen, on an abstract socket. */
+START_TEST(service_manager_is_told) {
+  struct world managed = {.transport = "none"};
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  char setting[160];
+  char word[64] = "";
+  snprintf(address.sun_path + 1, sizeof address.sun_path - 1, "fhir-facade-test-%d", getpid());
+  snprintf(setting, sizeof setting, "NOTIFY_SOCKET=@%s", address.sun_path + 1);
+  int file = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  socklen_t size =
+      (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(address.sun_path + 1));
+  ck_assert_int_eq(bind(file, (const struct sockaddr *)&address, size), 0);
+  managed.settings[0] = setting;
+  world_start(&managed);
+  ck_assert_int_eq(recv(file, word, sizeof word, 0), 7);
+  ck_assert_mem_eq(word, "READY=1", 7);
+  ck_assert_int_eq(server_stop(&managed), 0);
+  ck_assert_int_eq(recv(file, word, sizeof word, 0), 10);
+  ck_assert_mem_eq(word, "STOPPING=1", 10);
+  close(file);
+  world_stop(&managed);
 }
 END_TEST
 
@@ -196,6 +230,7 @@ Suite *test_suite(void) {
   tcase_add_test(cases, metadata_states_what_is_there);
   tcase_add_test(cases, metadata_passes_its_own_validation);
   tcase_add_test(cases, health_and_metrics_answer);
+  tcase_add_test(cases, service_manager_is_told);
   tcase_add_test(cases, metrics_count_requests);
   tcase_add_loop_test(cases, answers_by_protocol, 0, sizeof protocol_rows / sizeof *protocol_rows);
   tcase_add_test(cases, request_ids_go_through);

@@ -81,7 +81,7 @@ static void set_up(struct fixture *fixture) {
   ck_assert_ptr_nonnull(mkdtemp(fixture->folder));
   snprintf(fixture->clients, sizeof fixture->clients, "%s/clients.json", fixture->folder);
   snprintf(fixture->key_set, sizeof fixture->key_set, "%s/keys.json", fixture->folder);
-  fixture->clock = (struct clock){fake_ms, fake_us, fixture};
+  fixture->clock = (struct clock){fake_ms, fake_us, fixture, NULL};
   fixture->key = EVP_EC_gen("P-256");
   write_key_set(fixture, fixture->key, "first");
 }

@@ -70,7 +70,7 @@ static const char *set_named(struct fixture *fixture, const char *id) {
 
 static void set_up(struct fixture *fixture, bool has_keys) {
   *fixture = (struct fixture){.arena = arena_new(1 << 20), .now_us = 1000 * SECOND};
-  fixture->clock = (struct clock){fake_ms, fake_us, fixture};
+  fixture->clock = (struct clock){fake_ms, fake_us, fixture, NULL};
   fixture->key = EVP_EC_gen("P-256");
   fixture->services.answer = has_keys ? set_named(fixture, "a") : NULL;
   fixture->metrics = metrics_new(&table);

@@ -31,7 +31,7 @@ static int64_t fixed_now(void *context) {
   (void)context;
   return NOW;
 }
-static const struct clock fixed_clock = {fixed_now, fixed_now, NULL};
+static const struct clock fixed_clock = {fixed_now, fixed_now, NULL, NULL};
 
 static struct view make_answer(const char *id) {
   const char *code = script.code != NULL ? script.code : "";

@@ -95,7 +95,7 @@ struct fake_setup {
 
 static inline enum error fake_orca_open(struct fake_orca *fake, uint32_t cache_seconds,
                                         struct fake_setup *ret_setup) {
-  ret_setup->clock = (struct clock){fake_now, fake_monotonic, fake};
+  ret_setup->clock = (struct clock){fake_now, fake_monotonic, fake, NULL};
   ret_setup->transport = (struct orca_transport){fake, fake_perform, NULL, fake_pause};
   const struct orca_settings settings = {.base_url = "http://127.0.0.1/api/",
                                          .user = "ormaster",

@@ -294,7 +294,7 @@ START_TEST(test_not_configured) {
 END_TEST
 
 START_TEST(test_bad_url) {
-  struct clock clock = {fake_now, fake_monotonic, &fake};
+  struct clock clock = {fake_now, fake_monotonic, &fake, NULL};
   const struct orca_settings settings = {.base_url = "ftp://127.0.0.1", .clock = &clock};
   struct orca *orca = NULL;
   ck_assert_int_eq(orca_open(&settings, &orca), ERROR_CONFIGURATION);

@@ -55,7 +55,7 @@ static bool is_end(const struct step *step) {
 }
 
 START_TEST(test_story) {
-  const struct clock clock = {NULL, monotonic, NULL};
+  const struct clock clock = {NULL, monotonic, NULL, NULL};
   struct orca_breaker breaker;
   now_us = 1000000;
   orca_breaker_init(&breaker, 3, &clock);
@@ -76,7 +76,7 @@ START_TEST(test_story) {
 END_TEST
 
 START_TEST(test_one_tries) {
-  const struct clock clock = {NULL, monotonic, NULL};
+  const struct clock clock = {NULL, monotonic, NULL, NULL};
   struct orca_breaker breaker;
   int64_t wait_us = 0;
   orca_breaker_init(&breaker, 1, &clock);
@@ -97,7 +97,7 @@ START_TEST(test_one_tries) {
 END_TEST
 
 START_TEST(test_never) {
-  const struct clock clock = {NULL, monotonic, NULL};
+  const struct clock clock = {NULL, monotonic, NULL, NULL};
   struct orca_breaker breaker;
   orca_breaker_init(&breaker, 0, &clock);
   for (int i = 0; i < 100; i++) {

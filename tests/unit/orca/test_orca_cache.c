@@ -15,7 +15,7 @@ static struct orca_cache *cache;
 
 static void setup(void) {
   fake_orca_init(&fake, NULL);
-  stopped = (struct clock){fake_now, fake_monotonic, &fake};
+  stopped = (struct clock){fake_now, fake_monotonic, &fake, NULL};
   arena = arena_new(1u << 20);
   cache = orca_cache_new(BYTES, &stopped);
 }

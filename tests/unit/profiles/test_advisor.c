@@ -24,7 +24,7 @@ static int64_t fixed_now(void *context) {
   return unix_ms;
 }
 
-static const struct clock fixed_clock = {fixed_now, NULL, NULL};
+static const struct clock fixed_clock = {fixed_now, NULL, NULL, NULL};
 
 static enum error read_rules(const char *json, struct issue_list *issues,
                              struct advisor **ret_advisor) {

@@ -10,6 +10,7 @@
 
 #include <libpq-fe.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -41,7 +42,14 @@ static inline int64_t fake_monotonic(void *context) {
   return now * 1000;
 }
 
-static const struct clock fake_clock = {fake_now, fake_monotonic, NULL};
+static _Atomic int clock_source; /* enum clock_source of the fake clock */
+
+static inline enum clock_source fake_source(void *context) {
+  (void)context;
+  return (enum clock_source)atomic_load(&clock_source);
+}
+
+static const struct clock fake_clock = {fake_now, fake_monotonic, NULL, fake_source};
 
 /* Another store on the same data. */
 static inline enum error open_another(bool read_only, struct store **ret_store) {

@@ -464,6 +464,15 @@ static struct audit_recorder *start_recorder(void) {
   return recorder;
 }
 
+static int64_t wait_for_row(const char *sql) {
+  int64_t told = 0;
+  for (int i = 0; i < 400 && told == 0; i++) {
+    usleep(25000);
+    told = store_sql(sql);
+  }
+  return told;
+}
+
 START_TEST(batches_are_written_at_the_end_at_latest) {
   struct audit_recorder *recorder = start_recorder();
   for (int i = 0; i < 300; i++) {
@@ -485,15 +494,30 @@ END_TEST
 START_TEST(a_jump_of_the_clock_is_told) {
   struct audit_recorder *recorder = start_recorder();
   jumped = 60000;
-  int64_t told = 0;
-  for (int i = 0; i < 400 && told == 0; i++) {
-    usleep(25000);
-    told = store_sql("SELECT count(*) FROM audit WHERE action = 'clock-jump'"
-                     " AND detail = '+60000 ms'");
-  }
+  int64_t told = wait_for_row("SELECT count(*) FROM audit WHERE action = 'clock-jump'"
+                              " AND detail = '+60000 ms'");
   audit_recorder_finish(recorder);
   audit_recorder_free(recorder);
   ck_assert_int_eq(told, 1);
+}
+END_TEST
+
+START_TEST(a_clock_that_nobody_keeps_is_told) {
+  atomic_store(&clock_source, CLOCK_SOURCE_SYNCHRONIZED);
+  struct audit_recorder *recorder = start_recorder();
+  atomic_store(&clock_source, CLOCK_SOURCE_FREE);
+  ck_assert_int_eq(wait_for_row("SELECT count(*) FROM audit WHERE action = 'clock-free'"
+                                " AND detail = 'synchronized' AND outcome = 4"),
+                   1);
+  atomic_store(&clock_source, CLOCK_SOURCE_UNKNOWN);
+  atomic_store(&clock_source, CLOCK_SOURCE_SYNCHRONIZED);
+  ck_assert_int_eq(wait_for_row("SELECT count(*) FROM audit WHERE action = 'clock-synchronized'"
+                                " AND detail = 'free' AND outcome = 0"),
+                   1);
+  audit_recorder_finish(recorder);
+  audit_recorder_free(recorder);
+  atomic_store(&clock_source, CLOCK_SOURCE_UNKNOWN);
+  ck_assert_int_eq(store_sql("SELECT count(*) FROM audit WHERE action LIKE 'clock-%'"), 2);
 }
 END_TEST
 
@@ -550,6 +574,7 @@ static void add_tests(TCase *tests) {
   tcase_add_test(tests, segments_stay);
   tcase_add_test(tests, batches_are_written_at_the_end_at_latest);
   tcase_add_test(tests, a_jump_of_the_clock_is_told);
+  tcase_add_test(tests, a_clock_that_nobody_keeps_is_told);
 }
 
 static void add_sqlite_tests(TCase *tests) {
