@@ -218,7 +218,10 @@ uint64_t trial_run(struct site *site, size_t kind, const struct way *way, uint64
            way->name, site->tls != NULL ? " (TLS)" : "", (unsigned long long)at);
   trial.number = site_number(site, trial.kind);
   trial.request = site_request(site, trial.kind, trial.number);
+  double start = world_now();
   enum outcome outcome = ask(&trial, way, at);
+  double taken = world_now() - start;
+  tally->slowest_s = taken > tally->slowest_s ? taken : tally->slowest_s;
   uint64_t calls = atomic_load(&site->world.control->count);
   tally->fired += atomic_load(&site->world.control->fired);
   count(outcome, tally);

@@ -29,6 +29,7 @@ struct tally {
   unsigned refused_done; /* of these: the change stands all the same */
   unsigned cut;
   unsigned cut_done; /* of these */
+  double slowest_s;  /* answer */
 };
 
 /* at 0 = nothing fails. Returns how many calls there were. Ends the process when something does not

@@ -73,7 +73,7 @@ struct writes {
   const char *only; /* kind; NULL = all */
   struct tally of_kind[SITE_KINDS];
   struct tally of_way[WAYS];
-  struct tally of_tls;
+  struct tally of_tls[WAYS];
   struct tally all;
   uint64_t calls[SITE_KINDS][FAULT_PLACE_LOG + 1]; /* most calls at a place */
 };
@@ -86,6 +86,7 @@ static void add(struct tally *sum, const struct tally *tally) {
   sum->refused_done += tally->refused_done;
   sum->cut += tally->cut;
   sum->cut_done += tally->cut_done;
+  sum->slowest_s = tally->slowest_s > sum->slowest_s ? tally->slowest_s : sum->slowest_s;
 }
 
 /* The calls of one request differ a little from time to time. */
@@ -155,7 +156,7 @@ static void run_tls(struct writes *writes) {
   for (size_t kind = 0; kind < kind_count(); kind++) {
     for (size_t way = 0; way < WAYS && is_wanted(writes, kind); way++) {
       if (ways[way].place == FAULT_PLACE_CLIENT) {
-        run_lane(writes, kind, way, &writes->of_tls);
+        run_lane(writes, kind, way, &writes->of_tls[way]);
       }
     }
   }
@@ -166,17 +167,24 @@ static void run_tls(struct writes *writes) {
 }
 
 static void print_tally(const char *name, const struct tally *tally) {
-  printf("%-24s %7u %7u %6u %8u (%u) %5u (%u)\n", name, tally->trials, tally->fired, tally->whole,
-         tally->refused, tally->refused_done, tally->cut, tally->cut_done);
+  printf("%-28s %7u %7u %6u %8u (%u) %5u (%u) %8.2f\n", name, tally->trials, tally->fired,
+         tally->whole, tally->refused, tally->refused_done, tally->cut, tally->cut_done,
+         tally->slowest_s);
 }
 
 static void report(const struct writes *writes, double seconds) {
-  printf("\n%-24s %7s %7s %6s %12s %9s\n", "way", "trials", "failing", "whole", "refused (done)",
-         "cut (done)");
+  printf("\n%-28s %7s %7s %6s %12s %9s %8s\n", "way", "trials", "failing", "whole",
+         "refused (done)", "cut (done)", "slowest");
   for (size_t way = 0; way < WAYS; way++) {
     print_tally(ways[way].name, &writes->of_way[way]);
   }
-  print_tally("client, TLS", &writes->of_tls);
+  for (size_t way = 0; way < WAYS; way++) {
+    if (ways[way].place == FAULT_PLACE_CLIENT) {
+      char name[40];
+      snprintf(name, sizeof name, "%s, TLS", ways[way].name);
+      print_tally(name, &writes->of_tls[way]);
+    }
+  }
   print_tally("all", &writes->all);
   printf("writes: %zu kinds, %u trials, %u calls made to fail, %u whole, %u refused, %u cut; every "
          "state whole, %zu audit rows looked up, memory +%.1f MB at most, %.0f s\n",
