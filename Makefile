@@ -398,6 +398,7 @@ help:
 	@echo 'make soak          a day of a clinic in a minute;  READS=n instead of 20000'
 	@echo 'make torture       faults, kills, clock jumps: nothing lost;  RUNS=2000 the long form, SEED=n'
 	@echo 'make fuzz          fuzz targets, FUZZ_SECONDS=60 each, FUZZ=name one;  memory: every allocation fails once'
+	@echo 'make writes        each writing call of a request fails once: disk, client, ORCA, log;  WRITES_TRIALS=n a sample'
 	@echo 'make tsan          thread sanitizer;  valgrind, analyze (cppcheck), coverage: as they say'
 	@echo 'make load          full speed for SECONDS=600 beside IDLE=10000 connections, then a stop under load'
 	@echo 'make sbom          linked libraries as CycloneDX;  reproducible: two builds, the same bytes'

@@ -44,9 +44,21 @@ static void disarm(const struct site *site, const struct way *way) {
 
 /* ---- the answer --------------------------------------------------------------------------------
  */
+/* For whoever looks into the folder that is kept. */
+static void keep_body(const struct trial *trial, const struct wire_answer *answer) {
+  char path[WORLD_PATH];
+  world_path(&trial->site->world, "answer", path);
+  FILE *file = answer->body != NULL ? fopen(path, "w") : NULL;
+  if (file != NULL) {
+    (void)fwrite(answer->body, 1, answer->length, file);
+    (void)fclose(file);
+  }
+}
+
 _Noreturn static void complain(const struct trial *trial, const struct wire_answer *answer,
                                const char *what) {
-  world_fail(&trial->site->world, "%s: end %d, status %d, %zu bytes\n%.1500s\n%.1500s", what,
+  keep_body(trial, answer);
+  world_fail(&trial->site->world, "%s: end %d, status %d, %zu bytes\n%.400s\n%.150s", what,
              (int)answer->end, answer->status, answer->length,
              answer->head != NULL ? answer->head : "", answer->body != NULL ? answer->body : "");
 }
