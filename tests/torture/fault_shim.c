@@ -300,9 +300,9 @@ EXPORTED int accept4(int listener, __SOCKADDR_ARG address, socklen_t *size, int 
 }
 
 /* A kernel that took less than all, or nothing for now, says when there is room again; who waits
- * for edges (epoll) would wait for ever after a call that only pretends. Where there is no room now,
- * asking for it (poll) makes the kernel say so later; where there is, setting the size of the buffer
- * to what it is makes it say so at once. */
+ * for edges (epoll) would wait for ever after a call that only pretends. Where there is no room
+ * now, asking for it (poll) makes the kernel say so later; where there is, setting the size of the
+ * buffer to what it is makes it say so at once. */
 static void promise_room(int descriptor) {
   struct pollfd room = {.fd = descriptor, .events = POLLOUT};
   int bytes = 0;

@@ -178,17 +178,37 @@ static void register_more(struct site *site) {
 
 /* ---- what the server holds ---------------------------------------------------------------------
  */
-static unsigned count_descriptors(const struct site *site) {
+/* What each descriptor of the server is, a line each; the number of them. */
+static unsigned list_descriptors(const struct site *site, FILE *list) {
   char path[40];
+  char target[WORLD_PATH];
   unsigned count = 0;
+  const struct dirent *entry;
   snprintf(path, sizeof path, "/proc/%d/fd", (int)site->world.server);
   DIR *folder = opendir(path);
-  while (folder != NULL && readdir(folder) != NULL) {
-    count++;
+  while (folder != NULL && (entry = readdir(folder)) != NULL) {
+    ssize_t length = readlinkat(dirfd(folder), entry->d_name, target, sizeof target - 1);
+    if (length > 0) {
+      fprintf(list, "%s %.*s\n", entry->d_name, (int)length, target);
+      count++;
+    }
   }
   if (folder != NULL) {
     closedir(folder);
   }
+  return count;
+}
+
+/* The list in the folder is for whoever looks into it afterwards. */
+static unsigned count_descriptors(const struct site *site, const char *name) {
+  char path[WORLD_PATH];
+  world_path(&site->world, name, path);
+  FILE *list = fopen(path, "w");
+  if (list == NULL) {
+    world_fail(&site->world, "no file %s", path);
+  }
+  unsigned count = list_descriptors(site, list);
+  (void)fclose(list);
   return count;
 }
 
@@ -210,10 +230,10 @@ static size_t read_resident(const struct site *site) {
 
 void site_check_resources(struct site *site) {
   double end = world_now() + PATIENCE_S;
-  while (count_descriptors(site) > site->descriptors) {
+  unsigned count;
+  while ((count = count_descriptors(site, "descriptors")) > site->descriptors) {
     if (world_now() > end) {
-      world_fail(&site->world, "%u descriptors, at the start %u", count_descriptors(site),
-                 site->descriptors);
+      world_fail(&site->world, "%u descriptors, at the start %u", count, site->descriptors);
     }
     world_pause_ms(20);
   }
@@ -241,7 +261,7 @@ static void warm_up(struct site *site) {
     wire_answer_free(&answer);
     site_request_free(&request);
   }
-  site->descriptors = count_descriptors(site);
+  site->descriptors = count_descriptors(site, "descriptors.start");
   site->resident = read_resident(site);
 }
 

@@ -121,7 +121,8 @@ static bool read_head(struct wire_answer *answer, const struct intake *intake) {
   }
   char connection[20];
   answer->head = strndup(intake->data, (size_t)(end - intake->data) + 4);
-  answer->status = strncmp(answer->head, "HTTP/1.1 ", 9) == 0 ? atoi(answer->head + 9) : 0;
+  answer->status =
+      strncmp(answer->head, "HTTP/1.1 ", 9) == 0 ? (int)strtol(answer->head + 9, NULL, 10) : 0;
   wire_header(answer, "Connection", connection, sizeof connection);
   answer->keeps = strcasecmp(connection, "close") != 0;
   return true;
