@@ -13,8 +13,6 @@
 #define DIGITS 32
 #define LARGE_BYTES (1u << 20)
 #define PATIENCE_S 60
-/* Connections to ORCA that were opened when it was asked for two things at a time, and kept. */
-#define MORE_DESCRIPTORS 2u
 /* SQLite's writer keeps up to 16 MB of pages; the rest is for its readers, statements, threads. A
  * leak of a few KB a trial is more. */
 #define GROWTH_BYTES (24u << 20)
@@ -22,9 +20,13 @@
 /* So small that a large answer needs many calls. */
 #define CLIENT_BUFFER 16384
 
-/* The allocator gives back at once what is freed, so that memory is what is in use. */
-static const char *const settings[] = {"FHIR_FACADE_ACCESS_RATE_PER_CLIENT=0", "MALLOC_ARENA_MAX=1",
-                                       "MALLOC_TRIM_THRESHOLD_=0", "MALLOC_TOP_PAD_=0",
+/* One connection to ORCA, so that the number of descriptors is the same at rest; the allocator
+ * gives back at once what is freed, so that memory is what is in use. */
+static const char *const settings[] = {"FHIR_FACADE_ACCESS_RATE_PER_CLIENT=0",
+                                       "FHIR_FACADE_ORCA_MAX_PARALLEL=1",
+                                       "MALLOC_ARENA_MAX=1",
+                                       "MALLOC_TRIM_THRESHOLD_=0",
+                                       "MALLOC_TOP_PAD_=0",
                                        "MALLOC_MMAP_THRESHOLD_=65536"};
 #define SETTINGS (sizeof settings / sizeof *settings)
 
@@ -180,38 +182,53 @@ static void register_more(struct site *site) {
 
 /* ---- what the server holds ---------------------------------------------------------------------
  */
-/* What each descriptor of the server is, a line each; the number of them. */
-static unsigned list_descriptors(const struct site *site, FILE *list) {
-  char path[40];
-  char target[WORLD_PATH];
-  unsigned count = 0;
-  const struct dirent *entry;
-  snprintf(path, sizeof path, "/proc/%d/fd", (int)site->world.server);
-  DIR *folder = opendir(path);
-  while (folder != NULL && (entry = readdir(folder)) != NULL) {
-    ssize_t length = readlinkat(dirfd(folder), entry->d_name, target, sizeof target - 1);
-    if (length > 0) {
-      fprintf(list, "%s %.*s\n", entry->d_name, (int)length, target);
-      count++;
-    }
-  }
-  if (folder != NULL) {
-    closedir(folder);
-  }
-  return count;
+struct descriptors {
+  unsigned databases;
+  unsigned logs;   /* write-ahead logs: a connection opens its one when it first reads */
+  unsigned others; /* with the databases */
+};
+
+static bool ends_with(const char *text, const char *end) {
+  size_t length = strlen(text);
+  return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
 /* The list in the folder is for whoever looks into it afterwards. */
+static struct descriptors list_descriptors(const struct site *site, DIR *folder, FILE *list) {
+  char target[WORLD_PATH];
+  struct descriptors counts = {0};
+  const struct dirent *entry;
+  while ((entry = readdir(folder)) != NULL) {
+    ssize_t length = readlinkat(dirfd(folder), entry->d_name, target, sizeof target - 1);
+    if (length <= 0) {
+      continue;
+    }
+    target[length] = '\0';
+    fprintf(list, "%s %s\n", entry->d_name, target);
+    counts.databases += ends_with(target, "/facade.db");
+    counts.logs += ends_with(target, "/facade.db-wal");
+    counts.others += !ends_with(target, "/facade.db-wal");
+  }
+  if (counts.logs > counts.databases) {
+    world_fail(&site->world, "%u logs of %u databases are open", counts.logs, counts.databases);
+  }
+  return counts;
+}
+
 static unsigned count_descriptors(const struct site *site, const char *name) {
   char path[WORLD_PATH];
+  char folder_path[40];
   world_path(&site->world, name, path);
+  snprintf(folder_path, sizeof folder_path, "/proc/%d/fd", (int)site->world.server);
   FILE *list = fopen(path, "w");
-  if (list == NULL) {
-    world_fail(&site->world, "no file %s", path);
+  DIR *folder = opendir(folder_path);
+  if (list == NULL || folder == NULL) {
+    world_fail(&site->world, "nothing tells of the descriptors");
   }
-  unsigned count = list_descriptors(site, list);
+  struct descriptors counts = list_descriptors(site, folder, list);
+  (void)closedir(folder);
   (void)fclose(list);
-  return count;
+  return counts.others;
 }
 
 static size_t read_resident(const struct site *site) {
@@ -233,7 +250,7 @@ static size_t read_resident(const struct site *site) {
 void site_check_resources(struct site *site) {
   double end = world_now() + PATIENCE_S;
   unsigned count;
-  while ((count = count_descriptors(site, "descriptors")) > site->descriptors + MORE_DESCRIPTORS) {
+  while ((count = count_descriptors(site, "descriptors")) > site->descriptors) {
     if (world_now() > end) {
       world_fail(&site->world, "%u descriptors, at the start %u", count, site->descriptors);
     }
