@@ -193,7 +193,7 @@ ALL_UNIT_TESTS += $(STYLE_UNIT_TESTS)
 # Everything that is compiled, without running any of it.
 .PHONY: programs
 programs: $(BUILD)/fhir-facade $(BUILD)/fhir-facade-lab $(ALL_UNIT_TESTS) $(BLACKBOX_TESTS) \
-  $(BUILD)/tests/torture/torture $(BUILD)/tests/torture/fault_shim.so
+  $(BUILD)/tests/torture/torture $(BUILD)/tests/torture/fault_shim.so $(BUILD)/tests/writes/writes
 
 .PHONY: test-programs blackbox test
 test-programs: all $(ALL_UNIT_TESTS) $(BLACKBOX_TESTS)
@@ -258,6 +258,16 @@ $(TORTURE_SHIM): tests/torture/fault_shim.c tests/torture/fault_journal.c $(wild
 .PHONY: torture
 torture: all $(TORTURE) $(TORTURE_SHIM)
 	@$(TORTURE) $(BUILD) $(if $(RUNS),--runs $(RUNS)) $(if $(SEED),--seed $(SEED))
+
+# Writes that fail anywhere: WRITES_TRIALS failing calls of each kind of request and way, 0 = every one.
+WRITES_TRIALS ?= 0
+WRITES := $(BUILD)/tests/writes/writes
+$(WRITES): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/writes/*.c) tests/torture/world.c tests/torture/checker.c) $(call room_stack,national)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) -o $@
+.PHONY: writes
+writes: all $(WRITES) $(TORTURE_SHIM)
+	@$(WRITES) $(BUILD) $(WRITES_TRIALS)
 
 # Acceptance cases of ../shared; R4_EXAMPLES=dir adds the published R4 examples.
 .PHONY: conformance
@@ -392,6 +402,7 @@ help:
 	@echo 'make soak          a day of a clinic in a minute;  READS=n instead of 20000'
 	@echo 'make torture       faults, kills, clock jumps: nothing lost;  RUNS=2000 the long form, SEED=n'
 	@echo 'make fuzz          fuzz targets, FUZZ_SECONDS=60 each, FUZZ=name one;  memory: every allocation fails once'
+	@echo 'make writes        each writing call of a request fails once: disk, client, ORCA, log;  WRITES_TRIALS=n a sample'
 	@echo 'make tsan          thread sanitizer;  valgrind, analyze (cppcheck), coverage: as they say'
 	@echo 'make load          full speed for SECONDS=600 beside IDLE=10000 connections, then a stop under load'
 	@echo 'make sbom          linked libraries as CycloneDX;  reproducible: two builds, the same bytes'

@@ -166,6 +166,13 @@ static enum error choose_diseases(struct clinical_work *work) {
   return error;
 }
 
+/* An ORCA that never gives its list of departments lets them be named by their code: not worth
+ * failing. What a repeat may change is: the service would keep the poorer Bundle. */
+static bool is_passing(enum error error) {
+  return error == ERROR_MEMORY || error == ERROR_ORCA_UNREACHABLE || error == ERROR_ORCA_TIMEOUT ||
+         error == ERROR_ORCA_BUSY;
+}
+
 static enum error collect_conditions(struct clinical_work *work, struct view patient_id) {
   enum error error = orca_disease_list(&work->session, patient_id, &work->diseases);
   if (error != ERROR_OK) {
@@ -177,10 +184,9 @@ static enum error collect_conditions(struct clinical_work *work, struct view pat
   if (work->diseases.info.fetched_ms > work->content.fetched_ms) {
     work->content.fetched_ms = work->diseases.info.fetched_ms;
   }
-  /* Without the list the departments are named by their code: not worth failing. */
   error = orca_department_list(&work->session, &work->departments);
-  if (error == ERROR_MEMORY) {
-    return error;
+  if (is_passing(error)) {
+    return orca_failure_report(work->request, work->response, error, &work->session.trouble);
   }
   return choose_diseases(work);
 }

@@ -1,5 +1,6 @@
 #include "server/app_metrics.h"
 
+#include "server/base/log.h"
 #include "server/http/metrics.h"
 #include "server/orca/orca_push.h"
 
@@ -76,10 +77,21 @@ static void write_clock(void *context, struct buffer *buffer) {
   }
 }
 
+static void write_log(void *context, struct buffer *buffer) {
+  (void)context;
+  buffer_append_format(buffer,
+                       "# HELP fhir_facade_log_lost_lines_total Lines that standard error did not "
+                       "take.\n"
+                       "# TYPE fhir_facade_log_lost_lines_total counter\n"
+                       "fhir_facade_log_lost_lines_total %" PRIu64 "\n",
+                       log_lost_lines());
+}
+
 void app_metrics_add(const struct services *services) {
   metrics_add_callback(services->metrics, write_clock,
                        (void *)(uintptr_t)services->clock); /* is only read */
   metrics_add_callback(services->metrics, write_jobs, services->store);
+  metrics_add_callback(services->metrics, write_log, NULL);
   if (services->orca != NULL) {
     metrics_add_callback(services->metrics, write_orca, services->orca);
   }

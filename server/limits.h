@@ -209,4 +209,7 @@
 /* Events of ORCA that wait for the disk: a busy hour of a hospital. */
 #define LIMIT_SUBSCRIPTION_EVENTS 1024u
 
+/* A reader of the log that is only slow has caught up by then; the requests wait as long. */
+#define LIMIT_LOG_WAIT_MS 200
+
 #endif

@@ -1,5 +1,7 @@
 /* One JSON line an event on standard error: time, level, event, then the caller's members. Never a
- * body, a name or an unhashed patient id. Thread-safe: a line is one write(2). */
+ * body, a name or an unhashed patient id. Thread-safe: lines do not mix. Nobody waits long for a
+ * reader that stands still: what standard error does not take within LIMIT_LOG_WAIT_MS is counted
+ * and left out; the first line afterwards is "log-lines-lost" with their number. */
 #ifndef SERVER_BASE_LOG_H
 #define SERVER_BASE_LOG_H
 
@@ -28,5 +30,8 @@ bool log_level_parse(struct view name, enum log_level *ret_level);
 /* log_write(LOG_LEVEL_INFO, "started", (struct log_field[]){LOG_INTEGER("port", 8080)}, 1); */
 void log_write(enum log_level level, const char *event, const struct log_field *fields,
                size_t count);
+
+/* Lines that could not be written since the start. */
+uint64_t log_lost_lines(void);
 
 #endif

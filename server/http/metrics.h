@@ -6,7 +6,7 @@
 #include "server/base/buffer.h"
 #include "server/http/route.h"
 
-#define METRICS_CALLBACKS 12u
+#define METRICS_CALLBACKS 16u
 
 struct metrics;
 

@@ -71,6 +71,7 @@ static void handle_prepare(struct orca_curl *transport, CURL *handle) {
   curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(handle, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
+  curl_easy_setopt(handle, CURLOPT_MAXCONNECTS, 1L); /* a repeat leaves no other one open */
   curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive);
   curl_easy_setopt(handle, CURLOPT_PROXY, "");
   curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);

@@ -4,6 +4,7 @@
 
 #include "tests/blackbox/harness.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct world world;
@@ -194,6 +195,46 @@ START_TEST(readiness_recovers_by_itself) {
 }
 END_TEST
 
+/* Asks ORCA for everything that is in it. */
+static struct reply fresh_bundle(void) {
+  const struct call call = {.path = "/fhir/Patient/00001/$clinical-bundle?kind=condition",
+                            .headers = {"Cache-Control: no-cache"}};
+  return http_call(&world, &call);
+}
+
+static void break_departments(const char *fault, int value) {
+  char injection[200];
+  snprintf(injection, sizeof injection,
+           "{\"fault\":\"%s\",\"value\":%d,\"operation\":\"system01lstv2\",\"count\":10}", fault,
+           value);
+  ck_assert(lab_post(&world, "/lab/inject", injection));
+}
+
+/* A Bundle that the service keeps is not made poorer by a moment's failure; an ORCA that never
+ * gives its list of departments does not stop it. */
+START_TEST(a_clinical_bundle_waits_for_its_departments) {
+  break_departments("orca_reset", 1);
+  struct reply reply = fresh_bundle();
+  ck_assert_msg(reply.status == 502, "%ld %s", reply.status, reply.body);
+  ck_assert_msg(strstr(reply.body, "system01lstv2") != NULL, "%s", reply.body);
+  reply_free(&reply);
+  ck_assert(lab_post(&world, "/lab/reset", "{}"));
+  reply = fresh_bundle();
+  ck_assert_int_eq(reply.status, 200);
+  ck_assert_ptr_nonnull(strstr(reply.body, "内科"));
+  reply_free(&reply);
+}
+END_TEST
+
+START_TEST(a_clinical_bundle_does_without_departments) {
+  break_departments("orca_status", 404);
+  struct reply reply = fresh_bundle();
+  ck_assert_msg(reply.status == 200, "%ld %s", reply.status, reply.body);
+  ck_assert_ptr_nonnull(strstr(reply.body, "診療科コード01"));
+  reply_free(&reply);
+}
+END_TEST
+
 Suite *test_suite(void) {
   Suite *suite = suite_create("orca_faults");
   TCase *cases = tcase_create("orca_faults");
@@ -207,6 +248,8 @@ Suite *test_suite(void) {
   tcase_add_test(cases, a_missing_api_is_asked_for_once);
   tcase_add_loop_test(cases, readiness_follows_orca, 0, sizeof outlooks / sizeof *outlooks);
   tcase_add_test(cases, readiness_recovers_by_itself);
+  tcase_add_test(cases, a_clinical_bundle_waits_for_its_departments);
+  tcase_add_test(cases, a_clinical_bundle_does_without_departments);
   suite_add_tcase(suite, cases);
   return suite;
 }

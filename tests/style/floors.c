@@ -23,6 +23,7 @@ enum room {
   ROOM_LOAD,
   ROOM_FUZZ,
   ROOM_MEMORY,
+  ROOM_WRITES,
   ROOM_NONE,
 };
 
@@ -56,6 +57,7 @@ static const struct floor_row floor_rows[] = {
     {"tests/soak/", ROOM_SOAK, FLOOR_0 | USES(ROOM_BENCH)},
     {"tests/torture/", ROOM_TORTURE, FLOOR_0 | USES(ROOM_NATIONAL) | USES(ROOM_STORE)},
     {"tests/memory/", ROOM_MEMORY, PRODUCT | USES(ROOM_SERVER) | USES(ROOM_BENCH)},
+    {"tests/writes/", ROOM_WRITES, FLOOR_0 | USES(ROOM_TORTURE)},
     {"tests/load/", ROOM_LOAD, FLOOR_0 | USES(ROOM_BENCH)},
     {"tests/fuzz/", ROOM_FUZZ, PRODUCT | USES(ROOM_UNIT)},
 };

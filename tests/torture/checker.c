@@ -218,7 +218,7 @@ static const struct {
     {"PRAGMA integrity_check", "ok", "the database is damaged"},
     {"SELECT count(*) FROM pragma_foreign_key_check", "0", "a row without its other"},
     {"SELECT count(*) FROM job j WHERE (SELECT count(*) FROM audit a WHERE a.subject = j.id"
-     " AND a.action = 'bundle-accepted') <> 1",
+     " AND a.action IN ('bundle-accepted', 'bundle-replacement-accepted', 'cancel-accepted')) <> 1",
      "0", "a job without its audit row"},
     {"SELECT count(*) FROM job j WHERE (SELECT count(*) FROM audit a WHERE a.subject = j.id"
      " AND a.action IN ('job-accepted', 'job-refused')) <> 1",

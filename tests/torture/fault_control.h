@@ -17,6 +17,8 @@ enum fault_place {
   FAULT_PLACE_RESULT = 4,
   FAULT_PLACE_SERVICE = 8, /* sockets to the national service */
   FAULT_PLACE_CLIENT = 16, /* accepted sockets */
+  FAULT_PLACE_ORCA = 32,   /* sockets to ORCA */
+  FAULT_PLACE_LOG = 64,    /* stderr */
 };
 
 enum fault_call {
@@ -26,8 +28,9 @@ enum fault_call {
   FAULT_CALL_RENAME = 8,
   FAULT_CALL_UNLINK = 16,
   FAULT_CALL_TRUNCATE = 32,
-  FAULT_CALL_SEND = 64, /* bytes into a socket, however */
-  FAULT_CALL_FILES = 63 /* all but send */
+  FAULT_CALL_SEND = 64,  /* bytes into a socket, however */
+  FAULT_CALL_OPEN = 128, /* open for writing without O_CREAT */
+  FAULT_CALL_FILES = 63  /* all but send and open */
 };
 
 enum fault_action {
@@ -53,6 +56,8 @@ struct fault_control {
   uint64_t at;   /* the n-th matching call since armed, from 1 */
   int listen_port;
   int service_port;
+  int orca_port;
+  int client_buffer; /* SO_SNDBUF of accepted sockets; 0 = the system's */
   char data_dir[FAULT_PATH];
   char request_dir[FAULT_PATH];
   char result_dir[FAULT_PATH];

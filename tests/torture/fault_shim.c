@@ -7,12 +7,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -57,6 +59,9 @@ static char *append(char *to, const char *text) {
 }
 
 static uint32_t place_of_file(int file) {
+  if (file == STDERR_FILENO) {
+    return FAULT_PLACE_LOG;
+  }
   char link[40];
   char digits[12] = "";
   char path[FAULT_PATH * 2];
@@ -79,9 +84,14 @@ static uint32_t place_of_file(int file) {
 static uint32_t place_of_socket(int descriptor) {
   struct sockaddr_in address = {0};
   socklen_t size = sizeof address;
-  if (getpeername(descriptor, (struct sockaddr *)&address, &size) == 0 &&
-      ntohs(address.sin_port) == control->service_port) {
-    return FAULT_PLACE_SERVICE;
+  if (getpeername(descriptor, (struct sockaddr *)&address, &size) == 0) {
+    int port = ntohs(address.sin_port);
+    if (port == control->service_port) {
+      return FAULT_PLACE_SERVICE;
+    }
+    if (port == control->orca_port) {
+      return FAULT_PLACE_ORCA;
+    }
   }
   size = sizeof address;
   return getsockname(descriptor, (struct sockaddr *)&address, &size) == 0 &&
@@ -231,7 +241,9 @@ EXPORTED int unlink(const char *path) {
 }
 
 static int open_file(const char *path, int flags, mode_t mode) {
-  if ((flags & O_CREAT) != 0 && is_due_at_path(path, FAULT_CALL_CREATE)) {
+  bool writes = (flags & O_ACCMODE) != O_RDONLY;
+  enum fault_call call = (flags & O_CREAT) != 0 ? FAULT_CALL_CREATE : FAULT_CALL_OPEN;
+  if ((writes || call == FAULT_CALL_CREATE) && is_due_at_path(path, call)) {
     return (int)run_faulty(SYS_openat, ARGUMENTS(AT_FDCWD, path, flags, mode), -1);
   }
   return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
@@ -278,6 +290,30 @@ static ssize_t send_half(int descriptor, const struct msghdr *message, int flags
   return send_plain(descriptor, &half, flags);
 }
 
+EXPORTED int accept4(int listener, __SOCKADDR_ARG address, socklen_t *size, int flags) {
+  int accepted = (int)syscall(SYS_accept4, listener, address.__sockaddr__, size, flags);
+  if (accepted >= 0 && control != NULL && control->client_buffer > 0) {
+    (void)setsockopt(accepted, SOL_SOCKET, SO_SNDBUF, &control->client_buffer,
+                     sizeof control->client_buffer);
+  }
+  return accepted;
+}
+
+/* A kernel that took less than all, or nothing for now, says when there is room again; who waits
+ * for edges (epoll) would wait for ever after a call that only pretends. Where there is no room
+ * now, asking for it (poll) makes the kernel say so later; where there is, setting the size of the
+ * buffer to what it is makes it say so at once. */
+static void promise_room(int descriptor) {
+  struct pollfd room = {.fd = descriptor, .events = POLLOUT};
+  int bytes = 0;
+  (void)syscall(SYS_poll, &room, 1, 0);
+  socklen_t size = sizeof bytes;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, &size) == 0) {
+    bytes /= 2; /* what is told is twice what was set */
+    (void)setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+  }
+}
+
 static ssize_t send_faulty(int descriptor, const struct msghdr *message, int flags) {
   ssize_t sent;
   switch (control->action) {
@@ -304,11 +340,14 @@ static ssize_t send_faulty(int descriptor, const struct msghdr *message, int fla
     cut(descriptor);
     return sent;
   case FAULT_SHORT:
-    return send_half(descriptor, message, flags);
+    sent = send_half(descriptor, message, flags);
+    promise_room(descriptor);
+    return sent;
   case FAULT_FAIL_DONE:
     (void)send_plain(descriptor, message, flags);
     return fail();
   case FAULT_FAIL:
+    promise_room(descriptor);
     return fail();
   }
   return send_plain(descriptor, message, flags);
@@ -327,6 +366,18 @@ EXPORTED ssize_t send(int descriptor, const void *bytes, size_t length, int flag
   memcpy(&piece.iov_base, &bytes, sizeof bytes);
   struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1};
   return send_faulty(descriptor, &message, flags);
+}
+
+/* No file is sent as it is: a call would not be counted, so it may not happen. */
+EXPORTED ssize_t sendfile(int to, int from, off_t *offset, size_t count) {
+  if (watches(FAULT_CALL_SEND)) {
+    abort();
+  }
+  return syscall(SYS_sendfile, to, from, offset, count);
+}
+
+EXPORTED ssize_t sendfile64(int to, int from, off_t *offset, size_t count) {
+  return sendfile(to, from, offset, count);
 }
 
 /* On sockets only: the server writes its files with write and pwrite. */

@@ -158,6 +158,7 @@ struct program {
   char *environment[WORLD_SETTINGS];
   const char *output; /* name of a file in the folder */
   const char *errors;
+  int log; /* instead of errors, unless it is 0 */
 };
 
 static void redirect(const struct world *world, const char *name, int descriptor) {
@@ -181,7 +182,11 @@ static pid_t spawn(const struct world *world, struct program *program) {
     _exit(127);
   }
   redirect(world, program->output, STDOUT_FILENO);
-  redirect(world, program->errors, STDERR_FILENO);
+  if (program->log != 0) {
+    dup2(program->log, STDERR_FILENO);
+  } else {
+    redirect(world, program->errors, STDERR_FILENO);
+  }
   for (size_t i = 0; i < WORLD_SETTINGS && program->environment[i] != NULL; i++) {
     putenv(program->environment[i]);
   }
@@ -223,9 +228,11 @@ static bool read_ports(struct world *world) {
   }
   const char *orca = strstr(line, "orca=");
   const char *national = strstr(line, "national=");
-  if (!complete || orca == NULL || national == NULL) {
+  const char *push = strstr(line, "push=");
+  if (!complete || orca == NULL || national == NULL || push == NULL) {
     return false;
   }
+  world->push_port = (int)strtol(push + 5, NULL, 10);
   world->orca_port = (int)strtol(orca + 5, NULL, 10);
   world->national_port = (int)strtol(national + 9, NULL, 10);
   return true;
@@ -235,9 +242,10 @@ static void start_lab(struct world *world) {
   struct program program = {
       .name = "fhir-facade-lab",
       .arguments = {strdup("--orca-prefix"), strdup("/api"), strdup("--orca-port"), strdup("0"),
-                    strdup("--national-port"), strdup("0"), strdup("--request-dir"),
-                    strdup(world->control->request_dir), strdup("--result-dir"),
-                    strdup(world->control->result_dir), strdup("--print-ports")},
+                    strdup("--national-port"), strdup("0"), strdup("--push-port"), strdup("0"),
+                    strdup("--request-dir"), strdup(world->control->request_dir),
+                    strdup("--result-dir"), strdup(world->control->result_dir),
+                    strdup("--print-ports")},
       .output = "lab.out",
       .errors = "lab.log"};
   world->lab = spawn(world, &program);
@@ -309,6 +317,7 @@ void world_open(struct world *world) {
   world->port = free_port();
   world->control->listen_port = world->port;
   world->control->service_port = world->national_port;
+  world->control->orca_port = world->orca_port;
 }
 
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where) {
@@ -328,6 +337,24 @@ void world_close(struct world *world) {
 /* ---- the server ---------------------------------------------------------------------------------
  */
 
+static const char *transport_of(const struct world *world) {
+  if (world->keeps) {
+    return "none";
+  }
+  return world->folder_transport ? "folder" : "webapi";
+}
+
+/* Behind those of every run. */
+static void add_further(const struct world *world, struct program *program) {
+  size_t count = 0;
+  while (program->environment[count] != NULL) {
+    count++;
+  }
+  for (size_t i = 0; i < WORLD_FURTHER && world->further[i] != NULL; i++) {
+    program->environment[count++] = strdup(world->further[i]);
+  }
+}
+
 void world_server_start(struct world *world) {
   char shim[WORLD_PATH];
   snprintf(shim, sizeof shim, "%s/tests/torture/fault_shim.so", world->build);
@@ -343,8 +370,7 @@ void world_server_start(struct world *world) {
            text_of("FHIR_FACADE_ORCA_BASE_URL=http://127.0.0.1:%d/api", world->orca_port),
            strdup("FHIR_FACADE_ORCA_USER=ormaster"), strdup("FHIR_FACADE_ORCA_PASSWORD=ormaster"),
            strdup("FHIR_FACADE_INSTITUTION_NUMBER=1319999999"),
-           text_of("FHIR_FACADE_NATIONAL_TRANSPORT=%s",
-                   world->folder_transport ? "folder" : "webapi"),
+           text_of("FHIR_FACADE_NATIONAL_TRANSPORT=%s", transport_of(world)),
            text_of("FHIR_FACADE_NATIONAL_WEBAPI_BASE_URL=http://127.0.0.1:%d",
                    world->national_port),
            text_of("FHIR_FACADE_NATIONAL_FOLDER_REQUEST_DIR=%s", control->request_dir),
@@ -352,7 +378,9 @@ void world_server_start(struct world *world) {
            text_of("FHIR_FACADE_NATIONAL_ADAPTER=%s/adapter.json", world->folder),
            strdup("FHIR_FACADE_MAPPING_FILE=tests/lab/mapping.csv")},
       .output = "server.out",
-      .errors = "server.log"};
+      .errors = "server.log",
+      .log = world->log};
+  add_further(world, &program);
   world->server = spawn(world, &program);
   world->starts++;
   free_all(program.arguments, ARGUMENTS);

@@ -13,17 +13,22 @@
 
 #define WORLD_FOLDER "/tmp/facade-torture-XXXXXX"
 #define WORLD_PATH 256
-#define WORLD_SETTINGS 16
+#define WORLD_SETTINGS 32
+#define WORLD_FURTHER 12
 
 struct world {
   const char *build; /* folder of the built programs */
   char name[200];    /* of the run, for messages */
   bool folder_transport;
+  bool keeps;                   /* what is accepted waits: there is no relay */
+  char *further[WORLD_FURTHER]; /* environment of the server, "NAME=value"; borrowed */
+  int log;                      /* stderr of the server, borrowed; 0 = server.log */
   char folder[sizeof WORLD_FOLDER];
   struct fault_control *control;
   pid_t lab;
   int orca_port;
   int national_port;
+  int push_port;
   pid_t server;
   int port;
   unsigned starts;
