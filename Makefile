@@ -184,7 +184,7 @@ $(BUILD)/tests/blackbox/test_%: $(BUILD)/tests/blackbox/test_%.o $(BLACKBOX_HARN
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@
 
 STYLE_UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/style/test_*.c))
-STYLE_PARTS := $(addprefix $(BUILD)/tests/style/,source.o function.o floors.o circles.o rules_text.o rules_source.o rules_settings.o)
+STYLE_PARTS := $(addprefix $(BUILD)/tests/style/,source.o function.o floors.o circles.o rules_text.o rules_source.o rules_settings.o rules_limits.o)
 $(BUILD)/tests/unit/style/test_%: $(BUILD)/tests/unit/style/test_%.o $(BUILD)/tests/unit/unit_main.o $(STYLE_PARTS) $(call room_library,base)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $^ $(LIBS) $(CHECK_LIBS) -o $@

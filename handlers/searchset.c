@@ -170,7 +170,7 @@ struct page_link {
 /* What was searched for, without what was ignored (FHIR R4 search.html#conformance). */
 static struct view link_to(const struct searchset *set, const struct page_link *page) {
   const struct request *request = set->request;
-  struct buffer buffer = buffer_make(request->arena, LIMIT_HEADER_BYTES * 4);
+  struct buffer buffer = buffer_make(request->arena, LIMIT_LINK_BYTES);
   buffer_append(&buffer, request->base_url);
   buffer_append_byte(&buffer, '/');
   buffer_append(&buffer, set->path);

@@ -5,8 +5,6 @@
 /* A Bundle may be 10 MB at the national service (technical guide 2.2.1); the decimal reading is the
  * stricter one. */
 #define LIMIT_BUNDLE_BYTES 10000000u
-/* Any other request body: a single resource with an attachment still fits. */
-#define LIMIT_RESOURCE_BYTES 4000000u
 /* FHIR resources nest about 20 deep at most; recursion in readers is bounded by this. */
 #define LIMIT_DOCUMENT_DEPTH 100u
 /* XML elements in each other, narratives included: one that is read as JSON has no more levels than
@@ -20,6 +18,10 @@
 #define LIMIT_XML_NAMESPACES 64
 /* Offsets and lengths are 32 bits; one document is far below. */
 #define LIMIT_DOCUMENT_BYTES 200000000u
+/* A search by POST (application/x-www-form-urlencoded): a few hundred bytes in practice. */
+#define LIMIT_FORM_BYTES 16384u
+/* One row of the mapping table as JSON. */
+#define LIMIT_MAPPING_ROW_BYTES 65536u
 /* A CodeSystem or ValueSet that is stored: the largest national ones have 15 MB of JSON. */
 #define LIMIT_DEFINITION_BYTES 67108864u
 /* What one request may hold in its arena: tape (16 bytes a node) and patches of a 10 MB Bundle. */
@@ -40,7 +42,6 @@
 #define LIMIT_BATCH_ENTRIES 1000u
 /* Query parameters and headers of one request. */
 #define LIMIT_QUERY_PARAMETERS 64u
-#define LIMIT_HEADER_BYTES 32768u
 #define LIMIT_HEADERS 100u
 /* Segments of a request's path: "/fhir/Patient/1/$clinical-bundle" has four. */
 #define LIMIT_PATH_SEGMENTS 8u
@@ -54,6 +55,9 @@
 #define LIMIT_WAITING_REQUESTS 1024u
 /* Connections queued in the kernel before they are accepted. */
 #define LIMIT_LISTEN_BACKLOG 1024
+/* The links of one page: each repeats the request's URL, which is at most half of a connection's
+ * memory. */
+#define LIMIT_LINK_BYTES 131072u
 /* An answer that is built in memory: the OperationOutcome of 500 findings is about 1 MB. */
 #define LIMIT_ANSWER_BYTES 67108864u
 /* A configuration file and a file that holds a secret. */

@@ -77,9 +77,6 @@
 
 #define OWN_DEFINITION "urn:fhir-facade:operation:"
 
-/* A body of search parameters: a few hundred bytes in practice. */
-#define FORM_BYTES 16384u
-
 #define PARAMETER_ROW(name, type) {(name), (type)},
 #define PARAMETERS(list)                                                                           \
   {                                                                                                \
@@ -144,7 +141,7 @@ static const struct search_parameter_row definition_search[] =
   {                                                                                                \
     .method = HTTP_METHOD_POST, .pattern = "/fhir/" resource_ "/_search", .handler = (handler_),   \
     .label = (label_), .resource = (resource_), .interaction = "search-type",                      \
-    .search = (parameters_), .body_maximum = FORM_BYTES, .flags = ROUTE_WAITS | ROUTE_FORM         \
+    .search = (parameters_), .body_maximum = LIMIT_FORM_BYTES, .flags = ROUTE_WAITS | ROUTE_FORM   \
   }
 #define READ(resource_, label_, handler_) READ_OF(resource_, label_, handler_, NULL)
 /* patient_of_ tells of an id whose data it leads to. */
@@ -205,7 +202,7 @@ static const struct search_parameter_row definition_search[] =
   {                                                                                                \
     .method = HTTP_METHOD_POST, .pattern = "/fhir/" resource_ path_ name_, .handler = (handler_),  \
     .label = (name_), .resource = (resource_), .operation = (name_),                               \
-    .definition = OWN_DEFINITION name_, .scope = (scope_), .body_maximum = FORM_BYTES,             \
+    .definition = OWN_DEFINITION name_, .scope = (scope_), .body_maximum = LIMIT_FORM_BYTES,       \
     .flags = ROUTE_FHIR_BODY | ROUTE_WAITS                                                         \
   }
 #define VERSIONS_DEFINITION "http://hl7.org/fhir/OperationDefinition/CapabilityStatement-versions"
@@ -219,8 +216,6 @@ static const struct search_parameter_row definition_search[] =
   "http://hl7.org/fhir/uv/tx-ecosystem/OperationDefinition/batch-validate-code"
 #define TRANSLATE_DEFINITION "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate"
 
-/* Administration of the mapping table: JSON and CSV, no FHIR. */
-#define MAPPING_ROW_BYTES 65536u
 #define MAPPING(method_, path_, label_, handler_, flags_)                                          \
   .method = HTTP_METHOD_##method_, .pattern = "/mapping" path_, .handler = (handler_),             \
   .label = (label_), .scope = "admin/mapping", .flags = ROUTE_NO_FHIR | ROUTE_WAITS | (flags_)
@@ -271,7 +266,7 @@ static const struct route routes[] = {
      .label = "versions",
      .operation = "versions",
      .definition = VERSIONS_DEFINITION,
-     .body_maximum = FORM_BYTES,
+     .body_maximum = LIMIT_FORM_BYTES,
      .flags = ROUTE_OPEN | ROUTE_FHIR_BODY},
     {.method = HTTP_METHOD_POST,
      .pattern = "/fhir/$validate",
@@ -323,7 +318,7 @@ static const struct route routes[] = {
      .resource = "Patient",
      .operation = "register-clinical",
      .definition = REGISTER_CLINICAL_DEFINITION,
-     .body_maximum = FORM_BYTES,
+     .body_maximum = LIMIT_FORM_BYTES,
      .flags = ROUTE_FHIR_BODY | ROUTE_WAITS},
     {.method = HTTP_METHOD_GET,
      .pattern = "/fhir/Patient/{id}/$everything",
@@ -463,7 +458,7 @@ static const struct route routes[] = {
      .resource = "AuditEvent",
      .interaction = "search-type",
      .search = audit_event_search,
-     .body_maximum = FORM_BYTES,
+     .body_maximum = LIMIT_FORM_BYTES,
      .scope = "admin/audit",
      .flags = ROUTE_WAITS | ROUTE_FORM},
     {.method = HTTP_METHOD_GET,
@@ -529,10 +524,10 @@ static const struct route routes[] = {
                 MAPPING(GET, "/rows", "mapping-list", handle_mapping_list, 0),
                 .search = mapping_list},
     {MAPPING(POST, "/rows", "mapping-create", handle_mapping_create, ROUTE_FHIR_BODY),
-     .body_maximum = MAPPING_ROW_BYTES},
+     .body_maximum = LIMIT_MAPPING_ROW_BYTES},
     {MAPPING(GET, "/rows/{id}", "mapping-read", handle_mapping_read, 0)},
     {MAPPING(PUT, "/rows/{id}", "mapping-update", handle_mapping_update, ROUTE_FHIR_BODY),
-     .body_maximum = MAPPING_ROW_BYTES},
+     .body_maximum = LIMIT_MAPPING_ROW_BYTES},
     {MAPPING(DELETE, "/rows/{id}", "mapping-delete", handle_mapping_delete, 0)},
     {MAPPING(POST, "/rows/{id}/approve", "mapping-approve", handle_mapping_approve, 0)},
     {MAPPING(POST, "/rows/{id}/reject", "mapping-reject", handle_mapping_reject, 0)},

@@ -4,6 +4,7 @@
 #include "tests/style/circles.h"
 #include "tests/style/function.h"
 #include "tests/style/rules.h"
+#include "tests/style/rules_limits.h"
 #include "tests/style/rules_settings.h"
 
 #include <fts.h>
@@ -131,13 +132,18 @@ static void walk_tree(struct walk *walk) {
   fts_close(tree);
 }
 
-static void check_settings(struct walk *walk) {
+static void check_readme(struct walk *walk) {
   struct arena *arena = arena_new(ARENA_BYTES);
   struct view list;
   struct view readme;
   if (arena != NULL && file_read(arena, "server/config_list.h", FILE_BYTES, &list) == ERROR_OK &&
       file_read(arena, "README.md", FILE_BYTES, &readme) == ERROR_OK) {
     rules_settings(&walk->findings, list, readme);
+  }
+  struct view limits;
+  if (arena != NULL && file_read(arena, "server/limits.h", FILE_BYTES, &limits) == ERROR_OK &&
+      file_read(arena, "README.md", FILE_BYTES, &readme) == ERROR_OK) {
+    rules_limits(&walk->findings, limits, readme);
   }
   arena_free(arena);
 }
@@ -214,7 +220,7 @@ int main(int argc, char **argv) {
   if (figures) {
     print_figures(&walk);
   } else {
-    check_settings(&walk);
+    check_readme(&walk);
     check_circles(&walk);
     printf("style: %u findings\n", walk.findings.count);
   }

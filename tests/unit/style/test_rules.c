@@ -5,6 +5,7 @@
 #include "tests/style/floors.h"
 #include "tests/style/function.h"
 #include "tests/style/rules.h"
+#include "tests/style/rules_limits.h"
 #include "tests/style/rules_settings.h"
 
 #include <stdio.h>
@@ -220,6 +221,17 @@ START_TEST(compares_settings_with_the_readme) {
 }
 END_TEST
 
+START_TEST(compares_limits_with_the_readme) {
+  struct findings findings = {0};
+  struct view limits = view_of("/* of X */\n#define LIMIT_X 10000000u\n#define LIMIT_XY 7\n");
+  rules_limits(&findings, limits,
+               view_of("| body | 10,000,000 bytes | 413 | `LIMIT_X` |\n| b | 7 | `LIMIT_XY` |\n"));
+  ck_assert_uint_eq(findings.count, 0);
+  rules_limits(&findings, limits, view_of("| body | 1,000 | `LIMIT_X` |\n| b | 7 | `LIMIT_Z` |"));
+  ck_assert_uint_eq(findings.count, 2);
+}
+END_TEST
+
 Suite *test_suite(void) {
   Suite *suite = suite_create("style");
   TCase *cases = tcase_create("style");
@@ -231,6 +243,7 @@ Suite *test_suite(void) {
   tcase_add_loop_test(cases, reads_sources, 0, sizeof sources / sizeof *sources);
   tcase_add_loop_test(cases, bounds_the_lines_of_a_function, 0, 2);
   tcase_add_test(cases, compares_settings_with_the_readme);
+  tcase_add_test(cases, compares_limits_with_the_readme);
   suite_add_tcase(suite, cases);
   return suite;
 }
