@@ -58,7 +58,7 @@ static enum error read_filter(struct request *request, struct response *response
 /* Empty when the document was not fetched yet. */
 static enum error find_bundle(struct request *request, struct view key, struct view *ret_id) {
   struct store *store = request->services->store;
-  struct store_received received;
+  struct store_received received = {0};
   enum error error = store->received_find(store, key, request->arena, &received);
   if (error == ERROR_NOT_FOUND) {
     *ret_id = view_of("");

@@ -117,7 +117,7 @@ enum error searchset_reference(struct request *request, const char *name, const 
 
 enum error searchset_patient(struct request *request, const char *other_name,
                              struct view *ret_patient_id) {
-  struct view patient;
+  struct view patient = {NULL, 0};
   struct view other = {NULL, 0};
   enum error error = searchset_single(request, "patient", &patient);
   if (error == ERROR_OK && other_name != NULL) {
@@ -170,7 +170,7 @@ struct page_link {
 /* What was searched for, without what was ignored (FHIR R4 search.html#conformance). */
 static struct view link_to(const struct searchset *set, const struct page_link *page) {
   const struct request *request = set->request;
-  struct buffer buffer = buffer_make(request->arena, LIMIT_HEADER_BYTES * 4);
+  struct buffer buffer = buffer_make(request->arena, LIMIT_HEADER_BYTES * (size_t)4);
   buffer_append(&buffer, request->base_url);
   buffer_append_byte(&buffer, '/');
   buffer_append(&buffer, set->path);

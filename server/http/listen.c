@@ -88,7 +88,7 @@ static int bind_address(const char *address, uint16_t port) {
 }
 
 static uint16_t bound_port(int descriptor) {
-  struct sockaddr_storage address;
+  struct sockaddr_storage address = {0};
   socklen_t length = sizeof address;
   if (getsockname(descriptor, (struct sockaddr *)&address, &length) != 0) {
     return 0;
@@ -135,7 +135,7 @@ static unsigned connection_limit(unsigned wanted) {
   if (limit.rlim_cur >= needed) {
     return wanted;
   }
-  return limit.rlim_cur > 2u * RESERVED_DESCRIPTORS
+  return limit.rlim_cur > (rlim_t)2 * RESERVED_DESCRIPTORS
              ? (unsigned)limit.rlim_cur - RESERVED_DESCRIPTORS
              : RESERVED_DESCRIPTORS;
 }
