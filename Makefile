@@ -349,11 +349,12 @@ ANALYSIS := $(BUILD)-analyze
 ANALYZED := $(foreach room,$(ROOMS),$(call room_sources,$(room))) $(wildcard server/*.c)
 ANALYZE_CFLAGS := -std=c17 $(CPPFLAGS_ALL) $(LIBRARY_CFLAGS)
 # As written: -O2 splits structs, and gcc 12 then reports parts of them that nobody named. Left out: values used before
-# they are set. gcc 12 does not follow structs that are returned or filled by memcpy (31 findings looked at, none real);
-# clang's analyzer and valgrind look for those.
+# they are set. gcc 12 does not follow structs that are returned or filled by memcpy (of 35 findings one was a value that
+# was copied and never looked at, the others none); clang's analyzer and valgrind look for those.
 GCC_ANALYZER := -O0 -fanalyzer -fdiagnostics-plain-output -Wno-analyzer-use-of-uninitialized-value
 # iconv_open says "none" by -1, for which there is nothing to close.
-$(ANALYSIS)/gcc/terminology/mapping_csv.findings $(ANALYSIS)/gcc/terminology/master_text.findings: GCC_ANALYZER += -Wno-analyzer-malloc-leak
+GCC_LEFT_OUT_terminology/mapping_csv.c := -Wno-analyzer-malloc-leak
+GCC_LEFT_OUT_terminology/master_text.c := -Wno-analyzer-malloc-leak
 # clang's analyzer follows the paths of a file for a second, all other checks together take a twentieth of that.
 # TIDY=fast keeps the analyzer to what meets foreign bytes first.
 TIDY ?= all
@@ -372,7 +373,7 @@ analyze_headers = @mkdir -p $(@D) && $(CC) $(ANALYZE_CFLAGS) -MM -MP -MT $@ -MF 
 run_tidy = @clang-tidy --quiet $(1) $< -- $(ANALYZE_CFLAGS) >$@.new 2>$@.errors || { cat $@.new $@.errors >&2; exit 1; }
 $(ANALYSIS)/gcc/%.findings: %.c $(ANALYZE_SETTINGS)
 	$(analyze_headers)
-	@gcc $(ANALYZE_CFLAGS) $(GCC_ANALYZER) -S $< -o /dev/null 2>$@.new || { cat $@.new >&2; exit 1; }
+	@gcc $(ANALYZE_CFLAGS) $(GCC_ANALYZER) $(GCC_LEFT_OUT_$<) -S $< -o /dev/null 2>$@.new || { cat $@.new >&2; exit 1; }
 	@mv $@.new $@
 $(ANALYSIS)/tidy/%.findings: %.c .clang-tidy $(ANALYZE_SETTINGS)
 	$(analyze_headers)
