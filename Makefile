@@ -334,8 +334,11 @@ VALGRIND ?= all
 VALGRIND_SHORT := base/test_document base/test_arena http/test_query http/test_entity orca/test_orca_record \
   national/test_answer national/test_adapter national/test_jws profiles/test_fhirpath_decimal \
   terminology/test_csv_reader terminology/test_ucum
+# Left out: waits 250 ms for answers, in which nothing is sent yet under valgrind.
+VALGRIND_LEFT_OUT := $(BUILD)/tests/unit/national/test_transport_webapi
 VALGRIND_NAMES := $(if $(filter short,$(VALGRIND)),$(VALGRIND_SHORT),$(filter-out all,$(VALGRIND)))
-VALGRIND_PROGRAMS := $(if $(VALGRIND_NAMES),$(VALGRIND_NAMES:%=$(BUILD)/tests/unit/%),$(ALL_UNIT_TESTS))
+VALGRIND_PROGRAMS := $(if $(VALGRIND_NAMES),$(VALGRIND_NAMES:%=$(BUILD)/tests/unit/%)\
+  ,$(filter-out $(VALGRIND_LEFT_OUT),$(ALL_UNIT_TESTS)))
 .PHONY: valgrind valgrind-programs
 valgrind-programs: $(VALGRIND_PROGRAMS)
 valgrind:

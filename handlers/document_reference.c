@@ -159,7 +159,7 @@ static enum error find_document(struct request *request, struct view id,
 
 enum error handle_document_reference_read(struct request *request, struct response *response) {
   struct view id = request->path_parameters[0];
-  struct inbox_document document;
+  struct inbox_document document = {0};
   if (!can_be_id(id)) {
     return handle_not_held(request, response);
   }

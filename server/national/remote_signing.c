@@ -10,6 +10,7 @@
 #include "server/national/signature_messages.h"
 
 #include <curl/curl.h>
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -285,6 +286,7 @@ static enum error remote_sign(struct signing_key *key, const struct signing_task
                               struct view *ret_signature) {
   struct remote_signing *remote = key->implementation;
   struct view text = {NULL, 0};
+  assert(remote->answer < REMOTE_ANSWER_COUNT);
   enum error error = call_service(remote, task, arena, issues, &text);
   if (error == ERROR_OK) {
     error = decode_answer(remote, text, arena, ret_signature);
