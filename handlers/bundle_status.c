@@ -79,7 +79,7 @@ static enum error write_answer(struct request *request, const struct store_job *
 enum error handle_bundle_status(struct request *request, struct response *response) {
   struct store *store = request->services->store;
   struct bundle_identifier identifier;
-  struct store_job job;
+  struct store_job job = {0};
   struct question_answer answer;
   enum error error = bundle_identifier_read(request, &identifier);
   if (error == ERROR_OK) {

@@ -3,6 +3,8 @@
 #include "handlers/definition_message.h"
 #include "server/http/route.h"
 
+#include <assert.h>
+
 static const struct view none = {NULL, 0};
 
 static enum error fail(const struct terminology_request *operation, enum error error,
@@ -61,6 +63,7 @@ enum error code_question_read(const struct terminology_request *operation,
   if (error != ERROR_OK) {
     return error;
   }
+  assert(question.resource != NULL);
   question.concept = code_system_find(question.system, question.coding.code);
   if (question.concept == CODE_SYSTEM_NO_CONCEPT) {
     return fail(operation, ERROR_NOT_FOUND, DEFINITION_MESSAGE_CODE_UNKNOWN, question.coding.code,

@@ -60,8 +60,8 @@ static bool read_group(const char *group, size_t padding, unsigned char ret_byte
 enum error content_base64_read(struct arena *arena, struct view text,
                                struct content_base64 *ret_content) {
   struct view clean = without_blanks(arena, text);
-  if (clean.data == NULL && text.length != 0) {
-    return ERROR_MEMORY;
+  if (clean.data == NULL) {
+    return text.length != 0 ? ERROR_MEMORY : ERROR_SYNTAX;
   }
   if (clean.length == 0 || clean.length % GROUP != 0) {
     return ERROR_SYNTAX;

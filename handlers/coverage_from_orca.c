@@ -5,6 +5,8 @@
 #include "server/base/utf8.h"
 #include "server/orca/orca_text.h"
 
+#include <assert.h>
+
 #define INSURER_BYTES 8u
 #define INSURED_BYTES 7u
 #define CATEGORY_SYSTEM "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/InsuranceMajorCategory"
@@ -263,6 +265,7 @@ static void write_identifier(struct json_writer *writer, const char *system, str
 }
 
 static void write_type(struct json_writer *writer, const struct class_row *row, struct view text) {
+  assert(row != NULL);
   writer_key(writer, "type");
   writer_object_begin(writer);
   writer_key(writer, "coding");

@@ -58,7 +58,7 @@ static enum error read_filter(struct request *request, struct response *response
 /* Empty when the document was not fetched yet. */
 static enum error find_bundle(struct request *request, struct view key, struct view *ret_id) {
   struct store *store = request->services->store;
-  struct store_received received;
+  struct store_received received = {0};
   enum error error = store->received_find(store, key, request->arena, &received);
   if (error == ERROR_NOT_FOUND) {
     *ret_id = view_of("");
@@ -159,7 +159,7 @@ static enum error find_document(struct request *request, struct view id,
 
 enum error handle_document_reference_read(struct request *request, struct response *response) {
   struct view id = request->path_parameters[0];
-  struct inbox_document document;
+  struct inbox_document document = {0};
   if (!can_be_id(id)) {
     return handle_not_held(request, response);
   }

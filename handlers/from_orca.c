@@ -255,7 +255,7 @@ void from_orca_absent(struct json_writer *writer, const char *key) {
 }
 
 /* The standard codes of one native code, in the order in which they were found. */
-#define TARGETS_MAXIMUM (CROSSWALK_TARGETS * 2)
+#define TARGETS_MAXIMUM ((size_t)CROSSWALK_TARGETS * 2)
 struct targets {
   struct mapping_target items[TARGETS_MAXIMUM];
   size_t count;

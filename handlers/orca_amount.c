@@ -104,7 +104,7 @@ enum error orca_amount_times(struct arena *arena, struct view amount_text, struc
   }
   /* As many digits as the fraction has, and at least one more in front of it. */
   struct view product = arena_format(arena, "%0*llu", (int)amount.fraction.length + 1,
-                                     (unsigned long long)(value * count));
+                                     (unsigned long long)value * count);
   if (product.data == NULL) {
     return ERROR_MEMORY;
   }

@@ -117,7 +117,7 @@ enum error searchset_reference(struct request *request, const char *name, const 
 
 enum error searchset_patient(struct request *request, const char *other_name,
                              struct view *ret_patient_id) {
-  struct view patient;
+  struct view patient = {NULL, 0};
   struct view other = {NULL, 0};
   enum error error = searchset_single(request, "patient", &patient);
   if (error == ERROR_OK && other_name != NULL) {

@@ -191,7 +191,7 @@ enum error subscription_resource_write(const struct request *request, struct jso
 
 enum error subscription_resource_answer(const struct request *request, struct response *response,
                                         const struct store_subscription *subscription) {
-  struct buffer buffer = buffer_make(request->arena, LIMIT_SUBSCRIPTION_BYTES * 4);
+  struct buffer buffer = buffer_make(request->arena, LIMIT_SUBSCRIPTION_BYTES * (size_t)4);
   struct json_writer writer = json_writer_make(&buffer, request->pretty);
   enum error error = subscription_resource_write(request, &writer, subscription, true);
   if (error == ERROR_OK) {

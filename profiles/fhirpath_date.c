@@ -4,8 +4,8 @@
 
 #define SECONDS_A_DAY 86400
 #define NANOSECONDS 1000000000
-#define ZONE_DOUBT_SECONDS (14 * 3600)
-#define ZONE_MAXIMUM_MINUTES (14 * 60)
+#define ZONE_DOUBT_SECONDS (14 * INT64_C(3600))
+#define ZONE_MAXIMUM_MINUTES (14 * UINT64_C(60))
 #define JAPAN_MINUTES 540
 #define DAYS_TO_EPOCH 719468 /* from 0000-03-01 to 1970-01-01 */
 
@@ -282,7 +282,7 @@ static bool has_time(const struct fhirpath_date *date) {
 
 static struct fhirpath_date to_utc(const struct fhirpath_date *date) {
   struct fhirpath_date utc = *date;
-  if (date->zone != 0 && set_unix_seconds(unix_seconds(date) - date->zone * 60, &utc)) {
+  if (date->zone != 0 && set_unix_seconds(unix_seconds(date) - date->zone * (int64_t)60, &utc)) {
     utc.zone = 0;
     return utc;
   }
@@ -495,6 +495,6 @@ struct fhirpath_date fhirpath_date_from_unix(int64_t unix_ms) {
     seconds--;
   }
   date.nanosecond = (uint32_t)milliseconds * (NANOSECONDS / 1000);
-  (void)set_unix_seconds(seconds + JAPAN_MINUTES * 60, &date);
+  (void)set_unix_seconds(seconds + JAPAN_MINUTES * (int64_t)60, &date);
   return date;
 }

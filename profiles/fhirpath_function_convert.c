@@ -2,6 +2,8 @@
 #include "profiles/fhirpath_run.h"
 #include "profiles/fhirpath_unit.h"
 
+#include <assert.h>
+
 /* toX() and convertsToX() (FHIRPath N1 5.5): one converter a target; it says whether the value
  * converts. */
 
@@ -185,6 +187,7 @@ static enum error unit_fits(struct fhirpath_run *run, const struct fhirpath_valu
   struct fhirpath_value unit = {0};
   bool present = false;
   enum error error = fhirpath_run_single_kind(run, 0, FHIRPATH_STRING, &unit, &present);
+  assert(value->unit != NULL); /* only toQuantity has an argument */
   if (error == ERROR_OK) {
     *ret_fits = present && view_equal(value->unit->code, unit.text);
   }

@@ -46,15 +46,23 @@ static void encode_base64(struct buffer *buffer, struct view text, bool url) {
   }
 }
 
+static bool hex_digit(char byte, unsigned *ret_digit) {
+  static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+  const char *found = memchr(digits, byte, sizeof digits - 1);
+  if (found != NULL) {
+    *ret_digit = (unsigned)(found - digits) % 16;
+  }
+  return found != NULL;
+}
+
 static bool decode_hex(struct buffer *buffer, struct view text) {
-  static const char digits[] = "0123456789abcdef";
   for (size_t i = 0; i + 1 < text.length; i += 2) {
-    const char *high = memchr(digits, text.data[i] | 0x20, 16);
-    const char *low = memchr(digits, text.data[i + 1] | 0x20, 16);
-    if (high == NULL || low == NULL) {
+    unsigned high = 0;
+    unsigned low = 0;
+    if (!hex_digit(text.data[i], &high) || !hex_digit(text.data[i + 1], &low)) {
       return false;
     }
-    buffer_append_byte(buffer, (char)((high - digits) * 16 + (low - digits)));
+    buffer_append_byte(buffer, (char)(high << 4 | low));
   }
   return text.length % 2 == 0;
 }

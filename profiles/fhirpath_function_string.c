@@ -61,7 +61,7 @@ static int64_t position_of(struct view text, size_t offset) {
 }
 
 enum error fhirpath_function_indexOf(struct fhirpath_run *run, uint32_t arguments) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
   if (error != ERROR_OK || !present) {
@@ -72,7 +72,7 @@ enum error fhirpath_function_indexOf(struct fhirpath_run *run, uint32_t argument
 }
 
 enum error fhirpath_function_lastIndexOf(struct fhirpath_run *run, uint32_t arguments) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
   if (error != ERROR_OK || !present) {
@@ -117,7 +117,7 @@ enum error fhirpath_function_substring(struct fhirpath_run *run, uint32_t argume
 
 static enum error test_texts(struct fhirpath_run *run, uint32_t arguments,
                              bool (*test)(struct view text, struct view part)) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
   if (error != ERROR_OK || !present) {
@@ -160,7 +160,7 @@ static uint32_t change_case(uint32_t code, bool upper) {
 }
 
 static enum error return_case(struct fhirpath_run *run, uint32_t arguments, bool upper) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
   if (error != ERROR_OK || !present) {
@@ -194,7 +194,7 @@ static void replace_nothing(struct buffer *buffer, struct view text, struct view
 }
 
 enum error fhirpath_function_replace(struct fhirpath_run *run, uint32_t arguments) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
   if (error != ERROR_OK || !present) {
@@ -229,7 +229,7 @@ static enum error compile_regex(struct fhirpath_run *run, struct view pattern, b
 }
 
 static enum error test_regex(struct fhirpath_run *run, uint32_t arguments, bool whole) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   struct view regex;
   bool present = false;
   bool matched = false;
@@ -306,7 +306,7 @@ static enum error replace_all(struct fhirpath_run *run, struct view regex,
 }
 
 enum error fhirpath_function_replaceMatches(struct fhirpath_run *run, uint32_t arguments) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   struct view regex;
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
@@ -329,7 +329,7 @@ enum error fhirpath_function_replaceMatches(struct fhirpath_run *run, uint32_t a
  */
 
 enum error fhirpath_function_length(struct fhirpath_run *run, uint32_t arguments) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
   if (error != ERROR_OK || !present) {
@@ -340,7 +340,7 @@ enum error fhirpath_function_length(struct fhirpath_run *run, uint32_t arguments
 }
 
 enum error fhirpath_function_toChars(struct fhirpath_run *run, uint32_t arguments) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
   if (error == ERROR_OK) {
@@ -355,7 +355,7 @@ enum error fhirpath_function_toChars(struct fhirpath_run *run, uint32_t argument
 }
 
 enum error fhirpath_function_trim(struct fhirpath_run *run, uint32_t arguments) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
   if (error != ERROR_OK || !present) {
@@ -366,7 +366,7 @@ enum error fhirpath_function_trim(struct fhirpath_run *run, uint32_t arguments) 
 }
 
 enum error fhirpath_function_split(struct fhirpath_run *run, uint32_t arguments) {
-  struct view texts[3];
+  struct view texts[3] = {{NULL, 0}};
   bool present = false;
   enum error error = strings(run, arguments, texts, &present);
   if (error == ERROR_OK) {

@@ -94,7 +94,8 @@ static bool take_time(struct fhirpath_lexer *lexer) {
     return false;
   }
   lexer->at += 2;
-  if (take_pair(lexer, ':') && take_pair(lexer, ':') && byte_at(lexer, lexer->at) == '.' &&
+  bool has_minutes = take_pair(lexer, ':');
+  if (has_minutes && take_pair(lexer, ':') && byte_at(lexer, lexer->at) == '.' &&
       byte_is_digit(byte_at(lexer, lexer->at + 1))) {
     lexer->at++;
     while (byte_is_digit(byte_at(lexer, lexer->at))) {

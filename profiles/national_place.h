@@ -55,9 +55,11 @@ struct national_items {
 struct national_items national_place_items(const struct national_place *place, uint32_t object,
                                            const char *name);
 void national_place_next(struct national_items *items);
+/* NOLINTBEGIN(bugprone-macro-parentheses): variable is the name of one */
 #define NATIONAL_ITEMS(variable, place, object, name)                                              \
   for (struct national_items variable = national_place_items(place, object, name);                 \
        variable.node != NODE_NONE; national_place_next(&(variable)))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* The Coding in a CodeableConcept member that has this system; NODE_NONE when there is none. */
 uint32_t national_place_coding(const struct national_place *place, uint32_t object,

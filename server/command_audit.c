@@ -187,7 +187,7 @@ static bool read_range(const struct audit_options *options, struct range *ret_ra
 
 static enum error print_row(const struct work *work, const struct store_audit_row *row,
                             struct arena *scratch) {
-  struct buffer buffer = buffer_make(scratch, 4 * LIMIT_AUDIT_LINE_BYTES);
+  struct buffer buffer = buffer_make(scratch, (size_t)4 * LIMIT_AUDIT_LINE_BYTES);
   struct json_writer writer = json_writer_make(&buffer, false);
   const struct audit_event_telling telling = {scratch, view_of(VERSION_NAME)};
   if (work->options->fhir) {

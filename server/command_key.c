@@ -145,7 +145,7 @@ static enum error write_row(const struct key_options *options, const struct fres
 }
 
 static int make_and_print(const struct key_options *options) {
-  struct arena *arena = arena_new(LIMIT_CONFIG_BYTES * 4);
+  struct arena *arena = arena_new(LIMIT_CONFIG_BYTES * (size_t)4);
   struct fresh_key key;
   struct view row;
   bool japanese = options->language == LANGUAGE_JAPANESE;

@@ -208,7 +208,8 @@ static enum error each_input(struct validate_run *run, struct validate_compare *
   enum error error = ERROR_OK;
   for (size_t i = 0; i < run->inputs.count && error == ERROR_OK; i++) {
     const struct validate_input *input = &run->inputs.items[i];
-    struct arena *arena = arena_new((size_t)LIMIT_REQUEST_ARENA_BYTES + 2 * LIMIT_LINES_BYTES);
+    struct arena *arena =
+        arena_new((size_t)LIMIT_REQUEST_ARENA_BYTES + (size_t)2 * LIMIT_LINES_BYTES);
     if (arena == NULL) {
       return ERROR_MEMORY;
     }

@@ -251,7 +251,7 @@ void masters_update_stop(struct masters_update *self) {
 
 /* Read anew each time: the command line changes the list, too. */
 static uint32_t count_waiting(const struct masters_update *self) {
-  struct arena *arena = arena_new_small(LIMIT_CONFIG_BYTES * 8u);
+  struct arena *arena = arena_new_small(LIMIT_CONFIG_BYTES * (size_t)8);
   struct masters_stage_list list = {NULL, 0};
   uint32_t count = 0;
   if (arena != NULL && masters_stage_read(arena, self->settings.data_dir, &list) == ERROR_OK) {

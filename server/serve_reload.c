@@ -70,7 +70,7 @@ static void tell_mistakes(const struct issue_list *issues) {
 
 void serve_reload(const struct config_sources *sources, const struct config *started,
                   struct access *access) {
-  struct arena *arena = arena_new(LIMIT_CONFIG_BYTES * 8);
+  struct arena *arena = arena_new(LIMIT_CONFIG_BYTES * (size_t)8);
   struct config config;
   enum log_level level = LOG_LEVEL_INFO;
   if (arena == NULL) {

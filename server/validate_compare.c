@@ -2,6 +2,7 @@
 
 #include "server/limits.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -91,9 +92,11 @@ static enum difference difference_of(const struct issue *a, const struct issue *
 
 static void add_pair(struct pairs *pairs, const struct sorted *a, const struct sorted *b) {
   struct pair *pair = &pairs->items[pairs->count++];
+  const struct sorted *shown = a != NULL ? a : b;
+  assert(shown != NULL);
   pair->a = a != NULL ? a->issue : NULL;
   pair->b = b != NULL ? b->issue : NULL;
-  pair->position = a != NULL ? a->position : b->position;
+  pair->position = shown->position;
   pair->difference = difference_of(pair->a, pair->b);
 }
 
@@ -179,6 +182,7 @@ static void write_finding(struct json_writer *writer, const struct pair *pair,
   writer_object_begin(writer);
   writer_member_text(writer, "id", issue->message->id);
   if (pair->difference == CHANGED) {
+    assert(pair->a != NULL && pair->b != NULL);
     writer_member_text(writer, "severityInA", severity_name(pair->a->severity));
     writer_member_text(writer, "severityInB", severity_name(pair->b->severity));
   } else {

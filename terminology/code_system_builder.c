@@ -74,7 +74,7 @@ static enum error widen(struct code_system_builder *builder) {
   if (builder->concepts.count < builder->slot_count / 2) {
     return ERROR_OK;
   }
-  uint32_t *slots = arena_array(builder->scratch, builder->slot_count * 4, sizeof *slots);
+  uint32_t *slots = arena_array(builder->scratch, (size_t)builder->slot_count * 4, sizeof *slots);
   if (slots == NULL) {
     return ERROR_MEMORY;
   }

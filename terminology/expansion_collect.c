@@ -5,6 +5,8 @@
 #include "terminology/search_index.h"
 #include "terminology/value_set_circle.h"
 
+#include <assert.h>
+
 #define FIRST_ITEMS 64u
 #define FIRST_PARTS 8u
 
@@ -92,6 +94,7 @@ struct code_entry expansion_entry(const struct content_include *const *parts,
   } else if (item->concept != CODE_SYSTEM_NO_CONCEPT) {
     entry.code = code_system_at(part->code_system, item->concept)->code;
   } else {
+    assert(item->stated != NULL);
     entry.code = item->stated->code;
     entry.display = part->grammar != NULL ? item->stated->code : entry.display;
   }

@@ -6,6 +6,8 @@
 #include "terminology/mapping_event.h"
 #include "terminology/mapping_report.h"
 
+#include <assert.h>
+
 #define REASON_TABLE "table"
 #define REASON_CROSSWALK "crosswalk"
 #define REASON_UNCODED "uncoded"
@@ -374,6 +376,7 @@ static enum error collect_all(struct mapping_run *run) {
  */
 static enum error note_change(struct mapping_run *run, const struct mapping_proposal *proposal) {
   struct bundle_mapping_result *result = &run->result;
+  assert(proposal->source != NULL);
   if (result->added == run->change_capacity) {
     size_t old = run->change_capacity;
     size_t capacity = old == 0 ? LIMIT_MAPPING_CODINGS : old * 2;

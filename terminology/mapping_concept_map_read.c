@@ -46,10 +46,12 @@ static uint32_t list_of(const struct reading *reading, uint32_t node, const char
   return is_array ? list : NODE_NONE;
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): item is the name of a variable */
 #define EACH(item, reading, list)                                                                  \
   for (uint32_t item = (list) == NODE_NONE ? NODE_NONE                                             \
                                            : document_first((reading)->document, (list));          \
        item != NODE_NONE; item = document_next((reading)->document, (list), item))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* The value[x] of an extension. */
 static struct view value_of(const struct reading *reading, uint32_t extension) {

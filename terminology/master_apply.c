@@ -1,5 +1,7 @@
 #include "terminology/master_apply.h"
 
+#include <assert.h>
+
 /* Written into columns of codes that do not exist. */
 #define PLACEHOLDERS "666666666|000000000|999999999|0"
 
@@ -451,6 +453,7 @@ static enum error apply_rows(struct master_apply *apply) {
 
 enum error master_apply_file(struct master_apply *apply) {
   const struct master_file *file = apply->file;
+  assert(file != NULL);
   enum error error = ERROR_OK;
   for (const struct master_file *part = file; part != NULL && error == ERROR_OK;
        part = part->more) {

@@ -166,7 +166,7 @@ static enum error take_literal(struct answer *answer) {
     matches[i] = (uint8_t)match_of(answer, &begins, texts.texts[i]);
     counts[matches[i]]++;
   }
-  for (uint8_t match = 0; match < SEARCH_MATCH_COUNT; match++) {
+  for (uint32_t match = 0; match < SEARCH_MATCH_COUNT; match++) {
     for (uint32_t i = 0; counts[match] > 0; i++) {
       if (matches[i] == match) {
         take_text(answer, texts.texts[i], (enum search_match)match);

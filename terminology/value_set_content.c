@@ -4,6 +4,8 @@
 #include "terminology/system_alias.h"
 #include "terminology/ucum.h"
 
+#include <assert.h>
+
 #define UCUM_SYSTEM "http://unitsofmeasure.org"
 /* Edition of UCUM that the tables of ucum_atom_list.h follow. */
 #define UCUM_VERSION "2.2"
@@ -191,6 +193,7 @@ static enum error look_up(const struct content_question *question, struct view s
   if (opened->grammar != NULL) {
     opened->version = content_grammar_version(system);
   } else if (resource != NULL) {
+    assert(model != NULL);
     opened->code_system = has_codes(model) ? model : NULL;
     opened->resource = resource;
     opened->version = resource->version;

@@ -190,7 +190,7 @@ void *arena_grow(struct arena *arena, void *block, size_t old_size, size_t new_s
     return block;
   }
   void *grown = take(arena, new_size, ARENA_ALIGNMENT);
-  if (grown != NULL && old_size > 0) {
+  if (grown != NULL && block != NULL && old_size > 0) {
     memcpy(grown, block, old_size < new_size ? old_size : new_size);
   }
   return grown;

@@ -8,7 +8,7 @@
 #include <sys/timex.h>
 #include <time.h>
 
-#define JAPAN_OFFSET_MS (9 * 3600 * 1000LL)
+#define JAPAN_OFFSET_MS (9 * 3600LL * 1000)
 
 static int64_t system_now_ms(void *context) {
   (void)context;

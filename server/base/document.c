@@ -205,7 +205,7 @@ bool document_string_is(const struct document *document, uint32_t index, struct 
     } else {
       offset++;
     }
-    if (size > text.length - matched || memcmp(text.data + matched, bytes, size) != 0) {
+    if (!view_equal(view_part(text, matched, size), view_make(bytes, size))) {
       return false;
     }
     matched += size;

@@ -333,7 +333,7 @@ static bool read_key(struct reader *reader) {
   if (reader->at >= reader->end || *reader->at != '"') {
     return fail(reader, DOCUMENT_FAULT_SYNTAX, reader->at);
   }
-  uint32_t key;
+  uint32_t key = 0;
   reader->at++;
   if (!read_string(reader, NODE_KEY, &key)) {
     return false;

@@ -1,5 +1,7 @@
 #include "server/base/options.h"
 
+#include <assert.h>
+
 #define VALUES_MAXIMUM 2u
 #define COLUMN_MAXIMUM 25
 #define INDENTATION 2
@@ -136,6 +138,7 @@ static bool put_number(const struct options_row *row, const char *text, char *me
 }
 
 static bool put_language(const char *text, char *member) {
+  assert(text != NULL);
   enum language language = strcmp(text, "ja") == 0 ? LANGUAGE_JAPANESE : LANGUAGE_ENGLISH;
   memcpy(member, &language, sizeof language);
   return language == LANGUAGE_JAPANESE || strcmp(text, "en") == 0;

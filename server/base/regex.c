@@ -3,7 +3,7 @@
 #include "server/base/utf8.h"
 #include "server/limits.h"
 
-#define SLOTS (2u * REGEX_GROUPS)
+enum { SLOTS = 2 * REGEX_GROUPS };
 #define NOT_SET SIZE_MAX
 
 struct regex {
@@ -240,7 +240,7 @@ static enum error prepare(struct matcher *matcher, struct arena *arena, bool wit
 
 static void take_match(const struct matcher *matcher, size_t end, struct regex_match *match) {
   for (uint32_t group = 0; group < REGEX_GROUPS; group++) {
-    match->starts[group] = matcher->slots[2 * group];
+    match->starts[group] = matcher->slots[(size_t)2 * group];
     match->ends[group] = matcher->slots[2 * group + 1];
   }
   match->ends[0] = end;

@@ -89,15 +89,17 @@ static int bind_address(const char *address, uint16_t port) {
 }
 
 static uint16_t bound_port(int descriptor) {
-  struct sockaddr_storage address;
+  union {
+    struct sockaddr any;
+    struct sockaddr_in version_4;
+    struct sockaddr_in6 version_6;
+  } address = {.version_6 = {0}};
   socklen_t length = sizeof address;
-  if (getsockname(descriptor, (struct sockaddr *)&address, &length) != 0) {
+  if (getsockname(descriptor, &address.any, &length) != 0) {
     return 0;
   }
-  if (address.ss_family == AF_INET6) {
-    return ntohs(((const struct sockaddr_in6 *)&address)->sin6_port);
-  }
-  return ntohs(((const struct sockaddr_in *)&address)->sin_port);
+  return ntohs(address.any.sa_family == AF_INET6 ? address.version_6.sin6_port
+                                                 : address.version_4.sin_port);
 }
 
 enum error listen_open(const struct listen_settings *settings, struct listen **ret_listen) {
@@ -136,7 +138,7 @@ static unsigned connection_limit(unsigned wanted) {
   if (limit.rlim_cur >= needed) {
     return wanted;
   }
-  return limit.rlim_cur > 2u * RESERVED_DESCRIPTORS
+  return limit.rlim_cur > (rlim_t)2 * RESERVED_DESCRIPTORS
              ? (unsigned)limit.rlim_cur - RESERVED_DESCRIPTORS
              : RESERVED_DESCRIPTORS;
 }

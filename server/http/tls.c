@@ -179,7 +179,7 @@ static void remember_files(struct tls *tls) {
 
 enum error tls_reload(struct tls *tls) {
   struct identity *identity = calloc(1, sizeof *identity);
-  struct arena *arena = arena_new(3 * LIMIT_CERTIFICATE_FILE_BYTES);
+  struct arena *arena = arena_new((size_t)3 * LIMIT_CERTIFICATE_FILE_BYTES);
   remember_files(tls);
   enum error error = identity == NULL || arena == NULL
                          ? ERROR_MEMORY

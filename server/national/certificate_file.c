@@ -26,7 +26,7 @@ static enum error read_content(const char *path, struct view content, struct iss
 
 enum error certificate_file_read(const char *path, struct issue_list *issues,
                                  STACK_OF(X509) * *ret_certificates) {
-  struct arena *arena = arena_new(LIMIT_CERTIFICATE_FILE_BYTES * 2);
+  struct arena *arena = arena_new(LIMIT_CERTIFICATE_FILE_BYTES * (size_t)2);
   if (arena == NULL) {
     return ERROR_MEMORY;
   }

@@ -40,8 +40,9 @@ static void write_time(struct json_writer *writer, const struct jws_header *head
   } else if (header->time_claim == JWS_TIME_SIGT) {
     char text[CLOCK_INSTANT_BYTES] = "";
     struct tm parts;
-    if (gmtime_r(&seconds, &parts) != NULL) {
-      strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    if (gmtime_r(&seconds, &parts) == NULL ||
+        strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
+      text[0] = '\0';
     }
     writer_member_text(writer, "sigT", text);
   }

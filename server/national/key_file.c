@@ -51,7 +51,7 @@ static EVP_PKEY *read_key(const char *path, struct secret *passphrase, int *ret_
     return NULL;
   }
   EVP_PKEY *key = PEM_read_PrivateKey(file, NULL, give_passphrase, passphrase);
-  fclose(file);
+  (void)fclose(file);
   ERR_clear_error();
   return key;
 }

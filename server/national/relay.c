@@ -117,7 +117,7 @@ static bool work_once(struct relay *relay) {
 }
 
 static void wait_for_work(struct relay *relay) {
-  struct timespec until = steady_until(IDLE_MS * 1000);
+  struct timespec until = steady_until(IDLE_MS * INT64_C(1000));
   pthread_mutex_lock(&relay->mutex);
   int waited = 0;
   while (relay->wakes == 0 && !relay->stopping && waited == 0) {

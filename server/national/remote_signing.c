@@ -10,6 +10,7 @@
 #include "server/national/signature_messages.h"
 
 #include <curl/curl.h>
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -153,7 +154,7 @@ static void append_value(struct buffer *buffer, const struct remote_signing *rem
 static enum error request_write(const struct remote_signing *remote,
                                 const struct signing_task *task, struct arena *arena,
                                 struct view *ret_request) {
-  struct buffer buffer = buffer_make(arena, 2 * LIMIT_JWS_BYTES);
+  struct buffer buffer = buffer_make(arena, (size_t)2 * LIMIT_JWS_BYTES);
   struct view rest = remote->request;
   while (rest.length > 0) {
     struct view literal;
@@ -284,7 +285,8 @@ static enum error remote_sign(struct signing_key *key, const struct signing_task
                               struct arena *arena, struct issue_list *issues,
                               struct view *ret_signature) {
   struct remote_signing *remote = key->implementation;
-  struct view text;
+  struct view text = {NULL, 0};
+  assert(remote->answer < REMOTE_ANSWER_COUNT);
   enum error error = call_service(remote, task, arena, issues, &text);
   if (error == ERROR_OK) {
     error = decode_answer(remote, text, arena, ret_signature);
@@ -438,7 +440,7 @@ static enum error read_file(struct remote_signing *remote, struct issue_list *is
 enum error remote_signing_open(const struct remote_signing_settings *settings,
                                struct issue_list *issues, struct remote_signing **ret_remote) {
   struct remote_signing *remote = calloc(1, sizeof(*remote));
-  struct arena *arena = arena_new_small(LIMIT_CONFIG_BYTES * 16);
+  struct arena *arena = arena_new_small(LIMIT_CONFIG_BYTES * (size_t)16);
   if (remote == NULL || arena == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     arena_free(arena);
     free(remote);

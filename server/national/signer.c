@@ -242,7 +242,7 @@ static enum error prepare(struct key_signer *self, const struct signer_settings 
 enum error signer_open(const struct signer_settings *settings, struct issue_list *issues,
                        struct signer **ret_signer) {
   struct key_signer *self = calloc(1, sizeof(*self));
-  struct arena *arena = arena_new_small(LIMIT_CERTIFICATE_FILE_BYTES * 2);
+  struct arena *arena = arena_new_small(LIMIT_CERTIFICATE_FILE_BYTES * (size_t)2);
   if (self == NULL || arena == NULL) {
     arena_free(arena);
     free(self);

@@ -200,7 +200,7 @@ static enum transport_outcome wait_for_result(struct folder *folder,
       break;
     }
     int64_t pause_us = next_look - now < deadline - now ? next_look - now : deadline - now;
-    sleep_ms(pause_us < SLICE_MS * 1000 ? pause_us / 1000 + 1 : SLICE_MS);
+    sleep_ms(pause_us < SLICE_MS * INT64_C(1000) ? pause_us / 1000 + 1 : SLICE_MS);
   }
   return TRANSPORT_LOST;
 }

@@ -254,7 +254,7 @@ static enum error send_call(struct orca_session *session, struct orca_call *call
 /* In slices, so that a stop is not held up. */
 static void sleep_us(const struct orca *orca, int64_t microseconds) {
   for (int64_t left = microseconds; left > 0 && !atomic_load(&orca->stopping); left -= SLICE_US) {
-    nanosleep(&(struct timespec){.tv_nsec = SLICE_US * 1000}, NULL);
+    nanosleep(&(struct timespec){.tv_nsec = SLICE_US * 1000L}, NULL);
   }
 }
 

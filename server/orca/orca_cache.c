@@ -53,11 +53,16 @@ static size_t flight_bytes(const struct orca_flight *flight) {
   return sizeof(*flight) + flight->key_length + flight->outcome.body.length;
 }
 
-static void flight_release(struct orca_flight *flight) {
-  if (--flight->users == 0 && !flight->in_table) {
+static void flight_free_unused(struct orca_flight *flight) {
+  if (flight->users == 0 && !flight->in_table) {
     free(flight->body);
     free(flight);
   }
+}
+
+static void flight_release(struct orca_flight *flight) {
+  flight->users--;
+  flight_free_unused(flight);
 }
 
 static void list_remove(struct orca_cache *cache, struct orca_flight *flight) {
@@ -72,7 +77,7 @@ static void list_add(struct orca_cache *cache, struct orca_flight *flight) {
   cache->newest = flight;
 }
 
-static void table_remove(struct orca_cache *cache, struct orca_flight *flight) {
+static void table_unlink(struct orca_cache *cache, struct orca_flight *flight) {
   struct orca_flight **link = &cache->buckets[flight->hash % BUCKETS];
   while (*link != flight) {
     link = &(*link)->bucket_next;
@@ -81,8 +86,11 @@ static void table_remove(struct orca_cache *cache, struct orca_flight *flight) {
   list_remove(cache, flight);
   flight->in_table = false;
   cache->counts.bytes -= flight_bytes(flight);
-  flight->users++;
-  flight_release(flight);
+}
+
+static void table_remove(struct orca_cache *cache, struct orca_flight *flight) {
+  table_unlink(cache, flight);
+  flight_free_unused(flight);
 }
 
 static struct orca_flight *table_find(const struct orca_cache *cache, struct view key,
@@ -232,7 +240,7 @@ void orca_cache_land(struct orca_cache *cache, struct orca_flight *flight,
   }
   flight->expires_us = clock_monotonic_us(cache->clock) + (int64_t)keep_seconds * 1000000;
   if (flight->in_table && (keep_seconds == 0 || landed.error != ERROR_OK)) {
-    table_remove(cache, flight);
+    table_unlink(cache, flight);
   }
   flight_release(flight);
   make_room(cache);

@@ -40,7 +40,7 @@ static struct view without_line_end(struct view text) {
 }
 
 static void read_again(struct orca_password *password) {
-  struct arena *arena = arena_new(ORCA_PASSWORD_BYTES * 4);
+  struct arena *arena = arena_new(ORCA_PASSWORD_BYTES * (size_t)4);
   struct view content = {NULL, 0};
   if (arena != NULL &&
       file_read(arena, password->file, ORCA_PASSWORD_BYTES - 1, &content) == ERROR_OK) {

@@ -119,7 +119,7 @@ static void take_frame(struct orca_push *push, struct view text) {
 
 static void frame_begin(struct orca_push *push) {
   arena_free(push->frame_arena);
-  push->frame_arena = arena_new(FRAME_BYTES * 8u);
+  push->frame_arena = arena_new(FRAME_BYTES * (size_t)8);
   push->frame = (struct buffer){.error = ERROR_MEMORY};
   if (push->frame_arena != NULL) {
     push->frame = buffer_make(push->frame_arena, FRAME_BYTES);
@@ -212,7 +212,7 @@ static void lost(struct orca_push *push, struct view why) {
   push->connection = NULL;
   push->resync_due = false;
   if (atomic_exchange(&push->state, ORCA_PUSH_CONNECTING) == ORCA_PUSH_LISTENING) {
-    push->since_ms = now_ms(push) - HANGUP_SECONDS * 1000;
+    push->since_ms = now_ms(push) - HANGUP_SECONDS * INT64_C(1000);
   }
   if (!atomic_load(&push->stopping)) {
     log_push(LOG_LEVEL_WARNING, "disconnected", why);

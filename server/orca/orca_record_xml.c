@@ -45,7 +45,7 @@ static struct view view_of_xml(const xmlChar *begin, const xmlChar *end) {
 
 static enum orca_node_kind declared_kind(const xmlChar **attributes, int count) {
   for (int i = 0; i < count; i++) {
-    const xmlChar **attribute = attributes + ATTRIBUTE_POINTERS * i;
+    const xmlChar **attribute = attributes + (ptrdiff_t)ATTRIBUTE_POINTERS * i;
     if (!view_is(view_of((const char *)attribute[ATTRIBUTE_NAME]), "type")) {
       continue;
     }

@@ -210,7 +210,7 @@ enum error audit_archive_run(const struct audit_archive_settings *settings,
 }
 
 static enum error visit_line(const char *line, audit_archive_visitor *visit, void *context) {
-  struct arena *arena = arena_new_small(LIMIT_AUDIT_LINE_BYTES * 4);
+  struct arena *arena = arena_new_small(LIMIT_AUDIT_LINE_BYTES * (size_t)4);
   struct store_audit_row row;
   enum error error =
       arena == NULL ? ERROR_MEMORY : audit_line_read(arena, view_trim(view_of(line)), &row);
@@ -224,7 +224,7 @@ static enum error visit_line(const char *line, audit_archive_visitor *visit, voi
 }
 
 enum error audit_archive_read(const char *path, audit_archive_visitor *visit, void *context) {
-  struct arena *arena = arena_new(2 * LIMIT_AUDIT_LINE_BYTES);
+  struct arena *arena = arena_new((size_t)2 * LIMIT_AUDIT_LINE_BYTES);
   char *line = arena == NULL ? NULL : arena_bytes(arena, LIMIT_AUDIT_LINE_BYTES);
   gzFile file = line == NULL ? NULL : gzopen(path, "rb");
   enum error error = line == NULL ? ERROR_MEMORY : file == NULL ? ERROR_FILE : ERROR_OK;

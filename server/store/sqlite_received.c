@@ -65,7 +65,7 @@ static enum error insert_all(struct sqlite_connection *connection,
 
 enum error sqlite_operations_receive(struct sqlite_connection *connection, void *arguments) {
   struct sqlite_receive *receive = arguments;
-  struct store_received earlier;
+  struct store_received earlier = {0};
   enum error error = sqlite_operations_received(connection, receive->received->document_key,
                                                 receive->arena, &earlier);
   if (error != ERROR_NOT_FOUND) {

@@ -141,6 +141,9 @@ static const struct fhirpath_row rows[] = {
     {"'日本'.toChars()", "[\"日\",\"本\"]"},
     {"'\\u3042\\'\\\\\\n'.length()", "[4]"},
     {"'x'.encode('base64').decode('base64')", "[\"x\"]"},
+    {"'4a4B'.decode('hex')", "[\"JK\"]"},
+    {"'4g'.decode('hex')", "[]"},
+    {"'4\\u0011'.decode('hex')", "[]"}, /* a control character is no digit */
     {"'<a>'.escape('html').unescape('html')", "[\"<a>\"]"},
     {"'2020-05'.matches('[0-9]{4}-[0-9]{2}')", "[true]"},
     {"'x2020'.matches('^[0-9]+$')", "[false]"},
