@@ -72,7 +72,7 @@ static void give_back(struct tls_revocation *revocation, struct reading *reading
 }
 
 static enum error read_authorities(const char *path, STACK_OF(X509) * authorities) {
-  struct arena *arena = arena_new(2 * LIMIT_CERTIFICATE_FILE_BYTES);
+  struct arena *arena = arena_new(LIMIT_CERTIFICATE_FILE_BYTES * (size_t)2);
   struct view content;
   enum error error =
       arena == NULL ? ERROR_MEMORY : file_read(arena, path, LIMIT_CERTIFICATE_FILE_BYTES, &content);
