@@ -353,6 +353,7 @@ VALGRIND_PROGRAMS := $(if $(VALGRIND_NAMES),$(VALGRIND_NAMES:%=$(BUILD)/tests/un
   ,$(filter-out $(VALGRIND_LEFT_OUT),$(ALL_UNIT_TESTS)))
 .PHONY: valgrind valgrind-programs
 valgrind-programs: $(VALGRIND_PROGRAMS)
+	@:
 valgrind:
 	@$(MAKE) --no-print-directory $(PARALLEL) valgrind-programs
 	@sh tests/proof/valgrind.sh $(VALGRIND_PROGRAMS)

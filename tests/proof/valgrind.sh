@@ -1,14 +1,14 @@
 #!/bin/sh
 # Unit programs under valgrind: valgrind.sh PROGRAM... as many at a time as there are processors. Prints a line for each
 # and all that valgrind or a failed one said, then a line of programs, failed ones and seconds; the exit status is 1
-# when one failed. Tests are not forked, which is faster; test_relay's expect a process of their own.
+# when one failed. Tests are not forked, which is faster; those of two programs need a process each.
 set -u
 
 run_one() {
   log=$1.valgrind
   start=$(date +%s)
   case $1 in
-  */national/test_relay) fork=yes ;;
+  */national/test_relay | */store/test_store_subscription) fork=yes ;;
   *) fork=no ;;
   esac
   if CK_FORK=$fork CK_DEFAULT_TIMEOUT=600 timeout 1800 valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
