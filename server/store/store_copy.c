@@ -186,9 +186,11 @@ static enum error go_on_behind(struct copy *copy, const struct table *table) {
 /* ---- the transaction ----------------------------------------------------------------------------
  */
 /* "job 12 audit 40": tables and numbers of rows, no empty ones. */
+_Static_assert(STORE_COPY_TABLE_COUNT * 40 < LIMIT_AUDIT_DETAIL_BYTES,
+               "a name, two blanks and a number of 19 digits for each table");
 static struct view list_rows(const struct copy *copy, struct rules_text *text) {
   size_t length = 0;
-  for (size_t i = 0; i < STORE_COPY_TABLE_COUNT && length < sizeof text->bytes; i++) {
+  for (size_t i = 0; i < STORE_COPY_TABLE_COUNT; i++) {
     if (copy->result.rows[i] > 0) {
       length +=
           (size_t)snprintf(text->bytes + length, sizeof text->bytes - length, "%s%s %lld",

@@ -8,6 +8,7 @@
 
 #include <endian.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define TEXT_BYTES 1500
 /* More than is sent at a time. */
@@ -416,6 +417,22 @@ START_TEST(a_copy_that_was_not_put_aside_is_known) {
 }
 END_TEST
 
+/* The new name is taken by a folder. */
+START_TEST(a_database_that_cannot_be_put_aside_is_told) {
+  char path[128];
+  snprintf(path, sizeof path, "%s/facade.db.copied-%lld", directory, (long long)now);
+  fill_source();
+  ck_assert_int_eq(mkdir(path, 0700), 0);
+  ck_assert_int_eq(run(), STORE_COPY_FAULT_ASIDE);
+  ck_assert(folder_has("facade.db"));
+  ck_assert_int_eq(postgres_sql("SELECT count(*) FROM job"), 3);
+  ck_assert_int_eq(rmdir(path), 0);
+  ck_assert_int_eq(run(), STORE_COPY_FAULT_NONE);
+  ck_assert(result.repeated && !folder_has("facade.db") && folder_has(result.aside));
+  ck_assert_int_eq(postgres_sql("SELECT count(*) FROM job"), 3);
+}
+END_TEST
+
 static const char *const uses[] = {
     "INSERT INTO unmapped VALUES (2, 'drug', 's', '2', 'd', 'none', 'e', 12, 5, 6)",
     "UPDATE mapping_state SET revision = 2",
@@ -484,13 +501,21 @@ END_TEST
   "; RETURN NEW; END $$; CREATE TRIGGER spoil BEFORE INSERT ON notification FOR EACH ROW"          \
   " EXECUTE FUNCTION spoil()"
 
+#define AT_COMMIT(what)                                                                            \
+  "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " what                     \
+  "; RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER spoil AFTER INSERT ON notification"            \
+  " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION spoil()"
+
 static const struct {
   const char *spoil;
   enum store_copy_fault fault;
+  const char *table; /* NULL: at the commit */
 } faults[] = {
-    {TRIGGER("RAISE EXCEPTION 'no'"), STORE_COPY_FAULT_ROWS},
-    {TRIGGER("PERFORM pg_terminate_backend(pg_backend_pid())"), STORE_COPY_FAULT_LOST},
-    {"ALTER TABLE notification ADD CHECK (NOT pending)", STORE_COPY_FAULT_ROWS},
+    {TRIGGER("RAISE EXCEPTION 'no'"), STORE_COPY_FAULT_ROWS, "notification"},
+    {TRIGGER("PERFORM pg_terminate_backend(pg_backend_pid())"), STORE_COPY_FAULT_LOST,
+     "notification"},
+    {AT_COMMIT("PERFORM pg_terminate_backend(pg_backend_pid())"), STORE_COPY_FAULT_LOST, NULL},
+    {"ALTER TABLE notification ADD CHECK (NOT pending)", STORE_COPY_FAULT_ROWS, "notification"},
 };
 
 START_TEST(a_fault_in_the_middle_copies_nothing) {
@@ -498,7 +523,7 @@ START_TEST(a_fault_in_the_middle_copies_nothing) {
   fill_source();
   postgres_sql(faults[_i].spoil);
   ck_assert_int_eq(run(), faults[_i].fault);
-  ck_assert_str_eq(result.table, "notification");
+  ck_assert_pstr_eq(result.table, faults[_i].table);
   check_nothing_happened();
   postgres_sql("DROP TRIGGER IF EXISTS spoil ON notification");
   postgres_sql("ALTER TABLE notification DROP CONSTRAINT IF EXISTS notification_pending_check");
@@ -559,6 +584,7 @@ static void add_tests(TCase *tests) {
   tcase_add_test(tests, an_empty_store_is_copied);
   tcase_add_test(tests, an_older_store_is_brought_up_to_date);
   tcase_add_test(tests, a_copy_that_was_not_put_aside_is_known);
+  tcase_add_test(tests, a_database_that_cannot_be_put_aside_is_told);
   tcase_add_loop_test(tests, a_used_target_is_refused, 0, COUNT(uses));
   tcase_add_test(tests, a_running_server_is_refused);
   tcase_add_test(tests, another_command_is_refused);
