@@ -13,6 +13,7 @@ int command_outbox(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
+int command_copy(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_candidates(int argc, char **argv);
 int command_masters(int argc, char **argv);

@@ -29,6 +29,8 @@ static const struct command commands[] = {
     {"audit", command_audit, "verify or export the audit trail", "監査記録を検証・出力する"},
     {"backup", command_backup, "copy the database into a file", "データベースを複写する"},
     {"restore", command_restore, "put a backup in its place", "バックアップを復元する"},
+    {"copy", command_copy, "move the store from SQLite to PostgreSQL",
+     "保存データを SQLite から PostgreSQL に移す"},
     {"key", command_key, "make an API key for a client", "クライアントの API キーを作る"},
     {"version", command_version, "print version and packages", "バージョンとパッケージを表示する"},
 };

@@ -1,5 +1,5 @@
-/* Where the store is: the only place that knows both implementations. PostgreSQL when a URL is
- * given, else SQLite in the data folder. */
+/* Where the store is: the only place that chooses between the implementations. PostgreSQL when a
+ * URL is given, else SQLite in the data folder. */
 #ifndef SERVER_STORE_PLACE_H
 #define SERVER_STORE_PLACE_H
 

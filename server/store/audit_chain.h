@@ -10,6 +10,8 @@
 
 /* Rows that are older than the chains, numbered in their order. */
 #define AUDIT_CHAIN_BEFORE "before"
+/* The one chain that SQLite has. */
+#define AUDIT_CHAIN_SQLITE "main"
 /* The action of the row that covers them: its detail is "<number> <hash>" of that chain's end. */
 #define AUDIT_ACTION_COVER "older-rows-covered"
 #define AUDIT_ACTION_ARCHIVED "audit-archived"

@@ -227,6 +227,11 @@ enum error postgres_connection_ask(struct postgres_connection *connection,
   return error;
 }
 
+static int64_t count_changes(PGresult *result) {
+  uint64_t changes = 0;
+  return view_to_unsigned(view_of(PQcmdTuples(result)), INT64_MAX, &changes) ? (int64_t)changes : 0;
+}
+
 enum error postgres_connection_run(struct postgres_connection *connection,
                                    enum postgres_statement which,
                                    const struct postgres_value *values, int64_t *ret_changes) {
@@ -236,9 +241,7 @@ enum error postgres_connection_run(struct postgres_connection *connection,
     return error;
   }
   if (ret_changes != NULL) {
-    uint64_t changes = 0;
-    *ret_changes =
-        view_to_unsigned(view_of(PQcmdTuples(result)), INT64_MAX, &changes) ? (int64_t)changes : 0;
+    *ret_changes = count_changes(result);
   }
   PQclear(result);
   return ERROR_OK;
@@ -275,6 +278,43 @@ enum error postgres_connection_execute(struct postgres_connection *connection, c
   PGresult *result = NULL;
   enum error error = postgres_connection_query(connection, sql, &result);
   if (error == ERROR_OK) {
+    PQclear(result);
+  }
+  return error;
+}
+
+/* ---- many rows ----------------------------------------------------------------------------------
+ */
+enum error postgres_connection_copy(struct postgres_connection *connection, const char *sql) {
+  PGresult *result = PQexec(connection->connection, sql);
+  enum error error = PQresultStatus(result) == PGRES_COPY_IN ? ERROR_OK : fail(connection, result);
+  PQclear(result);
+  return error;
+}
+
+/* The database tells what is wrong with a row only at the end, so a failure here is a lost
+ * connection. */
+enum error postgres_connection_copy_put(struct postgres_connection *connection, struct view bytes) {
+  if (bytes.length > INT_MAX) {
+    return ERROR_TOO_LARGE;
+  }
+  return PQputCopyData(connection->connection, bytes.data, (int)bytes.length) == 1
+             ? ERROR_OK
+             : fail(connection, NULL);
+}
+
+enum error postgres_connection_copy_end(struct postgres_connection *connection, int64_t *ret_rows) {
+  if (PQputCopyEnd(connection->connection, NULL) != 1) {
+    return fail(connection, NULL);
+  }
+  PGresult *result = PQgetResult(connection->connection);
+  PGresult *next = NULL;
+  while ((next = PQgetResult(connection->connection)) != NULL) {
+    PQclear(next); /* a connection that is lost is known to be so only at the end */
+  }
+  enum error error = check(connection, result);
+  if (error == ERROR_OK) {
+    *ret_rows = count_changes(result);
     PQclear(result);
   }
   return error;

@@ -78,6 +78,16 @@ enum error postgres_connection_query(struct postgres_connection *connection, con
 enum error postgres_connection_execute(struct postgres_connection *connection,
                                        const char *sql) MUST_USE;
 
+/* Many rows into a table: "COPY ... FROM STDIN" begins it, then come its bytes in pieces of any
+ * length. Nothing else may be run in between. */
+enum error postgres_connection_copy(struct postgres_connection *connection,
+                                    const char *sql) MUST_USE;
+enum error postgres_connection_copy_put(struct postgres_connection *connection,
+                                        struct view bytes) MUST_USE;
+/* *ret_rows is the number of rows that the database took. */
+enum error postgres_connection_copy_end(struct postgres_connection *connection,
+                                        int64_t *ret_rows) MUST_USE;
+
 /* A column (from 0), copied into the arena; data NULL when memory is short. */
 struct view postgres_column(const PGresult *result, int row, int column, struct arena *arena);
 int64_t postgres_column_number(const PGresult *result, int row, int column);

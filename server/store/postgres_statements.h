@@ -169,6 +169,8 @@
     "SELECT chain, number, hash FROM audit_chain UNION ALL SELECT DISTINCT chain, 0::bigint, "     \
     "''::bytea"                                                                                    \
     " FROM audit WHERE chain NOT IN (SELECT chain FROM audit_chain) ORDER BY 1")                   \
+  X(AUDIT_ENDS, "tnb",                                                                             \
+    "SELECT count(*) FROM audit_chain WHERE chain = $1 AND number = $2 AND hash = $3")             \
   X(AUDIT_SEGMENTS, "",                                                                            \
     "SELECT chain, first, last, before, hash, file FROM audit_segment"                             \
     " ORDER BY chain COLLATE \"C\", first")                                                        \

@@ -4,7 +4,6 @@
 #include "server/store/rules.h"
 #include "server/store/sqlite_operations.h"
 
-#define CHAIN "main"
 /* Older rows that are sealed at a time. */
 #define ROWS_AT_ONCE 1000u
 #define COLUMN_HASH 15
@@ -78,7 +77,8 @@ static enum error advance(struct sqlite_connection *connection, struct view chai
 
 enum error sqlite_operations_audit(struct sqlite_connection *connection, void *arguments) {
   const struct sqlite_audit *audit = arguments;
-  struct store_audit_row row = audit_chain_row(audit->audit, view_of(CHAIN), audit->now_ms);
+  struct store_audit_row row =
+      audit_chain_row(audit->audit, view_of(AUDIT_CHAIN_SQLITE), audit->now_ms);
   struct sha256 before;
   struct sha256 hash;
   bool begun = false;

@@ -1,12 +1,10 @@
 /* Backup beside a running server, and restoring in its place. */
-#include "server/store/sqlite_connection.h"
+#include "server/store/sqlite_folder.h"
 #include "server/store/sqlite_schema.h"
 #include "server/store/store_sqlite.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,28 +29,14 @@ static bool make_path(const char *dir, const char *name, struct file_path *ret_p
   return length > 0 && (size_t)length < sizeof ret_path->text;
 }
 
-static enum error flush_path(const char *path, int flags) {
-  int file = open(path, flags | O_CLOEXEC);
+static enum error flush_file(const char *path) {
+  int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     return ERROR_STORAGE;
   }
   enum error error = fsync(file) == 0 ? ERROR_OK : ERROR_STORAGE;
   close(file);
   return error;
-}
-
-/* The folder that a path is in is flushed, so that a rename survives a power cut. */
-static enum error flush_parent(const char *path) {
-  struct file_path folder;
-  if (!make_path(path, "", &folder)) {
-    return ERROR_STORAGE;
-  }
-  char *slash = strrchr(folder.text, '/');
-  if (slash == NULL) {
-    return flush_path(".", O_RDONLY | O_DIRECTORY);
-  }
-  slash[slash == folder.text ? 1 : 0] = '\0';
-  return flush_path(folder.text, O_RDONLY | O_DIRECTORY);
 }
 
 static int copy_pages(sqlite3 *from, sqlite3 *to) {
@@ -89,7 +73,7 @@ static enum error copy_database(const char *from_path, const char *to_path) {
     unlink(to_path);
     return ERROR_STORAGE;
   }
-  return flush_path(to_path, O_RDONLY);
+  return flush_file(to_path);
 }
 
 static enum error move_into_place(const char *from, const char *to) {
@@ -97,7 +81,7 @@ static enum error move_into_place(const char *from, const char *to) {
     unlink(from);
     return ERROR_STORAGE;
   }
-  return flush_parent(to);
+  return sqlite_folder_flush(to);
 }
 
 enum error store_sqlite_backup(const char *data_dir, const char *file) {
@@ -162,18 +146,6 @@ static enum error put_aside(const char *data_dir, int64_t now_ms) {
   return error;
 }
 
-static enum error take_lock(const char *data_dir, int *ret_lock) {
-  struct file_path path;
-  if ((mkdir(data_dir, 0700) != 0 && errno != EEXIST) || !make_path(data_dir, "/lock", &path)) {
-    return ERROR_STORAGE;
-  }
-  *ret_lock = open(path.text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (*ret_lock < 0) {
-    return ERROR_STORAGE;
-  }
-  return flock(*ret_lock, LOCK_EX | LOCK_NB) == 0 ? ERROR_OK : ERROR_STORAGE_BUSY;
-}
-
 static enum error restore_locked(const char *data_dir, const char *file, int64_t now_ms) {
   struct file_path database;
   struct file_path temporary;
@@ -199,7 +171,7 @@ enum error store_sqlite_restore(const char *data_dir, const char *file, const st
   int lock = -1;
   enum error error = access(file, R_OK) == 0 ? ERROR_OK : ERROR_FILE;
   if (error == ERROR_OK) {
-    error = take_lock(data_dir, &lock);
+    error = sqlite_folder_lock(data_dir, &lock);
   }
   if (error == ERROR_OK) {
     error = restore_locked(data_dir, file, clock_now_ms(clock));

@@ -1,16 +1,15 @@
 #include "server/store/store_sqlite.h"
 
+#include "server/store/sqlite_folder.h"
 #include "server/store/sqlite_operations.h"
 #include "server/store/sqlite_schema.h"
 #include "server/store/sqlite_writer.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -427,58 +426,16 @@ static void store_close(struct store *store) {
   free(self);
 }
 
-/* The lock falls with the process, however it ends. */
-static enum error take_lock(const char *data_dir, int *ret_file) {
-  if (mkdir(data_dir, 0700) != 0 && errno != EEXIST) {
-    return ERROR_STORAGE;
-  }
-  char path[PATH_MAX];
-  if (snprintf(path, sizeof(path), "%s/lock", data_dir) >= (int)sizeof(path)) {
-    return ERROR_STORAGE;
-  }
-  int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) {
-    return ERROR_STORAGE;
-  }
-  if (flock(file, LOCK_EX | LOCK_NB) != 0) {
-    enum error error = errno == EWOULDBLOCK ? ERROR_STORAGE_BUSY : ERROR_STORAGE;
-    close(file);
-    return error;
-  }
-  *ret_file = file;
-  return ERROR_OK;
-}
-
-/* In one transaction: the rows that are older than the chains get theirs. */
-static enum error cover_older_rows(struct sqlite_connection *connection, int64_t now_ms) {
-  struct sqlite_audit_archive cover = {NULL, now_ms};
-  enum error error = sqlite_connection_execute(connection, SQLITE_STATEMENT_BEGIN);
-  if (error == ERROR_OK) {
-    error = sqlite_operations_audit_cover(connection, &cover);
-  }
-  return error == ERROR_OK ? sqlite_connection_execute(connection, SQLITE_STATEMENT_COMMIT) : error;
-}
-
-/* Nobody else holds the lock, so every lease in the database belongs to a process that is dead. */
 static enum error open_writer(struct sqlite_store *self, const char *path, uint32_t cache_bytes) {
   struct sqlite_connection connection = {0};
-  enum error error = sqlite_connection_open(path, false, &connection);
+  enum error error = sqlite_folder_open(path, now_of(self), &connection);
   if (error != ERROR_OK) {
     return error;
   }
   if (cache_bytes != 0) {
     sqlite_connection_keep(&connection, cache_bytes);
   }
-  error = sqlite_schema_migrate(connection.database);
-  if (error == ERROR_OK) {
-    error = cover_older_rows(&connection, now_of(self));
-  }
-  if (error == ERROR_OK) {
-    error = sqlite_operations_release(&connection, now_of(self), INT64_MAX);
-  }
-  if (error == ERROR_OK) {
-    error = sqlite_writer_start(&connection, &self->writer);
-  }
+  error = sqlite_writer_start(&connection, &self->writer);
   if (error != ERROR_OK) {
     sqlite_connection_close(&connection);
   }
@@ -493,7 +450,7 @@ static enum error open_all(struct sqlite_store *self,
   }
   enum error error = ERROR_OK;
   if (!settings->read_only) {
-    error = take_lock(settings->data_dir, &self->lock_file);
+    error = sqlite_folder_lock(settings->data_dir, &self->lock_file);
     if (error == ERROR_OK) {
       error = open_writer(self, path, settings->cache_bytes);
     }
