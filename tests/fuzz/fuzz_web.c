@@ -6,6 +6,7 @@
 #include "server/http/percent.h"
 #include "server/http/query.h"
 #include "server/http/route_match.h"
+#include "server/http/trusted_proxies.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_query(struct arena *arena, struct view text) {
@@ -56,9 +57,28 @@ static void check_headers(struct arena *arena, struct view text) {
   (void)accept_language_choose(first);
 }
 
+/* First line: the setting; second: the header. */
+static void check_proxies(struct arena *arena, struct view text) {
+  struct view rest = text;
+  struct view list = view_split(&rest, '\n');
+  struct trusted_proxies proxies;
+  struct trusted_proxies_mistake mistake;
+  struct ip_address peer;
+  if (trusted_proxies_read(list, &proxies, &mistake) != ERROR_OK ||
+      !ip_address_read(view_of("127.0.0.1"), &peer)) {
+    return;
+  }
+  const struct name_value header = {view_of("x-forwarded-for"), rest};
+  const struct request request = {.arena = arena, .headers = &header, .header_count = 1};
+  struct ip_address client = trusted_proxies_client(&proxies, &peer, &request);
+  if (!trusted_proxies_has(&proxies, &peer)) {
+    FUZZ_HOLDS(memcmp(&client, &peer, sizeof peer) == 0);
+  }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   static void (*const checks[])(struct arena * arena, struct view text) = {
-      check_query, check_percent, check_path, check_headers};
+      check_query, check_percent, check_path, check_headers, check_proxies};
   if (size == 0) {
     return 0;
   }

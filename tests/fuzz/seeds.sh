@@ -43,6 +43,7 @@ seed web percent '1Patient%%2F00012%%20x+y'
 seed web path '2/fhir/Patient/00001/%%24everything?_format=json&_count=10'
 seed web absolute '2http://localhost:8080/fhir/metadata'
 seed web headers '3application/fhir+json; fhirVersion=4.0; charset=utf-8, text/html;q=0.5\njson'
+seed web proxies '4127.0.0.1, 10.0.0.0/8, 2001:db8::/32\n192.0.2.7:4711, [2001:db8::7]:80, unknown, 10.1.2.3'
 seed web language '3en-US,en;q=0.8,ja;q=0.3'
 
 seed orca_answer xml2 '<?xml version="1.0" encoding="UTF-8"?><xmlio2><patientinfores type="record"><Api_Result type="string">00</Api_Result><List type="array"><List_child type="record"><Name type="string">A&amp;B</Name></List_child><List_child type="record"></List_child></List></patientinfores></xmlio2>'
