@@ -22,7 +22,7 @@ static enum error answer_ping(struct store *store) {
 START_TEST(tells_whether_ready) {
   enum error ping = ready_cases[_i].ping;
   struct store store = {.implementation = &ping, .ping = answer_ping};
-  struct services services = {.store = &store};
+  struct services services = {.store = &store, .clock = clock_system()};
   struct request request = {
       .services = &services, .stopping = ready_cases[_i].stopping, .arena = arena_new(65536)};
   struct response response = {.media_type = NULL};
