@@ -101,7 +101,6 @@ void subscription_notify_event(void *context, const struct orca_event *event) {
   copy_uuid(event->uuid, row.uuid);
   copy_text(event->patient, row.patient, sizeof row.patient);
   copy_text(event->day, row.day, sizeof row.day);
-  atomic_fetch_add(&self->events, 1);
   if (!put_in_queue(self, &row)) {
     atomic_fetch_add(&self->lost, 1);
     log_write(LOG_LEVEL_ERROR, "subscription-queue-full", NULL, 0);
@@ -137,6 +136,7 @@ static enum error keep_first(struct subscription_notify *self) {
   enum error error = keep_event(self, &row);
   pthread_mutex_lock(&self->mutex);
   if (error == ERROR_OK) {
+    atomic_fetch_add(&self->events, 1);
     self->first = (self->first + 1) % LIMIT_SUBSCRIPTION_EVENTS;
     self->count--;
     self->has_news = true;
@@ -469,7 +469,7 @@ void subscription_notify_metrics(void *context, struct buffer *buffer) {
   struct subscription_notify *self = context;
   buffer_append_format(buffer,
                        "# HELP fhir_facade_subscription_events_total Events of ORCA that "
-                       "Subscriptions may be about; lost: more than could be kept.\n"
+                       "Subscriptions may be about and that were kept; lost: more than could be.\n"
                        "# TYPE fhir_facade_subscription_events_total counter\n"
                        "fhir_facade_subscription_events_total %" PRIu64 "\n"
                        "# TYPE fhir_facade_subscription_lost_total counter\n"
